@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* mem: allocation that cannot fail. */
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void (*mem_on_oom)(void);
+
+static _Noreturn void oom(void)
+{
+	static const char said[] = "toolgap: out of memory; no file was left half-written\n";
+
+	if (mem_on_oom)
+		mem_on_oom();
+	if (write(STDERR_FILENO, said, sizeof(said) - 1) < 0)
+		_exit(1);
+	_exit(1);
+}
+
+void *mem_alloc(size_t n)
+{
+	void *p = calloc(1, n ? n : 1);
+
+	if (!p)
+		oom();
+	return p;
+}
+
+void *mem_array(void *old, size_t n, size_t size)
+{
+	void *p;
+
+	if (size && n > SIZE_MAX / size)
+		oom();
+	p = realloc(old, n * size ? n * size : 1);
+	if (!p)
+		oom();
+	return p;
+}
+
+char *mem_strn(const char *s, size_t n)
+{
+	char *p = mem_array(NULL, n + 1, 1);
+
+	if (n)
+		memcpy(p, s, n);
+	p[n] = '\0';
+	return p;
+}
+
+char *mem_str(const char *s)
+{
+	return s ? mem_strn(s, strlen(s)) : NULL;
+}
+
+char *mem_fmt(const char *fmt, ...)
+{
+	va_list ap;
+	char *p;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		oom();
+	p = mem_array(NULL, (size_t)n + 1, 1);
+	va_start(ap, fmt);
+	(void)vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return p;
+}
