@@ -2,43 +2,85 @@
 /* clock: wall time and elapsed time. */
 #include "base/clock.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static int is_fixed;
 static time_t fixed;
 
+/* Exactly `n` digits at *s, moved past; -1 when they are not there. */
+static int digits(const char **s, int n)
+{
+	int v = 0;
+
+	for (; n > 0; n--, (*s)++) {
+		if (**s < '0' || **s > '9')
+			return -1;
+		v = v * 10 + (**s - '0');
+	}
+	return v;
+}
+
+static int one(const char **s, char c)
+{
+	if (**s != c)
+		return -1;
+	(*s)++;
+	return 0;
+}
+
+/* "Z", "+01:00", "-0130" or nothing; seconds east of UTC in *east. */
+static int zone(const char *s, long *east)
+{
+	int sign = *s == '-' ? -1 : 1, h, m;
+
+	*east = 0;
+	if (!*s || !strcmp(s, "Z"))
+		return 0;
+	if (*s != '+' && *s != '-')
+		return -1;
+	s++;
+	h = digits(&s, 2);
+	if (*s == ':')
+		s++;
+	m = digits(&s, 2);
+	if (h < 0 || h > 14 || m < 0 || m > 59 || *s)
+		return -1;
+	*east = sign * (h * 3600L + m * 60L);
+	return 0;
+}
+
 int clock_parse(const char *s, time_t *out)
 {
-	struct tm tm = { 0 };
-	int n = 0, hh = 0, mm = 0;
-	char sign = 0;
+	struct tm tm = { 0 }, back;
+	long east = 0;
+	time_t t;
 
-	if (sscanf(s, "%4d-%2d-%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &n) != 3 || n != 10)
+	if ((tm.tm_year = digits(&s, 4)) < 0 || one(&s, '-') || (tm.tm_mon = digits(&s, 2)) < 1 ||
+	    one(&s, '-') || (tm.tm_mday = digits(&s, 2)) < 1)
 		return -1;
-	s += n;
 	if (*s) {
-		n = 0;
-		if (sscanf(s, "T%2d:%2d:%2d%n", &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &n) != 3 || n != 9)
+		if (one(&s, 'T') || (tm.tm_hour = digits(&s, 2)) < 0 || one(&s, ':') ||
+		    (tm.tm_min = digits(&s, 2)) < 0 || one(&s, ':') ||
+		    (tm.tm_sec = digits(&s, 2)) < 0)
 			return -1;
-		s += n;
-		if (*s == '.')
+		if (*s == '.') {
+			if (!strspn(s + 1, "0123456789"))
+				return -1;
 			s += 1 + strspn(s + 1, "0123456789");
-		n = 0;
-		if (!strcmp(s, "Z") || !*s)
-			;
-		else if (sscanf(s, "%c%2d:%2d%n", &sign, &hh, &mm, &n) == 3 && !s[n] && strchr("+-", sign))
-			;
-		else
+		}
+		if (zone(s, &east))
 			return -1;
 	}
-	if (tm.tm_mon < 1 || tm.tm_mon > 12 || tm.tm_mday < 1 || tm.tm_mday > 31 || tm.tm_hour > 23 ||
-	    tm.tm_min > 59 || tm.tm_sec > 60)
-		return -1;
 	tm.tm_year -= 1900;
 	tm.tm_mon -= 1;
-	*out = timegm(&tm) - (sign == '-' ? -1 : 1) * (hh * 3600 + mm * 60);
+	back = tm;
+	t = timegm(&back);
+	/* timegm mends 31 February; a date that had to be mended is not a date */
+	if (back.tm_mday != tm.tm_mday || back.tm_mon != tm.tm_mon || back.tm_hour != tm.tm_hour ||
+	    back.tm_min != tm.tm_min || back.tm_sec != tm.tm_sec)
+		return -1;
+	*out = t - east;
 	return 0;
 }
 
@@ -60,22 +102,20 @@ time_t clock_now(void)
 	return is_fixed ? fixed : time(NULL);
 }
 
-static void stamp(time_t t, const char *fmt, char out[CLOCK_STAMP])
+void clock_stamp(time_t t, char out[CLOCK_STAMP])
 {
 	struct tm tm;
 
-	if (!gmtime_r(&t, &tm) || !strftime(out, CLOCK_STAMP, fmt, &tm))
+	if (!gmtime_r(&t, &tm) || !strftime(out, CLOCK_STAMP, "%Y-%m-%dT%H:%M:%SZ", &tm))
 		strcpy(out, "1970-01-01T00:00:00Z");
-}
-
-void clock_stamp(time_t t, char out[CLOCK_STAMP])
-{
-	stamp(t, "%Y-%m-%dT%H:%M:%SZ", out);
 }
 
 void clock_date(time_t t, char out[CLOCK_STAMP])
 {
-	stamp(t, "%Y-%m-%d", out);
+	struct tm tm;
+
+	if (!gmtime_r(&t, &tm) || !strftime(out, CLOCK_STAMP, "%Y-%m-%d", &tm))
+		strcpy(out, "1970-01-01");
 }
 
 int64_t clock_ms(void)

@@ -37,7 +37,7 @@ void *mem_array(void *old, size_t n, size_t size)
 
 	if (size && n > SIZE_MAX / size)
 		oom();
-	p = realloc(old, n * size ? n * size : 1);
+	p = realloc(old, n && size ? n * size : 1);
 	if (!p)
 		oom();
 	return p;

@@ -30,6 +30,8 @@ struct yaml {
 
 /* `name` is the file name for messages. An empty document is an empty map. */
 struct yaml *yaml_parse(const char *s, size_t n, const char *name, struct err *e);
+/* libyaml exports a yaml_free of its own, which ours would take the place of at run time. */
+#define yaml_free yaml_tree_free
 void yaml_free(struct yaml *doc);
 
 const struct yaml *yaml_get(const struct yaml *map, const char *key);

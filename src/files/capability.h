@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* capability: the capability_registry.yaml of one toolkit: read it, merge the live tool list into it. */
+#ifndef TOOLGAP_FILES_CAPABILITY_H
+#define TOOLGAP_FILES_CAPABILITY_H
+
+#include "base/err.h"
+#include "base/kv.h"
+#include "files/splice.h"
+
+#include <stddef.h>
+
+/*
+ * Format: spec "Formats that are ours". Every scalar we write is double-quoted. An existing file is
+ * spliced: entries are matched by `id`; an entry of ours whose tool or description changed has that
+ * scalar replaced; new entries go behind the last; unknown fields, order and comments stay; entries that the
+ * server no longer lists stay too (another session may have written them by hand).
+ */
+struct capability_item {
+	char *id, *tool, *description;
+};
+
+struct capability {
+	char *toolkit_slug, *vendor, *app_slug, *tool_prefix;
+	struct kv servers; /* tenant → server */
+	struct capability_item *items;
+	size_t n, cap;
+};
+
+void capability_add(struct capability *c, const char *id, const char *tool, const char *description);
+void capability_free(struct capability *c); /* the contents */
+
+/* The id of a tool: "google_tag_manager-list-tags" of app google_tag_manager, short gtm → "gtm_list_tags". */
+void capability_id(struct buf *out, const char *app_slug, const char *short_name, const char *tool);
+
+int capability_parse(struct capability *out, const char *s, size_t n, const char *name,
+		     struct err *e); /* toolkit_slug missing: out->toolkit_slug is NULL, not an error */
+int capability_put(struct edit *ed, const char *name, const struct capability *want, struct err *e);
+
+#endif

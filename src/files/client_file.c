@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: MIT */
+/* client_file: an entry is put in a client's file, taken out of it, or read from it. */
+#include "files/client_form.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "files/jsonc.h"
+#include "files/toml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Where clients, in any version and of any vendor, keep an address. */
+static const char *const url_fields[] = { "url", "serverUrl", "httpUrl" };
+
+#define URL_FIELDS (sizeof(url_fields) / sizeof(url_fields[0]))
+
+static int is_strict(const struct client *cl)
+{
+	return cl->format == CLIENT_JSON;
+}
+
+static int is_blank(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!strchr(" \t\r\n", s[i]) || !s[i])
+			return 0;
+	return 1;
+}
+
+/* ---- What stands there ---- */
+
+static int find_json(const struct client *cl, const struct edit *ed, const char *name,
+		     const char *server, struct tree **have, struct err *e)
+{
+	struct jsonc *doc = jsonc_parse(buf_str(&ed->now), ed->now.len, name, is_strict(cl), e);
+	const struct jsonc_node *at;
+
+	if (!doc)
+		return -1;
+	at = jsonc_root(doc);
+	at = at && at->kind == JSONC_OBJECT ? jsonc_member(doc, at, cl->root) : NULL;
+	at = at && at->kind == JSONC_OBJECT ? jsonc_member(doc, at, server) : NULL;
+	*have = at ? jsonc_tree_new(at) : NULL;
+	jsonc_free(doc);
+	return 0;
+}
+
+/* *have: the entry of that name, or NULL. What is in the way of one is found by jsonc_set. */
+static int find(const struct client *cl, const struct edit *ed, const char *name,
+		const char *server, struct tree **have, struct err *e)
+{
+	struct toml *doc;
+
+	*have = NULL;
+	if (is_blank(buf_str(&ed->now), ed->now.len))
+		return 0;
+	if (cl->format != CLIENT_TOML)
+		return find_json(cl, ed, name, server, have, e);
+	doc = toml_parse(buf_str(&ed->now), ed->now.len, name, e);
+	if (!doc)
+		return -1;
+	*have = toml_tree_new(doc, cl->root, server);
+	toml_free(doc);
+	return 0;
+}
+
+static const char *text_of(const struct tree *map, const char *key)
+{
+	const struct tree *t = map->kind == TREE_MAP ? tree_get(map, key) : NULL;
+
+	return t && t->kind == TREE_TEXT ? t->text : NULL;
+}
+
+/* The app in any map of the entry: another tool may have called its headers by a wrong name. */
+static int has_app(const struct tree *have, const char *app)
+{
+	const struct tree *map, *h;
+
+	for (map = have->child; map; map = map->next) {
+		if (map->kind != TREE_MAP)
+			continue;
+		for (h = map->child; h; h = h->next)
+			if (h->kind == TREE_TEXT && text_ieq(h->key, CLIENT_APP_SLUG) &&
+			    !strcmp(h->text, app))
+				return 1;
+	}
+	return 0;
+}
+
+static int is_ours(const struct client *cl, const struct tree *have, const struct entry *en)
+{
+	const char *url;
+	size_t i;
+
+	if (have->kind != TREE_MAP)
+		return 0;
+	for (i = 0; i <= URL_FIELDS; i++) {
+		url = text_of(have, i ? url_fields[i - 1] : cl->url_field);
+		if (url && !strcmp(url, en->url))
+			return 1;
+	}
+	for (i = 0; i < en->n; i++)
+		if (!en->headers[i].var && text_ieq(en->headers[i].name, CLIENT_APP_SLUG))
+			return has_app(have, en->headers[i].text);
+	return 0;
+}
+
+/* ---- What is to be done ---- */
+
+/* A field that an entry of ours must not have: ours but not wanted now, or out of place here. */
+static int is_stale(const struct client *cl, const struct tree *want, const char *key)
+{
+	const char *const own[] = { cl->url_field, cl->headers_field, cl->bearer_field,
+				    cl->env_headers_field, cl->helper_field };
+	size_t i;
+
+	if (tree_get(want, key))
+		return 0;
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (own[i] && !strcmp(own[i], key))
+			return 1;
+	return kv_get(&cl->drop, key) != NULL;
+}
+
+static int means_the_same(const struct client *cl, const struct tree *have, const struct tree *want)
+{
+	const struct tree *t, *h;
+
+	for (t = want->child; t; t = t->next) {
+		h = tree_get(have, t->key);
+		if (!h || !tree_same(h, t))
+			return 0;
+	}
+	for (t = have->child; t; t = t->next)
+		if (is_stale(cl, want, t->key))
+			return 0;
+	return 1;
+}
+
+/* A place in a JSON file: root, server, field, header. */
+struct spot {
+	struct edit *ed;
+	const char *name;
+	int strict;
+	const char *path[4];
+	size_t n;
+};
+
+static int take_out(const struct spot *s, struct err *e)
+{
+	return jsonc_unset(s->ed, s->name, s->strict, s->path, s->n, e);
+}
+
+/*
+ * Member by member, so that comments, order and fields of the user's own stay where they are. In
+ * the entry itself (two steps down) only stale fields go; the map of headers is ours altogether.
+ */
+static int bring_up(struct spot *s, const struct client *cl, const struct tree *have,
+		    const struct tree *want, struct err *e)
+{
+	const struct tree *t, *h;
+	int entry = s->n == 2, failed = 0;
+
+	s->n++;
+	for (t = have->child; t && !failed; t = t->next) {
+		s->path[s->n - 1] = t->key;
+		if (entry ? is_stale(cl, want, t->key) : !tree_get(want, t->key))
+			failed = take_out(s, e);
+	}
+	for (t = want->child; t && !failed; t = t->next) {
+		s->path[s->n - 1] = t->key;
+		h = tree_get(have, t->key);
+		if (h && tree_same(h, t))
+			continue;
+		if (h && h->kind == TREE_MAP && t->kind == TREE_MAP && s->n < 4)
+			failed = bring_up(s, cl, h, t, e);
+		else
+			failed = jsonc_set(s->ed, s->name, s->strict, s->path, s->n, t, e);
+	}
+	s->n--;
+	return failed;
+}
+
+/* On a copy, and only what succeeded altogether is done to the edit itself. */
+static int change_json(const struct client *cl, struct edit *ed, const char *name,
+		       const char *server, const struct tree *have, const struct tree *want,
+		       struct err *e)
+{
+	struct edit copy;
+	struct spot s = { &copy, name, is_strict(cl), { cl->root, server, NULL, NULL }, 2 };
+	const struct splice *p;
+	size_t i;
+	int rc;
+
+	edit_init(&copy, buf_str(&ed->now), ed->now.len);
+	rc = bring_up(&s, cl, have, want, e);
+	if (!rc) {
+		/* From the last to the first, so that the offsets of the rest still hold. */
+		for (i = copy.done.n; i-- > 0;) {
+			p = &copy.done.v[i];
+			edit_do(ed, p->at, p->del, p->ins, p->len);
+		}
+	}
+	edit_free(&copy);
+	return rc;
+}
+
+/*
+ * A tree keeps a number or a date as its text, and would give it back in quotes. A text that
+ * looks like one may be either.
+ */
+static int may_be_number(const struct tree *t)
+{
+	const struct tree *c;
+
+	if (t->kind == TREE_TEXT)
+		return (*t->text && strchr("0123456789+-", *t->text)) || !strcmp(t->text, "inf") ||
+		       !strcmp(t->text, "nan");
+	for (c = t->child; c; c = c->next)
+		if (may_be_number(c))
+			return 1;
+	return 0;
+}
+
+/* A table is replaced as a whole: the fields of the user's own move from `have` to `want`. */
+static int change_toml(const struct client *cl, struct edit *ed, const char *name,
+		       const char *server, struct tree *have, struct tree *want, struct err *e)
+{
+	struct tree **from = &have->child, **end = &want->child, *t;
+	char *key;
+
+	while (*end)
+		end = &(*end)->next;
+	while ((t = *from)) {
+		if (tree_get(want, t->key) || is_stale(cl, want, t->key)) {
+			from = &t->next;
+			continue;
+		}
+		if (may_be_number(t)) {
+			key = text_safe_new(t->key, 80);
+			err_set(e, E_FAIL,
+				_("%s: server '%s' has to change, but its setting '%s' could not "
+				  "be kept; nothing was changed; take that setting out, apply, and "
+				  "put it back"),
+				name, server, key);
+			free(key);
+			return -1;
+		}
+		*from = t->next;
+		t->next = NULL;
+		*end = t;
+		end = &t->next;
+	}
+	return toml_set(ed, name, cl->root, server, want, e);
+}
+
+static int add(const struct client *cl, struct edit *ed, const char *name, const char *server,
+	       const struct tree *want, struct err *e)
+{
+	const char *path[] = { cl->root, server };
+
+	if (cl->format == CLIENT_TOML)
+		return toml_set(ed, name, cl->root, server, want, e);
+	return jsonc_set(ed, name, is_strict(cl), path, 2, want, e);
+}
+
+int client_put(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
+	       enum client_put *what, struct err *e)
+{
+	struct tree *want = client_form_new(cl, en, e), *have = NULL;
+	enum client_put done;
+	int rc = -1;
+
+	if (!want || find(cl, ed, name, en->name, &have, e))
+		goto out;
+	if (!have) {
+		done = CLIENT_ADDED;
+		rc = add(cl, ed, name, en->name, want, e);
+	} else if (!is_ours(cl, have, en)) {
+		done = CLIENT_FOREIGN;
+		rc = 0;
+	} else if (means_the_same(cl, have, want)) {
+		done = CLIENT_SAME;
+		rc = 0;
+	} else {
+		done = CLIENT_CHANGED;
+		rc = cl->format == CLIENT_TOML ? change_toml(cl, ed, name, en->name, have, want, e)
+					       : change_json(cl, ed, name, en->name, have, want, e);
+	}
+	if (!rc)
+		*what = done;
+out:
+	tree_free(have);
+	tree_free(want);
+	return rc;
+}
+
+int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
+		  struct err *e)
+{
+	const char *path[] = { cl->root, server };
+
+	if (is_blank(buf_str(&ed->now), ed->now.len))
+		return 0;
+	if (cl->format == CLIENT_TOML)
+		return toml_unset(ed, name, cl->root, server, e);
+	return jsonc_unset(ed, name, is_strict(cl), path, 2, e);
+}
+
+/* ---- Reading ---- */
+
+static void add_server(const struct client *cl, struct client_servers *out, const char *name,
+		       size_t line, const struct tree *have)
+{
+	struct client_server *s;
+	const char *url = have ? text_of(have, cl->url_field) : NULL;
+	size_t i;
+
+	for (i = 0; have && !url && i < URL_FIELDS; i++)
+		url = text_of(have, url_fields[i]);
+	MEM_GROW(out->v, out->n, out->cap);
+	s = &out->v[out->n++];
+	s->name = text_safe_new(name, TEXT_MAX);
+	s->url = url ? text_safe_new(url, TEXT_MAX) : NULL;
+	s->line = line;
+}
+
+static int read_json(const struct client *cl, const struct jsonc *doc, const char *name,
+		     struct client_servers *out, struct err *e)
+{
+	const struct jsonc_node *root = jsonc_root(doc), *at;
+	struct tree *have;
+
+	if (!root)
+		return 0;
+	if (root->kind != JSONC_OBJECT)
+		return err_set(
+			e, E_FAIL,
+			_("%s:%zu: this is not an object, so %s finds no servers in this file; "
+			  "correct it by hand"),
+			name, root->line, cl->name);
+	root = jsonc_member(doc, root, cl->root);
+	if (!root)
+		return 0;
+	if (root->kind != JSONC_OBJECT)
+		return err_set(
+			e, E_FAIL,
+			_("%s:%zu: '%s' is not an object, so %s finds no servers in this file; "
+			  "correct it by hand"),
+			name, root->line, cl->root, cl->name);
+	for (at = root->child; at; at = at->next) {
+		have = jsonc_tree_new(at);
+		add_server(cl, out, at->key, at->line, have);
+		tree_free(have);
+	}
+	return 0;
+}
+
+static void read_toml(const struct client *cl, const struct toml *doc, struct client_servers *out)
+{
+	size_t i, n = toml_count(doc, cl->root);
+	struct tree *have;
+
+	for (i = 0; i < n; i++) {
+		have = toml_tree_new(doc, cl->root, toml_name(doc, cl->root, i));
+		add_server(cl, out, toml_name(doc, cl->root, i), toml_line(doc, cl->root, i), have);
+		tree_free(have);
+	}
+}
+
+int client_read(const struct client *cl, const char *s, size_t n, const char *name,
+		struct client_servers *out, struct err *e)
+{
+	struct jsonc *json;
+	struct toml *toml;
+	int rc;
+
+	if (is_blank(s, n))
+		return 0;
+	if (cl->format == CLIENT_TOML) {
+		toml = toml_parse(s, n, name, e);
+		if (!toml)
+			return -1;
+		read_toml(cl, toml, out);
+		toml_free(toml);
+		return 0;
+	}
+	json = jsonc_parse(s, n, name, is_strict(cl), e);
+	if (!json)
+		return -1;
+	rc = read_json(cl, json, name, out, e);
+	jsonc_free(json);
+	return rc;
+}
+
+void client_servers_free(struct client_servers *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		free(s->v[i].name);
+		free(s->v[i].url);
+	}
+	free(s->v);
+	s->v = NULL;
+	s->n = s->cap = 0;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* client_form: an entry as the tree that one client wants, for client_file.c alone. */
+#ifndef TOOLGAP_FILES_CLIENT_FORM_H
+#define TOOLGAP_FILES_CLIENT_FORM_H
+
+#include "files/clients.h"
+#include "files/tree.h"
+
+/* The header by which an entry of ours is known when its address has changed. */
+#define CLIENT_APP_SLUG "x-pd-app-slug"
+
+/* Checks the entry, then builds its form; NULL and a message where the client cannot have it. */
+struct tree *client_form_new(const struct client *cl, const struct entry *en, struct err *e);
+
+#endif

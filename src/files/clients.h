@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* clients: the coding clients as data, and an MCP server entry in each one's own correct form. */
+#ifndef TOOLGAP_FILES_CLIENTS_H
+#define TOOLGAP_FILES_CLIENTS_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/kv.h"
+#include "files/splice.h"
+
+#include <stddef.h>
+
+/*
+ * An entry says what a client needs to reach one remote MCP server, in no client's syntax.
+ * A header's value is `text` followed by the value of environment variable `var`, or text alone
+ * (var NULL). "Authorization" = {"Bearer ", "PIPEDREAM_OAUTH_BEARER"}. With a helper (a command
+ * that prints headers as JSON, --auth helper) a client that can ask one gets the command instead of
+ * the headers that need a variable; the other clients keep the variables.
+ */
+struct entry_header {
+	char *name, *text, *var;
+};
+
+struct entry {
+	char *name, *url;
+	struct entry_header *headers;
+	size_t n, cap;
+	char *helper; /* "toolgap headers", or NULL */
+};
+
+struct entry *entry_new(const char *name, const char *url);
+void entry_header_add(struct entry *en, const char *name, const char *text, const char *var);
+void entry_helper_set(struct entry *en, const char *command);
+void entry_free(struct entry *en);
+
+/*
+ * A client, from data/clients.yaml (which documents its own fields). `project` is relative to the
+ * workspace, `user` may start with "~/"; either may be NULL. `file` is the one that toolgap writes.
+ */
+enum client_format { CLIENT_JSON, CLIENT_JSONC, CLIENT_TOML };
+
+struct client {
+	char *id, *name;
+	enum client_format format;
+	char *project, *user;     /* file per scope, NULL where there is none */
+	char *root;               /* "mcpServers", "servers", "mcp_servers" … */
+	char *url_field, *headers_field;
+	struct kv fixed;          /* written as they are: type=http; true, false are truths */
+	char *variable;           /* how it stands in a value: "${%s}"; NULL: it cannot */
+	char *bearer_field;       /* codex: bearer_token_env_var; else NULL */
+	char *env_headers_field;  /* codex: env_http_headers; else NULL */
+	char *helper_field;       /* claude-code: headersHelper; NULL: no helper can be named */
+	struct kv drop;           /* fields that cannot stand beside these (keys) */
+	struct kv reserved;       /* names the client refuses (keys) */
+	size_t tool_limit;        /* server name + tool name must stay below; 0 = none */
+	int default_on;           /* one of the five of the seed */
+	char *environment;        /* where the client takes its variables from, one sentence */
+	char *verify;             /* its own command for a server (%s), split at blanks; or NULL */
+	char *source;             /* where these facts are from */
+};
+
+struct clients; /* owns its clients; every text in them passed text_safe */
+
+/* `name` is the file for messages, which start with NAME:LINE:COLUMN. */
+struct clients *clients_parse(const char *yaml, size_t n, const char *name, struct err *e);
+void clients_free(struct clients *c);
+size_t clients_count(const struct clients *c);
+const struct client *clients_at(const struct clients *c, size_t i);
+const struct client *clients_find(const struct clients *c, const char *id);
+
+/* The scope that is written: "project" where there is such a file, else "user". */
+const char *client_scope(const struct client *cl);
+const char *client_file(const struct client *cl); /* client->project or client->user */
+const char *client_format_name(const struct client *cl); /* "json" "jsonc" "toml" */
+
+/*
+ * Put the entry into the client's file. `name` is the file for messages. What happened:
+ * same: it stands there already with the same meaning, nothing changes; added; changed: an entry of
+ * that name that is ours (its url is the entry's url, or its x-pd-app-slug header is the same) was
+ * brought up to date (fields of the user's own stay); foreign: an entry of that name which is not
+ * ours, left alone (returns 0, the caller decides).
+ * What the client cannot express is an error with the client's name and the reason (E_FAIL): a
+ * variable inside text for Codex other than "Authorization: Bearer VAR", a reserved name. So is
+ * what no client may get: a name outside of text_is_name, an address that is neither https nor
+ * loopback or that holds a password, a variable outside of [A-Z_][A-Z0-9_]*, text that a client
+ * would replace ("$", "{"), a header twice. On -1 the edit is as it was. To remove a server that is
+ * not there is no error.
+ */
+enum client_put { CLIENT_SAME, CLIENT_ADDED, CLIENT_CHANGED, CLIENT_FOREIGN };
+
+int client_put(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
+	       enum client_put *what, struct err *e);
+int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
+		  struct err *e);
+
+/* The servers that a file names, in order, with their lines; for `check`. */
+struct client_server {
+	char *name, *url; /* url NULL where there is none */
+	size_t line;
+};
+
+struct client_servers {
+	struct client_server *v;
+	size_t n, cap;
+};
+
+int client_read(const struct client *cl, const char *s, size_t n, const char *name,
+		struct client_servers *out, struct err *e);
+void client_servers_free(struct client_servers *s);
+
+#endif

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/* jsonc: the reader of JSON and JSONC, with spans. */
+#include "files/jsonc.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "files/jsonc_lex.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_MAX 64
+#define FEW 8 /* members up to which looking at each is quicker than an index */
+
+/* An object's node, with its members by hash where there are more than FEW. */
+struct object {
+	struct jsonc_node node;
+	struct jsonc_node **index;
+	size_t mask;
+};
+
+struct jsonc {
+	struct lex_block *blocks; /* all nodes and strings live here */
+	struct jsonc_node *root;
+};
+
+static struct jsonc_node *node_new(struct lex *x, enum jsonc_kind kind)
+{
+	size_t size = kind == JSONC_OBJECT ? sizeof(struct object) : sizeof(struct jsonc_node);
+	struct jsonc_node *node = lex_grab(x, size);
+
+	memset(node, 0, size);
+	node->kind = kind;
+	node->at = x->i;
+	node->line = x->line;
+	return node;
+}
+
+/* Where the object lies differs from run to run: nobody can prepare names that collide. */
+static uint64_t hash(const struct object *o, const char *key)
+{
+	uint64_t h = (uint64_t)(uintptr_t)o * 0x9e3779b97f4a7c15u;
+
+	for (; *key; key++) {
+		h = (h ^ (unsigned char)*key) * 0x9e3779b97f4a7c15u;
+		h ^= h >> 29;
+	}
+	return h ^ h >> 32;
+}
+
+/* The place of `key` in the index: its member, or the empty place where it would go. */
+static struct jsonc_node **place(const struct object *o, const char *key)
+{
+	size_t at = (size_t)hash(o, key) & o->mask;
+
+	while (o->index[at] && strcmp(o->index[at]->key, key))
+		at = (at + 1) & o->mask;
+	return &o->index[at];
+}
+
+static int twice(const struct lex *x, const struct jsonc_node *m)
+{
+	return lex_fail(x, m->key_at, _("this name stands twice in the same object"));
+}
+
+/* Refuse a name that stands twice; for many members this leaves the index for looking them up. */
+static int check_names(struct lex *x, struct object *o)
+{
+	struct jsonc_node *m, *other, **p;
+	size_t size = FEW * 4;
+
+	if (o->node.count <= FEW) {
+		for (m = o->node.child; m; m = m->next)
+			for (other = o->node.child; other != m; other = other->next)
+				if (!strcmp(other->key, m->key))
+					return twice(x, m);
+		return 0;
+	}
+	while (size < o->node.count * 2)
+		size *= 2;
+	o->mask = size - 1;
+	o->index = lex_grab(x, size * sizeof(*o->index));
+	memset(o->index, 0, size * sizeof(*o->index));
+	for (m = o->node.child; m; m = m->next) {
+		p = place(o, m->key);
+		if (*p)
+			return twice(x, m);
+		*p = m;
+	}
+	return 0;
+}
+
+static struct jsonc_node *value(struct lex *x, int depth);
+
+/* One member: its key, the colon, its value. */
+static struct jsonc_node *member(struct lex *x, int depth)
+{
+	size_t at = x->i, end, line = x->line;
+	struct jsonc_node *node;
+	char *key;
+
+	if (lex_peek(x) != '"') {
+		lex_fail(x, at, _("a name in double quotes is expected here"));
+		return NULL;
+	}
+	key = lex_string(x);
+	end = x->i;
+	if (!key || lex_skip(x))
+		return NULL;
+	if (lex_peek(x) != ':') {
+		lex_fail(x, x->i, _("a \":\" is expected here"));
+		return NULL;
+	}
+	x->i++;
+	node = lex_skip(x) ? NULL : value(x, depth);
+	if (!node)
+		return NULL;
+	node->key = key;
+	node->key_at = at;
+	node->key_end = end;
+	node->line = line;
+	return node;
+}
+
+/* What stands between the brackets, and the closing one. */
+static int children(struct lex *x, struct jsonc_node *node, int depth)
+{
+	struct jsonc_node **link = &node->child;
+	char close = node->kind == JSONC_OBJECT ? '}' : ']';
+	size_t comma = 0;
+
+	if (depth > DEPTH_MAX)
+		return lex_fail(x, x->i, _("this is nested deeper than 64 levels"));
+	for (x->i++;; link = &(*link)->next) {
+		if (lex_skip(x))
+			return -1;
+		if (lex_peek(x) == close)
+			break;
+		if (node->child && !comma)
+			return lex_fail(x, x->i, close == '}' ?
+							 _("a \",\" or \"}\" is expected here") :
+							 _("a \",\" or \"]\" is expected here"));
+		*link = node->kind == JSONC_OBJECT ? member(x, depth) : value(x, depth);
+		if (!*link || lex_skip(x))
+			return -1;
+		node->count++;
+		comma = lex_peek(x) == ',' ? x->i : 0;
+		x->i += comma != 0;
+	}
+	if (comma && x->strict)
+		return lex_fail(x, comma,
+				_("the program that reads this file does not accept a comma behind the last one"));
+	x->i++;
+	return 0;
+}
+
+static struct jsonc_node *word(struct lex *x)
+{
+	static const struct {
+		const char *text;
+		enum jsonc_kind kind;
+	} words[] = { { "true", JSONC_TRUE }, { "false", JSONC_FALSE }, { "null", JSONC_NULL } };
+	struct jsonc_node *node;
+	size_t i, len;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		len = strlen(words[i].text);
+		if (x->n - x->i < len || memcmp(x->s + x->i, words[i].text, len))
+			continue;
+		node = node_new(x, words[i].kind);
+		x->i += len;
+		return node;
+	}
+	lex_fail(x, x->i, x->i < x->n ? _("a value is expected here") :
+					_("the file ends where a value is expected"));
+	return NULL;
+}
+
+static struct jsonc_node *value(struct lex *x, int depth)
+{
+	struct jsonc_node *node;
+	char c = lex_peek(x);
+
+	if (c == '{' || c == '[') {
+		node = node_new(x, c == '{' ? JSONC_OBJECT : JSONC_LIST);
+		if (children(x, node, depth + 1))
+			return NULL;
+		if (c == '{' && check_names(x, (struct object *)node))
+			return NULL;
+	} else if (c == '"') {
+		node = node_new(x, JSONC_TEXT);
+		node->text = lex_string(x);
+		if (!node->text)
+			return NULL;
+	} else if (c == '-' || (c >= '0' && c <= '9')) {
+		node = node_new(x, JSONC_NUMBER);
+		node->text = lex_number(x);
+		if (!node->text)
+			return NULL;
+	} else {
+		node = word(x);
+		if (!node)
+			return NULL;
+	}
+	node->end = x->i;
+	return node;
+}
+
+struct jsonc *jsonc_parse(const char *s, size_t n, const char *name, int strict, struct err *e)
+{
+	struct lex x = { .s = s, .name = name, .n = n, .line = 1, .strict = strict, .e = e };
+	struct jsonc_node *root = NULL;
+	struct jsonc *doc;
+
+	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))
+		x.i = 3;
+	if (!lex_skip(&x))
+		root = value(&x, 0);
+	if (!root || lex_skip(&x))
+		goto bad;
+	if (x.i < n) {
+		lex_fail(&x, x.i, _("something stands behind the end of the document"));
+		goto bad;
+	}
+	doc = mem_alloc(sizeof(*doc));
+	doc->blocks = x.blocks;
+	doc->root = root;
+	return doc;
+bad:
+	lex_free(x.blocks);
+	return NULL;
+}
+
+void jsonc_free(struct jsonc *doc)
+{
+	if (!doc)
+		return;
+	lex_free(doc->blocks);
+	free(doc);
+}
+
+const struct jsonc_node *jsonc_root(const struct jsonc *doc)
+{
+	return doc ? doc->root : NULL;
+}
+
+const struct jsonc_node *jsonc_member(const struct jsonc *doc, const struct jsonc_node *object,
+				      const char *key)
+{
+	const struct object *o = (const struct object *)object;
+	const struct jsonc_node *m;
+
+	(void)doc; /* the index hangs on the object */
+	if (!object || object->kind != JSONC_OBJECT)
+		return NULL;
+	if (o->index)
+		return *place(o, key);
+	for (m = object->child; m; m = m->next)
+		if (!strcmp(m->key, key))
+			return m;
+	return NULL;
+}
+
+static void fill(struct tree *parent, const struct jsonc_node *node)
+{
+	const struct jsonc_node *c;
+	struct tree *t, *last = NULL;
+
+	/* Not by tree_add, which walks to the end each time. */
+	for (c = node->child; c; c = c->next) {
+		t = jsonc_tree_new(c);
+		if (last)
+			last->next = t;
+		else
+			parent->child = t;
+		last = t;
+	}
+}
+
+struct tree *jsonc_tree_new(const struct jsonc_node *node)
+{
+	struct tree *t;
+
+	if (!node)
+		return NULL;
+	t = tree_map_new(node->key);
+	switch (node->kind) {
+	case JSONC_OBJECT:
+	case JSONC_LIST:
+		t->kind = node->kind == JSONC_OBJECT ? TREE_MAP : TREE_LIST;
+		fill(t, node);
+		break;
+	case JSONC_TRUE:
+	case JSONC_FALSE:
+		t->kind = TREE_BOOL;
+		t->truth = node->kind == JSONC_TRUE;
+		break;
+	default:
+		t->kind = TREE_TEXT;
+		t->text = mem_str(node->text ? node->text : "null");
+		break;
+	}
+	return t;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* jsonc: reading JSON and JSONC with spans, and changing one member without touching any other byte. */
+#ifndef TOOLGAP_FILES_JSONC_H
+#define TOOLGAP_FILES_JSONC_H
+
+#include "base/err.h"
+#include "files/splice.h"
+#include "files/tree.h"
+
+#include <stddef.h>
+
+/*
+ * The reader accepts a UTF-8 BOM, CRLF, and, unless `strict`, comments and trailing commas
+ * (strict: what Claude Code refuses is refused here too). Refused in both: anything RFC 8259
+ * refuses otherwise, depth over 64, invalid UTF-8, NUL, duplicate keys in one object. The message
+ * starts with NAME:LINE:COLUMN (column in characters, from 1).
+ *
+ * Nodes carry byte spans [at, end) in the input; a member also the span of its key. Look-up of a
+ * member is constant time after the first on that object (growth stays linear with 100,000 servers).
+ */
+enum jsonc_kind { JSONC_OBJECT, JSONC_LIST, JSONC_TEXT, JSONC_NUMBER, JSONC_TRUE, JSONC_FALSE, JSONC_NULL };
+
+struct jsonc_node {
+	enum jsonc_kind kind;
+	size_t at, end;          /* of the value */
+	size_t key_at, key_end;  /* of the key with its quotes; 0,0 outside of objects */
+	size_t line;             /* of the key, else of the value */
+	char *key;               /* decoded, or NULL */
+	char *text;              /* decoded, for JSONC_TEXT */
+	struct jsonc_node *child, *next;
+	size_t count;            /* children */
+};
+
+struct jsonc; /* a document; owns its nodes */
+
+struct jsonc *jsonc_parse(const char *s, size_t n, const char *name, int strict, struct err *e);
+void jsonc_free(struct jsonc *doc);
+const struct jsonc_node *jsonc_root(const struct jsonc *doc);
+const struct jsonc_node *jsonc_member(const struct jsonc *doc, const struct jsonc_node *object,
+				      const char *key);
+struct tree *jsonc_tree_new(const struct jsonc_node *node); /* texts, truths, maps, lists of texts; numbers
+								and null become their text; for tree_same */
+
+/*
+ * Set path[0].path[1]…path[n-1] = value in the edit's bytes so far. Missing objects on the way are
+ * created; a file that does not exist or is empty (or blank) becomes a new document. An existing
+ * value is replaced, key and surroundings stay. Style follows the file: indent unit (tabs, 2, 4 …),
+ * one-line objects stay one-line when all their siblings are, line ends, trailing comma only where
+ * the object had one, comments stay where they are; "key": value spacing as next door.
+ * Insertion is at the end of the object. jsonc_unset removes a member and the one comma that goes
+ * with it so that set + unset gives back the same bytes. New documents: 2 blanks, final newline.
+ * Both verify their own work: the result parses, the member reads back equal, and every other
+ * member is unchanged; else -1 and the edit is left as it was. A value in the way that is not an
+ * object is an error that names file and line.
+ */
+int jsonc_set(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
+	      const struct tree *value, struct err *e);
+int jsonc_unset(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
+		struct err *e); /* not there: nothing to do, 0 */
+
+#endif

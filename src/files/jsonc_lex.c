@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/* jsonc_lex: the words of JSON and JSONC. */
+#include "files/jsonc_lex.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct lex_block {
+	struct lex_block *next;
+	size_t used, cap;
+	char mem[] __attribute__((aligned(16)));
+};
+
+void *lex_grab(struct lex *x, size_t n)
+{
+	struct lex_block *b = x->blocks;
+	size_t cap;
+	void *p;
+
+	n = (n + 7) & ~(size_t)7;
+	if (!b || b->cap - b->used < n) {
+		cap = b ? b->cap * 2 : 4096;
+		cap = cap > 1u << 20 ? 1u << 20 : cap;
+		cap = cap < n ? n : cap;
+		b = mem_array(NULL, sizeof(*b) + cap, 1);
+		b->next = x->blocks;
+		b->used = 0;
+		b->cap = cap;
+		x->blocks = b;
+	}
+	p = b->mem + b->used;
+	b->used += n;
+	return p;
+}
+
+void lex_free(struct lex_block *blocks)
+{
+	struct lex_block *next;
+
+	for (; blocks; blocks = next) {
+		next = blocks->next;
+		free(blocks);
+	}
+}
+
+int lex_fail(const struct lex *x, size_t at, const char *what)
+{
+	size_t i, line = 1, col = 1, bom = x->n >= 3 && !memcmp(x->s, "\xef\xbb\xbf", 3) ? 3 : 0;
+
+	for (i = bom; i < at; i++) {
+		if (x->s[i] == '\n' || (x->s[i] == '\r' && (i + 1 == x->n || x->s[i + 1] != '\n'))) {
+			line++;
+			col = 1;
+		} else if (((unsigned char)x->s[i] & 0xc0) != 0x80) {
+			col++; /* one for each character, not for each byte */
+		}
+	}
+	return err_set(x->e, E_FAIL,
+		       _("%s:%zu:%zu: %s. The file is left as it is: correct it there, then start again."),
+		       x->name, line, col, what);
+}
+
+char lex_peek(const struct lex *x)
+{
+	return x->i < x->n ? x->s[x->i] : '\0';
+}
+
+/* Step over one character that is not NUL, counting lines. */
+static int step(struct lex *x)
+{
+	uint32_t cp;
+	size_t len = text_decode(x->s + x->i, x->n - x->i, &cp);
+
+	if (!len)
+		return lex_fail(x, x->i, _("this is not UTF-8 text"));
+	if (!cp)
+		return lex_fail(x, x->i, _("a NUL byte cannot stand here"));
+	x->i += len;
+	if (cp == '\n' || (cp == '\r' && lex_peek(x) != '\n'))
+		x->line++;
+	return 0;
+}
+
+static int comment(struct lex *x)
+{
+	size_t at = x->i;
+	int block = x->i + 1 < x->n && x->s[x->i + 1] == '*';
+
+	if (!block && (x->i + 1 == x->n || x->s[x->i + 1] != '/'))
+		return lex_fail(x, at, _("a single \"/\" cannot stand here"));
+	if (x->strict)
+		return lex_fail(x, at, _("the program that reads this file does not accept comments"));
+	for (x->i += 2; x->i < x->n; ) {
+		if (block && lex_peek(x) == '*' && x->i + 1 < x->n && x->s[x->i + 1] == '/') {
+			x->i += 2;
+			return 0;
+		}
+		if (!block && (lex_peek(x) == '\n' || lex_peek(x) == '\r'))
+			return 0;
+		if (step(x))
+			return -1;
+	}
+	return block ? lex_fail(x, at, _("this comment is never closed")) : 0;
+}
+
+int lex_skip(struct lex *x)
+{
+	for (; x->i < x->n; ) {
+		switch (x->s[x->i]) {
+		case ' ':
+		case '\t':
+			x->i++;
+			break;
+		case '\n':
+			x->i++;
+			x->line++;
+			break;
+		case '\r':
+			x->i++;
+			x->line += lex_peek(x) != '\n';
+			break;
+		case '/':
+			if (comment(x))
+				return -1;
+			break;
+		default:
+			return 0;
+		}
+	}
+	return 0;
+}
+
+/* Like UTF-8, but a lone surrogate, which JSON allows, gets its own three bytes and so stays distinct. */
+static char *put_char(char *to, uint32_t cp)
+{
+	if (cp < 0x80) {
+		*to++ = (char)cp;
+		return to;
+	}
+	if (cp < 0x800) {
+		*to++ = (char)(0xc0 | cp >> 6);
+	} else {
+		if (cp < 0x10000) {
+			*to++ = (char)(0xe0 | cp >> 12);
+		} else {
+			*to++ = (char)(0xf0 | cp >> 18);
+			*to++ = (char)(0x80 | (cp >> 12 & 0x3f));
+		}
+		*to++ = (char)(0x80 | (cp >> 6 & 0x3f));
+	}
+	*to++ = (char)(0x80 | (cp & 0x3f));
+	return to;
+}
+
+/* Four hexadecimal digits at offset `at`; -1 when they are not. */
+static long hex4(const struct lex *x, size_t at)
+{
+	long v = 0;
+	size_t i;
+	char c;
+
+	if (x->n - at < 4)
+		return -1;
+	for (i = at; i < at + 4; i++) {
+		c = x->s[i];
+		if (c >= '0' && c <= '9')
+			v = v * 16 + (c - '0');
+		else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
+			v = v * 16 + ((c | 0x20) - 'a' + 10);
+		else
+			return -1;
+	}
+	return v;
+}
+
+/* The escape at x->i, a backslash; appends what it stands for. */
+static int escape(struct lex *x, char **to)
+{
+	static const char from[] = "\"\\/bfnrt", into[] = "\"\\/\b\f\n\r\t";
+	const char *known;
+	uint32_t cp;
+	size_t at = x->i;
+	long hi, lo;
+	char c = x->i + 1 < x->n ? x->s[x->i + 1] : '\0';
+
+	x->i += 2;
+	known = c ? strchr(from, c) : NULL;
+	if (known) {
+		*(*to)++ = into[known - from];
+		return 0;
+	}
+	hi = c == 'u' ? hex4(x, x->i) : -1;
+	if (hi < 0)
+		return lex_fail(x, at, _("this is not an escape that JSON knows"));
+	if (!hi)
+		return lex_fail(x, at, _("the character U+0000 cannot stand in a text here"));
+	x->i += 4;
+	cp = (uint32_t)hi;
+	if (hi >= 0xd800 && hi < 0xdc00 && x->n - x->i >= 6 && x->s[x->i] == '\\' &&
+	    x->s[x->i + 1] == 'u') {
+		lo = hex4(x, x->i + 2);
+		if (lo >= 0xdc00 && lo < 0xe000) {
+			cp = 0x10000 + ((uint32_t)(hi - 0xd800) << 10) + (uint32_t)(lo - 0xdc00);
+			x->i += 6;
+		}
+	}
+	*to = put_char(*to, cp);
+	return 0;
+}
+
+/* The string at x->i, decoded into the document; NULL after an error. */
+char *lex_string(struct lex *x)
+{
+	size_t at = x->i, end, len;
+	char *out, *to;
+	uint32_t cp;
+
+	for (end = at + 1; end < x->n && x->s[end] != '"' && (unsigned char)x->s[end] >= 0x20; end++)
+		if (x->s[end] == '\\' && end + 1 < x->n)
+			end++;
+	out = to = lex_grab(x, end - at); /* decoded is never longer */
+	for (x->i++; x->i < x->n && x->s[x->i] != '"'; ) {
+		unsigned char c = (unsigned char)x->s[x->i];
+
+		if (c < 0x20) {
+			lex_fail(x, x->i, _("a line break, tab or other control character cannot stand "
+					"in a text; perhaps its closing quote is missing"));
+			return NULL;
+		}
+		if (c == '\\') {
+			if (escape(x, &to))
+				return NULL;
+			continue;
+		}
+		len = c < 0x80 ? 1 : text_decode(x->s + x->i, x->n - x->i, &cp);
+		if (!len) {
+			lex_fail(x, x->i, _("this is not UTF-8 text"));
+			return NULL;
+		}
+		for (; len; len--)
+			*to++ = x->s[x->i++];
+	}
+	if (x->i >= x->n) {
+		lex_fail(x, at, _("this text is never closed"));
+		return NULL;
+	}
+	x->i++;
+	*to = '\0';
+	return out;
+}
+
+static size_t digits(struct lex *x)
+{
+	size_t from = x->i;
+
+	while (lex_peek(x) >= '0' && lex_peek(x) <= '9')
+		x->i++;
+	return x->i - from;
+}
+
+char *lex_number(struct lex *x)
+{
+	size_t at = x->i, len, lead;
+	char *out;
+	int ok;
+
+	x->i += lex_peek(x) == '-';
+	lead = x->i;
+	len = digits(x);
+	ok = len == 1 || (len && x->s[lead] != '0');
+	if (ok && lex_peek(x) == '.') {
+		x->i++;
+		ok = digits(x) != 0;
+	}
+	if (ok && (lex_peek(x) == 'e' || lex_peek(x) == 'E')) {
+		x->i++;
+		x->i += lex_peek(x) == '+' || lex_peek(x) == '-';
+		ok = digits(x) != 0;
+	}
+	if (!ok) {
+		lex_fail(x, at, _("this is not a number that JSON knows"));
+		return NULL;
+	}
+	len = x->i - at;
+	out = lex_grab(x, len + 1);
+	memcpy(out, x->s + at, len);
+	out[len] = '\0';
+	return out;
+}

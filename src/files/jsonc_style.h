@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* jsonc_style: how a JSON file is written around one place, and writing a new member the same way. */
+#ifndef TOOLGAP_FILES_JSONC_STYLE_H
+#define TOOLGAP_FILES_JSONC_STYLE_H
+
+#include "base/buf.h"
+#include "files/jsonc.h"
+#include "files/tree.h"
+
+#include <stddef.h>
+
+/* The bytes of a document that was parsed without error. */
+struct jsonc_src {
+	const char *s;
+	size_t n;
+	const struct jsonc_node *root;
+};
+
+struct jsonc_style {
+	struct buf eol, unit;  /* line end; one level of indent */
+	struct buf base;       /* indent of the new member */
+	struct buf colon;      /* between name and value, ": " */
+	struct buf gap, pad;   /* in one line: behind a comma; inside of the braces */
+	int flat;              /* everything in one line */
+	int flat_at[2];        /* the value in one line; what is in it in one line */
+};
+
+/* The style for a member of `object` (whose own key may say more); `object` NULL: a new document. */
+void jsonc_style_init(struct jsonc_style *st, const struct jsonc_src *src,
+		      const struct jsonc_node *object);
+void jsonc_style_free(struct jsonc_style *st);
+
+/* The value as it stands in a file, its first byte where the caller is. */
+void jsonc_style_value(struct buf *out, const struct jsonc_style *st, const struct tree *value);
+void jsonc_style_eol(struct buf *out, const struct jsonc_style *st, size_t levels);
+
+/* Looking at bytes. A break is LF, CR or CRLF; blanks are spaces and tabs. */
+int jsonc_is_break(char c);
+int jsonc_is_blank(char c);
+int jsonc_has_break(const char *s, size_t from, size_t to);
+/* Indent of the line that `at` is in: [*from, return). */
+size_t jsonc_indent(const char *s, size_t at, size_t *from);
+/* Does `at` stand first in its line? */
+int jsonc_begins_line(const char *s, size_t at);
+/* The end of the last comment that lies in [from, to), blanks and breaks around; `from` without one. */
+size_t jsonc_comments(const char *s, size_t from, size_t to, int *line_comment);
+
+#endif

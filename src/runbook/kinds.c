@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/* kinds: the table of step kinds, a row each. */
+#include "runbook/kinds.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void facts_clear(struct kv *facts, const char *probe)
+{
+	size_t n = strlen(probe), i, to = 0;
+
+	for (i = 0; i < facts->n; i++) {
+		if (!strncmp(facts->v[i].key, probe, n) && facts->v[i].key[n] == '.') {
+			free(facts->v[i].key);
+			free(facts->v[i].value);
+		} else {
+			facts->v[to++] = facts->v[i];
+		}
+	}
+	facts->n = to;
+}
+
+const char *facts_of(const struct kv *facts, const char *probe, const char *key)
+{
+	char *full = mem_fmt("%s.%s", probe, key);
+	const char *value = kv_get(facts, full);
+
+	free(full);
+	return value;
+}
+
+const char *kind_proposal(const struct wizard *w, const struct step *st)
+{
+	const char *p = kv_get(&w->remembered, st->id);
+
+	return p ? p : st->fact ? kv_get(&w->facts, st->fact) : NULL;
+}
+
+/* The probe that pays for a step: named in the runbook, or the kind's own. */
+static const char *probe_of(const struct step *st)
+{
+	return st->probe ? st->probe : !strcmp(st->kind_name, "plan") ? "plan" : "apply";
+}
+
+/* ---- ask */
+
+static int ask_accept(const struct wizard *w, const struct step *st, const char *value,
+		      struct buf *canon, struct err *e)
+{
+	ask_check *check = ask_check_find(st->check);
+
+	if (!*value && kind_proposal(w, st))
+		value = kind_proposal(w, st);
+	return check(value, canon, e);
+}
+
+static const char *ask_settle(const struct wizard *w, const struct step *st)
+{
+	return kv_get(&w->facts, st->id);
+}
+
+static void ask_view(const struct wizard *w, const struct step *st, struct view *v)
+{
+	const char *p = kind_proposal(w, st);
+
+	v->kind = VIEW_ASK;
+	v->multi = st->check && !strcmp(st->check, "tenants");
+	v->value = mem_str(p ? p : "");
+}
+
+/* ---- choose */
+
+static void candidate(const char *row, char **slug, char **name, char **why)
+{
+	const char *a = strchr(row, '\t'), *b = a ? strchr(a + 1, '\t') : NULL;
+
+	*slug = a ? mem_strn(row, (size_t)(a - row)) : mem_str(row);
+	*name = a ? b ? mem_strn(a + 1, (size_t)(b - a - 1)) : mem_str(a + 1) : mem_str("");
+	*why = mem_str(b ? b + 1 : "");
+}
+
+/* The option that this answer means, with its index; options per fact match by slug. */
+static const struct option *option_of(const struct wizard *w, const struct step *st,
+				      const char *value)
+{
+	size_t i, k;
+
+	for (i = 0; i < st->n_options; i++) {
+		const struct option *o = &st->options[i];
+
+		if (o->id && !strcmp(o->id, value) && strcmp(o->id, "*") != 0)
+			return o;
+		for (k = 0; o->each && k < w->facts.n; k++) {
+			const char *row = w->facts.v[k].value;
+			size_t n = strcspn(row, "\t");
+
+			if (!strcmp(w->facts.v[k].key, o->each) && strlen(value) == n &&
+			    !strncmp(row, value, n))
+				return o;
+		}
+	}
+	return NULL;
+}
+
+static void add_view_option(struct view *v, const char *id, const char *label, const char *hint)
+{
+	struct view_option o = { mem_str(id), mem_str(label), mem_str(hint ? hint : ""), NULL };
+
+	v->options = mem_array(v->options, v->n_options + 1, sizeof(o));
+	v->options[v->n_options++] = o;
+}
+
+static void choose_view(const struct wizard *w, const struct step *st, struct view *v)
+{
+	const char *p = kind_proposal(w, st);
+	size_t i, k;
+
+	v->kind = VIEW_CHOOSE;
+	for (i = 0; i < st->n_options; i++) {
+		const struct option *o = &st->options[i];
+
+		if (o->id)
+			add_view_option(v, o->id, o->label ? _(o->label) : o->id,
+					o->hint ? _(o->hint) : "");
+		for (k = 0; o->each && k < w->facts.n; k++) {
+			char *slug, *name, *why;
+
+			if (strcmp(w->facts.v[k].key, o->each) != 0)
+				continue;
+			candidate(w->facts.v[k].value, &slug, &name, &why);
+			add_view_option(v, slug, *name ? name : slug, why);
+			free(slug);
+			free(name);
+			free(why);
+		}
+	}
+	for (i = 0; p && i < v->n_options; i++)
+		if (!strcmp(v->options[i].id, p))
+			v->focus = i;
+}
+
+static int choose_accept(const struct wizard *w, const struct step *st, const char *value,
+			 struct buf *canon, struct err *e)
+{
+	struct view v = { 0 };
+	struct buf ids = BUF_INIT;
+	char *shown;
+	size_t i;
+
+	if (option_of(w, st, value)) {
+		buf_adds(canon, value);
+		return 0;
+	}
+	choose_view(w, st, &v);
+	for (i = 0; i < v.n_options; i++)
+		buf_addf(&ids, "%s%s", i ? ", " : "", v.options[i].id);
+	shown = text_safe_new(value, 60);
+	err_set(e, E_USAGE, _("'%s' is not an answer to '%s'. Answer one of: %s."), shown, st->id,
+		buf_str(&ids));
+	free(shown);
+	buf_free(&ids);
+	view_free(&v);
+	return -1;
+}
+
+/* The way of a chosen candidate is the way of its option. */
+static const char *choose_settle(const struct wizard *w, const struct step *st)
+{
+	const char *value = kv_get(&w->facts, st->id);
+
+	return value;
+}
+
+static void answer_enter(struct wizard *w, const struct step *st)
+{
+	kv_del(&w->facts, st->id);
+}
+
+/* ---- confirm */
+
+static int confirm_accept(const struct wizard *w, const struct step *st, const char *value,
+			  struct buf *canon, struct err *e)
+{
+	int danger = st->check && !strcmp(st->check, "danger");
+
+	if (!strcmp(value, "yes") || !strcmp(value, "no")) {
+		if (danger && w->dry_run && !strcmp(value, "yes"))
+			value = "no"; /* the same walk, and nothing is written */
+		buf_adds(canon, value);
+		return 0;
+	}
+	return err_set(e, E_USAGE, _("Answer yes or no to '%s'."), st->id);
+}
+
+static void confirm_view(const struct wizard *w, const struct step *st, struct view *v)
+{
+	if (st->check && !strcmp(st->check, "danger")) {
+		v->kind = VIEW_PLAN;
+		add_view_option(v, "no", w->dry_run ? _("End the dry run") : _("Write nothing"), "");
+		if (!w->dry_run)
+			add_view_option(v, "yes", _("Write all of them"), "");
+		return;
+	}
+	v->kind = VIEW_CONFIRM;
+	add_view_option(v, "no", _("No"), "");
+	add_view_option(v, "yes", _("Yes"), "");
+}
+
+/* ---- probe, plan, apply: the outside answers */
+
+static void probe_enter(struct wizard *w, const struct step *st)
+{
+	facts_clear(&w->facts, probe_of(st));
+}
+
+static const char *probe_settle(const struct wizard *w, const struct step *st)
+{
+	return facts_of(&w->facts, probe_of(st), "result");
+}
+
+static struct effect probe_owes(const struct wizard *w, const struct step *st)
+{
+	struct effect ef = { EFFECT_NONE, NULL, 0 };
+
+	if (!probe_settle(w, st)) {
+		ef.kind = st->probe ? EFFECT_PROBE
+			  : !strcmp(st->kind_name, "plan") ? EFFECT_PLAN : EFFECT_APPLY;
+		ef.probe = probe_of(st);
+	}
+	return ef;
+}
+
+static void probe_view(const struct wizard *w, const struct step *st, struct view *v)
+{
+	(void)w;
+	(void)st;
+	v->kind = VIEW_BUSY;
+}
+
+/* ---- branch */
+
+static const char *branch_settle(const struct wizard *w, const struct step *st)
+{
+	return kv_or(&w->facts, st->fact, "");
+}
+
+/* ---- say: one screen to read on the way; any answer goes on */
+
+static int say_accept(const struct wizard *w, const struct step *st, const char *value,
+		      struct buf *canon, struct err *e)
+{
+	(void)w;
+	(void)st;
+	(void)value;
+	(void)e;
+	buf_adds(canon, "ok");
+	return 0;
+}
+
+static void lines_view(const struct wizard *w, const struct step *st, struct view *v)
+{
+	size_t i;
+
+	for (i = 0; i < st->text.n; i++) {
+		struct buf b = BUF_INIT;
+
+		wizard_fill(&w->facts, *st->text.v[i].value ? _(st->text.v[i].value) : "", &b);
+		kv_add(&v->lines, "", buf_str(&b));
+		buf_free(&b);
+	}
+}
+
+static void say_view(const struct wizard *w, const struct step *st, struct view *v)
+{
+	v->kind = VIEW_CONFIRM;
+	lines_view(w, st, v);
+	add_view_option(v, "ok", _("Go on"), "");
+}
+
+/* ---- end */
+
+static void end_view(const struct wizard *w, const struct step *st, struct view *v)
+{
+	const char *code = kv_get(&w->facts, "apply.code");
+
+	v->kind = VIEW_END;
+	v->exit_code = st->exit_code;
+	if (st->exit_code == E_FAIL && code)
+		v->exit_code = atoi(code);
+	lines_view(w, st, v);
+}
+
+static const struct kind kinds[] = {
+	{ "ask", 1, NEEDS_PROMPT | NEEDS_NEXT, answer_enter, ask_accept, ask_settle, NULL, ask_view },
+	{ "choose", 1, NEEDS_PROMPT | NEEDS_WAYS, answer_enter, choose_accept, choose_settle, NULL,
+	  choose_view },
+	{ "confirm", 1, NEEDS_PROMPT | NEEDS_WAYS, answer_enter, confirm_accept, choose_settle, NULL,
+	  confirm_view },
+	{ "probe", 0, NEEDS_PROBE | NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes,
+	  probe_view },
+	{ "branch", 0, NEEDS_FACT | NEEDS_WAYS, NULL, NULL, branch_settle, NULL, NULL },
+	{ "plan", 0, NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes, probe_view },
+	{ "apply", 0, NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes, probe_view },
+	{ "say", 1, NEEDS_TEXT | NEEDS_NEXT, answer_enter, say_accept, ask_settle, NULL, say_view },
+	{ "end", 0, NEEDS_TEXT, NULL, NULL, NULL, NULL, end_view },
+};
+
+const struct kind *kind_find(const char *name)
+{
+	size_t i;
+
+	if (!strcmp(name, kind_connect.name))
+		return &kind_connect;
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(kinds[i].name, name))
+			return &kinds[i];
+	return NULL;
+}

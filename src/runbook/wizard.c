@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+/* wizard: the fold itself: events in, state out, and Back as fewer events folded again. */
+#include "runbook/wizard.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "runbook/kinds.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROUNDS_MAX 1000 /* branch after branch: a sound runbook never comes near */
+
+static const struct step *here(const struct wizard *w)
+{
+	return &w->rb->steps[w->here];
+}
+
+static void enter(struct wizard *w, size_t to)
+{
+	const struct step *st = &w->rb->steps[to];
+
+	MEM_GROW(w->way, w->n_way, w->cap_way);
+	w->way[w->n_way++] = to;
+	w->here = to;
+	if (st->kind->enter)
+		st->kind->enter(w, st);
+}
+
+/* Go on for as long as the step we stand on knows where to. */
+static void settle(struct wizard *w)
+{
+	int rounds;
+
+	for (rounds = 0; rounds < ROUNDS_MAX; rounds++) {
+		const struct step *st = here(w);
+		const char *result = st->kind->settle ? st->kind->settle(w, st) : NULL;
+		size_t to, i;
+
+		if (!result)
+			return;
+		to = runbook_way(st, result);
+		for (i = 0; to == STEP_NONE && st->kind->answers && i < st->n_options; i++)
+			if (st->options[i].each)
+				to = st->options[i].to; /* a candidate goes the way of its option */
+		if (to == STEP_NONE && !st->kind->answers)
+			to = runbook_way(st, "unknown");
+		if (to == STEP_NONE) {
+			(void)snprintf(w->stuck, sizeof(w->stuck),
+				       _("The runbook has no way on from '%s' for the result '%s'."),
+				       st->id, result);
+			return;
+		}
+		enter(w, to);
+	}
+}
+
+/* "ascend, kahuna" also as one fact "tenant" each. */
+static void file_tenants(struct wizard *w, const char *list)
+{
+	kv_del(&w->facts, "tenant");
+	if (!strcmp(list, "-"))
+		return;
+	while (*list) {
+		size_t n = strcspn(list, ",");
+		char *one = mem_strn(list, n);
+
+		kv_add(&w->facts, "tenant", one);
+		free(one);
+		list += n;
+		list += strspn(list, ", ");
+	}
+}
+
+static void fold_answer(struct wizard *w, const struct event *ev)
+{
+	const struct step *st = here(w);
+
+	kv_set(&w->facts, st->id, ev->value);
+	if (st->check && !strcmp(st->check, "tenants"))
+		file_tenants(w, ev->value);
+	settle(w);
+}
+
+/* A link is made once and stays; every other probe's facts replace its older ones. */
+static void fold_facts(struct wizard *w, const struct event *ev)
+{
+	size_t i;
+	int adds = !strcmp(ev->step, "link");
+
+	if (!adds)
+		facts_clear(&w->facts, ev->step);
+	for (i = 0; i < ev->facts.n; i++) {
+		char *key = mem_fmt("%s.%s", ev->step, ev->facts.v[i].key);
+
+		if (adds && strcmp(ev->facts.v[i].key, "evidence") != 0)
+			kv_set(&w->facts, key, ev->facts.v[i].value);
+		else
+			kv_add(&w->facts, key, ev->facts.v[i].value);
+		free(key);
+	}
+	if (!strcmp(ev->step, "accounts") && kv_get(&w->facts, here(w)->id) &&
+	    !strcmp(kv_get(&w->facts, here(w)->id), "retry"))
+		kv_del(&w->facts, here(w)->id); /* it was looked again */
+	settle(w);
+}
+
+static void fold(struct wizard *w, const struct event *ev)
+{
+	if (ev->kind == EVENT_ANSWER)
+		fold_answer(w, ev);
+	else
+		fold_facts(w, ev);
+}
+
+static void restart(struct wizard *w)
+{
+	kv_free(&w->facts);
+	kv_copy(&w->facts, &w->seed);
+	w->n_way = 0;
+	w->stuck[0] = '\0';
+	enter(w, w->rb->start);
+	settle(w);
+}
+
+struct wizard *wizard_new(const struct runbook *rb, int dry_run, const struct kv *seed)
+{
+	struct wizard *w = mem_alloc(sizeof(*w));
+
+	w->rb = rb;
+	w->dry_run = dry_run;
+	if (seed)
+		kv_copy(&w->seed, seed);
+	restart(w);
+	return w;
+}
+
+static void event_free(struct event *ev)
+{
+	free(ev->step);
+	free(ev->value);
+	kv_free(&ev->facts);
+}
+
+void wizard_free(struct wizard *w)
+{
+	size_t i;
+
+	if (!w)
+		return;
+	for (i = 0; i < w->n_ev; i++)
+		event_free(&w->ev[i]);
+	free(w->ev);
+	kv_free(&w->seed);
+	kv_free(&w->facts);
+	kv_free(&w->remembered);
+	free(w->way);
+	free(w);
+}
+
+static struct event *append(struct wizard *w, enum event_kind kind, const char *step)
+{
+	struct event *ev;
+
+	MEM_GROW(w->ev, w->n_ev, w->cap_ev);
+	ev = &w->ev[w->n_ev++];
+	memset(ev, 0, sizeof(*ev));
+	ev->kind = kind;
+	ev->step = mem_str(step);
+	return ev;
+}
+
+int wizard_answer(struct wizard *w, const char *step, const char *value, struct err *e)
+{
+	const struct step *st = here(w);
+	struct buf canon = BUF_INIT;
+	struct event *ev;
+
+	if (strcmp(st->id, step) != 0 || !st->kind->answers)
+		return err_set(e, E_USAGE, _("'%s' is not being asked now."), step);
+	if (st->kind->accept(w, st, value, &canon, e)) {
+		buf_free(&canon);
+		return -1;
+	}
+	ev = append(w, EVENT_ANSWER, step);
+	ev->value = buf_detach(&canon);
+	fold(w, ev);
+	return 0;
+}
+
+int wizard_facts(struct wizard *w, const char *probe, const struct kv *facts, struct err *e)
+{
+	struct effect ef = wizard_owes(w);
+	struct event *ev;
+
+	if (ef.kind == EFFECT_NONE || strcmp(ef.probe, probe) != 0)
+		return err_set(e, E_FAIL, _("Nobody asked '%s' now; its answer is dropped."), probe);
+	ev = append(w, EVENT_FACTS, probe);
+	kv_copy(&ev->facts, facts);
+	fold(w, ev);
+	return 0;
+}
+
+int wizard_back(struct wizard *w)
+{
+	size_t last = w->n_ev, i;
+
+	if (kv_get(&w->facts, "apply.result"))
+		return 0; /* the files are written; undo is the way back from there */
+	while (last > 0 && w->ev[last - 1].kind != EVENT_ANSWER)
+		last--;
+	if (last == 0)
+		return 0;
+	last--;
+	for (i = last; i < w->n_ev; i++) {
+		if (w->ev[i].kind == EVENT_ANSWER)
+			kv_set(&w->remembered, w->ev[i].step, w->ev[i].value);
+		event_free(&w->ev[i]);
+	}
+	w->n_ev = last;
+	restart(w);
+	for (i = 0; i < w->n_ev; i++)
+		fold(w, &w->ev[i]);
+	return 1;
+}
+
+struct effect wizard_owes(const struct wizard *w)
+{
+	const struct step *st = here(w);
+	struct effect none = { EFFECT_NONE, NULL, 0 };
+
+	return st->kind->owes && !w->stuck[0] ? st->kind->owes(w, st) : none;
+}
+
+const struct step *wizard_step(const struct wizard *w)
+{
+	return here(w);
+}
+
+int wizard_waits(const struct wizard *w)
+{
+	return here(w)->kind->answers && wizard_owes(w).kind == EFFECT_NONE;
+}
+
+int wizard_over(const struct wizard *w)
+{
+	return w->stuck[0] || !strcmp(here(w)->kind_name, "end");
+}
+
+const struct kv *wizard_all(const struct wizard *w)
+{
+	return &w->facts;
+}
+
+const char *wizard_fact(const struct wizard *w, const char *key)
+{
+	return kv_get(&w->facts, key);
+}
+
+size_t wizard_events(const struct wizard *w)
+{
+	return w->n_ev;
+}
+
+const struct event *wizard_event(const struct wizard *w, size_t i)
+{
+	assert(i < w->n_ev);
+	return &w->ev[i];
+}
+
+void wizard_fill(const struct kv *facts, const char *text, struct buf *out)
+{
+	while (*text) {
+		size_t n = strcspn(text, "{"), k;
+		const char *value;
+		char *name;
+
+		buf_add(out, text, n);
+		text += n;
+		if (!*text)
+			break;
+		k = strcspn(text + 1, "}");
+		name = mem_strn(text + 1, k);
+		value = text[1 + k] ? kv_get(facts, name) : NULL;
+		if (value)
+			buf_adds(out, value);
+		else
+			buf_add(out, text, text[1 + k] ? k + 2 : k + 1);
+		text += text[1 + k] ? k + 2 : k + 1;
+		free(name);
+	}
+}
+
+/* Strip "PROBE." from the facts of earlier probes that this one builds on. */
+static void hand_on(const struct wizard *w, const char *probe, struct kv *in)
+{
+	size_t n = strlen(probe), i;
+
+	for (i = 0; i < w->facts.n; i++) {
+		const char *key = w->facts.v[i].key;
+
+		if (!strncmp(key, probe, n) && key[n] == '.' && strcmp(key + n + 1, "evidence") != 0 &&
+		    strcmp(key + n + 1, "result") != 0 && strcmp(key + n + 1, "detail") != 0 &&
+		    strcmp(key + n + 1, "ms") != 0)
+			kv_add(in, key + n + 1, w->facts.v[i].value);
+	}
+}
+
+/* A candidate that the operator accepted is asked for by its slug, once more and directly. */
+static void hand_on_accepted(const struct wizard *w, const char *probe, struct kv *in)
+{
+	char *step = mem_fmt("%s-candidate", probe);
+	const char *slug = kv_get(&w->facts, step);
+
+	if (slug && strcmp(slug, "none") != 0) {
+		kv_add(in, "slug", slug);
+		kv_set(in, "accepted", slug);
+	}
+	free(step);
+}
+
+static void hand_on_tenants(const struct wizard *w, int without_link, struct kv *in)
+{
+	size_t i;
+
+	for (i = 0; i < w->facts.n; i++) {
+		const char *name = w->facts.v[i].value, *state, *link;
+		char *key;
+
+		if (strcmp(w->facts.v[i].key, "tenant") != 0)
+			continue;
+		key = mem_fmt("tenant.%s", name);
+		state = facts_of(&w->facts, "accounts", key);
+		free(key);
+		key = mem_fmt("link.%s", name);
+		link = facts_of(&w->facts, "link", key);
+		free(key);
+		if (!without_link || (!link && (!state || strcmp(state, "connected") != 0)))
+			kv_add(in, "tenant", name);
+	}
+}
+
+void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
+{
+	kv_set(in, "provider", kv_or(&w->facts, "provider", ""));
+	hand_on(w, "registry", in);
+	hand_on_accepted(w, probe, in);
+	if (strcmp(probe, "registry") && strcmp(probe, "composio") && strcmp(probe, "pipedream")) {
+		hand_on(w, "pipedream", in);
+		if (strcmp(probe, "tools") == 0)
+			hand_on(w, "accounts", in);
+		if (!strcmp(kv_or(&w->facts, "oauth", ""), "own"))
+			kv_set(in, "oauth_app", kv_or(&w->facts, "oauth-app", ""));
+	}
+	hand_on_tenants(w, !strcmp(probe, "link"), in);
+}
+
+void wizard_record(const struct wizard *w, struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < w->n_ev; i++)
+		if (w->ev[i].kind == EVENT_ANSWER)
+			buf_addf(out, "%s: %s\n", w->ev[i].step, w->ev[i].value);
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/* load: the fixtures read from their folder into memory, the note book of requests, and the end. */
+#include "sandbox/box.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_MAX ((size_t)8 << 20)
+#define SEEN_MAX 20000
+#define PENDING_MS (600 * 1000)
+
+static const struct {
+	const char *name;
+	int list;            /* else an object */
+	const char *must;    /* a member each row of a list has, as a string */
+} files[DOC_COUNT] = {
+	[DOC_TOOLKITS] = { "composio-toolkits.json", 1, "slug" },
+	[DOC_CONNECTED] = { "composio-accounts.json", 1, "toolkit" },
+	[DOC_APPS] = { "pipedream-apps.json", 1, "slug" },
+	[DOC_ACCOUNTS] = { "pipedream-accounts.json", 0, NULL },
+	[DOC_ISSUES] = { "github-issues.json", 1, "title" },
+	[DOC_SERVERS] = { "registry-servers.json", 1, "name" },
+};
+
+static int slurp(const char *path, struct buf *out, struct err *e)
+{
+	FILE *f = fopen(path, "re");
+	char block[16384];
+	size_t n;
+
+	if (!f)
+		return err_set(e, E_FAIL, _("cannot read the fixture '%s': %s"), path,
+			       strerror(errno));
+	while ((n = fread(block, 1, sizeof(block), f)) > 0 && out->len < FILE_MAX)
+		buf_add(out, block, n);
+	if (ferror(f) || out->len >= FILE_MAX) {
+		fclose(f);
+		return err_set(e, E_FAIL, _("cannot read the fixture '%s' to its end"), path);
+	}
+	fclose(f);
+	return 0;
+}
+
+static int load_one(struct box *box, enum box_doc d, struct err *e)
+{
+	char *path = mem_fmt("%s/%s", box->opt.data, files[d].name);
+	struct buf b = BUF_INIT;
+	int rc = slurp(path, &b, e);
+
+	if (!rc) {
+		box->doc[d] = json_parse(buf_str(&b), b.len, e);
+		rc = box->doc[d] ? 0 : err_prefix(e, "%s", path);
+	}
+	if (!rc && json_is_list(box->doc[d]) != files[d].list)
+		rc = err_set(e, E_FAIL, _("the fixture '%s' has the wrong shape"), path);
+	if (!rc && files[d].must) {
+		json_each(it, box->doc[d])
+			if (!rc && !json_is_string(json_get(it, files[d].must)))
+				rc = err_set(e, E_FAIL, _("a row of the fixture '%s' has no '%s'"),
+					     path, files[d].must);
+	}
+	buf_free(&b);
+	free(path);
+	return rc;
+}
+
+static void take(char **field, const struct json *row, const char *key)
+{
+	const char *s = json_raw(json_get(row, key));
+
+	if (s) {
+		free(*field);
+		*field = mem_str(s);
+	}
+}
+
+static char *joined_new(const struct json *list)
+{
+	struct buf b = BUF_INIT;
+
+	json_each(it, list) {
+		if (b.len)
+			buf_addc(&b, ' ');
+		buf_adds(&b, json_raw(it) ? json_raw(it) : "");
+	}
+	return b.p ? buf_detach(&b) : mem_str("");
+}
+
+static struct account *load_account(struct box *box, enum vendor vendor, const char *app,
+				    const struct json *row)
+{
+	const char *user = json_raw(json_get(row, "user"));
+	struct account *a = box_account_new(box, vendor, user ? user : "", app ? app : "");
+	const char *when = json_raw(json_get(row, "created"));
+
+	take(&a->id, row, "id");
+	take(&a->name, row, "name");
+	take(&a->env, row, "env");
+	take(&a->client, row, "client");
+	take(&a->status, row, "status");
+	take(&a->reason, row, "reason");
+	free(a->scopes);
+	a->scopes = joined_new(json_get(row, "scopes"));
+	a->disabled = json_bool(json_get(row, "disabled"), 0);
+	a->healthy = json_bool(json_get(row, "healthy"), 1);
+	a->dead = json_bool(json_get(row, "dead"), 0);
+	if (when && !clock_parse(when, &a->created))
+		a->updated = a->created;
+	if (!strcmp(a->status, "INITIATED"))
+		a->pending_until = clock_ms() + PENDING_MS;
+	return a;
+}
+
+static void load_config(struct box *box, const struct json *row)
+{
+	const char *toolkit = json_raw(json_get(row, "toolkit"));
+	const char *scheme = json_raw(json_get(row, "scheme"));
+	struct config *c = box_config_new(box, toolkit, scheme ? scheme : "OAUTH2");
+	const char *when = json_raw(json_get(row, "created"));
+
+	take(&c->id, row, "id");
+	take(&c->name, row, "name");
+	c->managed = json_bool(json_get(row, "managed"), 0);
+	c->disabled = json_bool(json_get(row, "disabled"), 0);
+	if (when)
+		clock_parse(when, &c->created);
+	json_each(it, json_get(row, "accounts")) {
+		load_account(box, COMPOSIO, toolkit, it)->config = c;
+		c->used++;
+	}
+}
+
+int box_load(struct box *box, const struct box_options *opt, struct err *e)
+{
+	memset(box, 0, sizeof(*box));
+	box->opt = *opt;
+	for (int d = 0; d < DOC_COUNT; d++)
+		if (load_one(box, (enum box_doc)d, e))
+			return -1;
+	json_each(row, box->doc[DOC_CONNECTED])
+		load_config(box, row);
+	json_each(row, json_get(box->doc[DOC_ACCOUNTS], "accounts"))
+		load_account(box, PIPEDREAM, json_raw(json_get(row, "app")), row);
+	return 0;
+}
+
+static void link_free(struct link *l)
+{
+	free(l->token);
+	free(l->user);
+	free(l->env);
+	free(l->app);
+	free(l->client);
+	free(l->account);
+	free(l->ok_url);
+	free(l->bad_url);
+	free(l);
+}
+
+static void account_free(struct account *a)
+{
+	free(a->id);
+	free(a->user);
+	free(a->app);
+	free(a->name);
+	free(a->env);
+	free(a->client);
+	free(a->scopes);
+	free(a->status);
+	free(a->reason);
+	free(a);
+}
+
+static void config_free(struct config *c)
+{
+	free(c->id);
+	free(c->toolkit);
+	free(c->scheme);
+	free(c->name);
+	free(c);
+}
+
+void box_forget(struct box *box)
+{
+	for (size_t i = 0; i < box->nseen; i++) {
+		free(box->seen[i].method);
+		free(box->seen[i].path);
+		free(box->seen[i].query);
+		free(box->seen[i].headers);
+	}
+	box->nseen = 0;
+}
+
+void box_note(struct box *box, const struct request *rq)
+{
+	struct buf names = BUF_INIT;
+	struct seen *s;
+
+	if (box->nseen == SEEN_MAX)
+		return;
+	for (size_t i = 0; i < rq->headers.n; i++)
+		buf_addf(&names, "%s%s", i ? " " : "", rq->headers.v[i].key);
+	MEM_GROW(box->seen, box->nseen, box->seen_cap);
+	s = &box->seen[box->nseen++];
+	s->method = mem_str(rq->method);
+	s->path = web_masked_new(rq->path);
+	s->query = web_masked_new(rq->rawquery);
+	s->headers = mem_str(buf_str(&names));
+	buf_free(&names);
+}
+
+void box_free(struct box *box)
+{
+	box_forget(box);
+	for (int d = 0; d < DOC_COUNT; d++)
+		json_free(box->doc[d]);
+	for (size_t i = 0; i < box->naccounts; i++)
+		account_free(box->accounts[i]);
+	for (size_t i = 0; i < box->nconfigs; i++)
+		config_free(box->configs[i]);
+	for (size_t i = 0; i < box->nlinks; i++)
+		link_free(box->links[i]);
+	for (size_t i = 0; i < box->nbearers; i++)
+		free(box->bearers[i].token);
+	for (size_t i = 0; i < box->nissues; i++) {
+		free(box->issues[i].title);
+		free(box->issues[i].body);
+	}
+	free(box->accounts);
+	free(box->configs);
+	free(box->links);
+	free(box->bearers);
+	free(box->issues);
+	free(box->seen);
+	kv_free(&box->sessions);
+	faults_free(&box->faults);
+	free(box->base);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* http_load: a shared library opened at run time, and a table of its functions. */
+#include "vendors/http_load.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+static int has_all(void *lib, const struct load_symbol *symbols, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!dlsym(lib, symbols[i].name))
+			return 0;
+	return 1;
+}
+
+int load_functions(const char *const *libs, const struct load_symbol *symbols, size_t n)
+{
+	void *lib, *f;
+	size_t i;
+
+	for (; *libs; libs++) {
+		lib = dlopen(*libs, RTLD_NOW | RTLD_LOCAL);
+		if (!lib)
+			continue;
+		if (has_all(lib, symbols, n))
+			break;
+		(void)dlclose(lib);
+	}
+	if (!*libs)
+		return -1;
+	for (i = 0; i < n; i++) {
+		f = dlsym(lib, symbols[i].name);
+		memcpy(symbols[i].slot, &f, sizeof(f)); /* POSIX: both kinds of pointer have one size */
+	}
+	return 0;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* probe: a conversation with a vendor that answers one question; pure: calls out, replies in, facts at the end. */
+#ifndef TOOLGAP_VENDORS_PROBE_H
+#define TOOLGAP_VENDORS_PROBE_H
+
+#include "base/kv.h"
+#include "vendors/http.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A probe is made with its input (facts known so far, as kv) and an environment (addresses and credentials).
+ * probe_init() runs start(), which queues the first calls (nobody else calls start); each reply may queue more; when none is queued or under way the probe is over and
+ * `facts` holds the answer. The pump (work/probes) moves calls to http and replies back; tests move
+ * literals instead. All independent calls are queued at once.
+ *
+ * Facts every probe sets: "result" (see each vendor's header; "unknown" whenever a question could not be asked:
+ * unknown is never absent), "detail" (one translated sentence for the rail), and one "evidence" per
+ * request that mattered. All values passed text_safe; none holds a secret.
+ */
+struct vendor_env {
+	char *composio_url, *composio_key;
+	char *pipedream_url, *pipedream_mcp_url;
+	char *pipedream_client_id, *pipedream_client_secret;
+	char *pipedream_project, *pipedream_environment;
+	char *bearer;           /* minted in this run; memory only */
+	int64_t bearer_until;   /* clock_ms() */
+	int page;               /* page size to ask for; 0 = the vendor's maximum (tests use small ones) */
+};
+
+struct probe;
+
+struct probe_ops {
+	const char *name;
+	void (*start)(struct probe *p);
+	void (*reply)(struct probe *p, const struct call *c, const struct reply *r);
+	/*
+	 * All replies are in: conclude. NULL when reply() does it. It may queue more calls, and is then
+	 * asked again; it runs in probe_init() already when start() queued nothing.
+	 */
+	void (*finish)(struct probe *p);
+};
+
+struct probe {
+	const struct probe_ops *ops;
+	struct vendor_env *env;     /* borrowed; the bearer may be renewed in it */
+	struct kv in;               /* owned copy */
+	struct kv facts;            /* the answer */
+	struct call *queue;         /* not yet sent */
+	size_t queued, cap;
+	size_t open;                /* sent and not answered */
+	size_t asked, answered;     /* for the progress line */
+	char doing[128];            /* "google tag manager" …: what is asked now, for the rail */
+	void *own;                  /* the vendor's own state; freed by own_free */
+	void (*own_free)(void *own);
+};
+
+void probe_init(struct probe *p, const struct probe_ops *ops, struct vendor_env *env,
+		const struct kv *in);
+void probe_free(struct probe *p);
+
+/* For vendors: a new call in the queue, to be filled in. Borrowed until the next one. */
+struct call *probe_call(struct probe *p, const char *method, int tag);
+void call_header(struct call *c, const char *name, const char *value);
+void call_headerf(struct call *c, const char *name, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void call_json(struct call *c, struct buf *body); /* takes the bytes; sets Content-Type */
+
+/*
+ * Evidence: one request and what it said; a row "probe\tresult\tstatus\tms\tat\turl\tdetail" in
+ * the facts. `at` is the wall clock. The url is shown without query values that could be private
+ * (none of ours are) and never with credentials (they travel in headers).
+ */
+void probe_evidence(struct probe *p, const char *result, const struct call *c,
+		    const struct reply *r, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/*
+ * What a reply that is no good means, in one translated clause with the host: "401 from backend.composio.dev, key
+ * refused" · "429 …, asked too often" · "timed out" · "the answer is not JSON". Returns 0 when the
+ * reply is a 2xx with a JSON body (parsed into *doc, to be freed), else -1 with the clause in why.
+ */
+struct json;
+int probe_json(const struct call *c, const struct reply *r, struct json **doc, char *why,
+	       size_t size);
+
+/* For the pump and for tests. */
+int probe_over(const struct probe *p); /* nothing queued, nothing open */
+int probe_take(struct probe *p, struct call *out); /* 1 and the next call, or 0 */
+void probe_give(struct probe *p, const struct call *c, const struct reply *r);
+
+#endif

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: MIT */
+/* disk: reading files with a fingerprint, and writing files of our own. */
+#include "work/disk.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* "Cannot WHAT FILE: reason. what it means for the files, what to do" from errno. */
+static int failed(struct err *e, const char *fmt, const char *path)
+{
+	int bad = errno;
+	char *shown = disk_shown(path);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	err_set(e, E_FAIL, fmt, shown, strerror(bad));
+#pragma GCC diagnostic pop
+	free(shown);
+	errno = bad;
+	return -1;
+}
+
+static int unread(struct err *e, const char *path)
+{
+	return failed(e, _("Cannot read %s: %s. It was not changed. Put that right and run again."),
+		      path);
+}
+
+static int unsaved(struct err *e, const char *path)
+{
+	return failed(e, _("Cannot save %s: %s. What it held before is still there. "
+			   "Put that right and run again."), path);
+}
+
+static int refused(struct err *e, const char *path, const char *why)
+{
+	char *shown = disk_shown(path);
+
+	err_set(e, E_FAIL, _("%s %s. It was not touched. Put it right or leave this file out."), shown,
+		why);
+	free(shown);
+	return -1;
+}
+
+/* To the end of the file, at most max bytes: 1 when there is more. */
+static int read_all(int fd, struct buf *out, size_t max)
+{
+	size_t start = out->len;
+	char chunk[16384];
+
+	for (;;) {
+		ssize_t n = read(fd, chunk, sizeof(chunk));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return (int)n;
+		if ((size_t)n > max - (out->len - start))
+			return 1;
+		buf_add(out, chunk, (size_t)n);
+	}
+}
+
+int disk_look(int dir, const char *name, struct disk_seen *s)
+{
+	struct buf b = BUF_INIT;
+	struct stat st;
+	int fd, rc, bad;
+
+	memset(s, 0, sizeof(*s));
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : -1;
+	s->exists = 1;
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	rc = read_all(fd, &b, DISK_MAX);
+	bad = errno;
+	close(fd);
+	if (!rc)
+		sha256_hex(buf_str(&b), b.len, s->hash);
+	buf_free(&b);
+	errno = bad;
+	return rc < 0 ? -1 : 0;
+}
+
+static int load(struct disk_file *f, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	struct stat st;
+	int fd, rc;
+
+	if (fstatat(f->dir, f->base, &st, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : unread(e, f->path);
+	if (!S_ISREG(st.st_mode))
+		return refused(e, f->path, _("is not an ordinary file"));
+	fd = openat(f->dir, f->base, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return unread(e, f->path);
+	if (fstat(fd, &st)) {
+		rc = unread(e, f->path);
+	} else if (!S_ISREG(st.st_mode)) {
+		rc = refused(e, f->path, _("is not an ordinary file"));
+	} else if (st.st_nlink > 1) {
+		rc = refused(e, f->path, _("has more than one hard link, which a change would cut"));
+	} else {
+		rc = read_all(fd, &b, DISK_MAX);
+		if (rc)
+			rc = rc < 0 ? unread(e, f->path) : refused(e, f->path, _("is too large"));
+	}
+	close(fd);
+	if (rc) {
+		buf_free(&b);
+		return -1;
+	}
+	f->exists = 1;
+	f->mode = st.st_mode & 07777;
+	f->uid = st.st_uid;
+	f->gid = st.st_gid;
+	free(f->bytes);
+	f->n = b.len;
+	f->bytes = buf_detach(&b);
+	sha256_hex(f->bytes, f->n, f->hash);
+	return 0;
+}
+
+int disk_read(struct disk_file *f, const char *path, const char *root, struct err *e)
+{
+	char *top = root ? realpath(root, NULL) : mem_str("/"), *up = NULL;
+	int rc = -1;
+
+	memset(f, 0, sizeof(*f));
+	f->dir = -1;
+	f->uid = (uid_t)-1;
+	f->gid = (gid_t)-1;
+	f->path = mem_str(path);
+	f->bytes = mem_str("");
+	if (!top) {
+		unread(e, root);
+		goto out;
+	}
+	if (disk_resolve(path, &f->real, e))
+		goto out;
+	f->base = strrchr(f->real, '/') + 1;
+	if (!disk_inside(f->real, top)) {
+		char *shown = disk_shown(path), *where = disk_shown(f->real), *in = disk_shown(top);
+
+		err_set(e, E_FAIL, _("%s leads to %s, outside of %s. It was not touched. Remove the link "
+				     "or name the other folder."), shown, where, in);
+		free(shown);
+		free(where);
+		free(in);
+		goto out;
+	}
+	up = disk_parent(f->real);
+	f->dir = disk_open_dir(up, top);
+	if (f->dir < 0)
+		rc = errno == ENOENT ? 0 : unread(e, path);
+	else
+		rc = load(f, e);
+out:
+	free(top);
+	free(up);
+	if (rc)
+		disk_file_free(f);
+	return rc;
+}
+
+void disk_file_free(struct disk_file *f)
+{
+	free(f->path);
+	free(f->real);
+	free(f->bytes);
+	if (f->dir >= 0)
+		close(f->dir);
+	memset(f, 0, sizeof(*f));
+	f->dir = -1;
+}
+
+int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e)
+{
+	size_t start = out->len;
+	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC), rc;
+
+	if (fd < 0)
+		return unread(e, path);
+	rc = read_all(fd, out, max);
+	if (rc < 0)
+		unread(e, path);
+	else if (rc)
+		refused(e, path, _("is too large"));
+	close(fd);
+	if (rc && out->p) {
+		out->len = start;
+		out->p[start] = '\0';
+	}
+	return rc ? -1 : 0;
+}
+
+int disk_write(int fd, const void *p, size_t n)
+{
+	const char *s = p;
+
+	while (n) {
+		ssize_t did = write(fd, s, n);
+
+		if (did < 0 && errno == EINTR)
+			continue;
+		if (did <= 0) {
+			if (!did)
+				errno = EIO;
+			return -1;
+		}
+		s += did;
+		n -= (size_t)did;
+	}
+	return 0;
+}
+
+int disk_sync_dir(int dirfd)
+{
+	return fsync(dirfd);
+}
+
+static int sync_path(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc, bad;
+
+	if (fd < 0)
+		return -1;
+	rc = fsync(fd);
+	bad = errno;
+	close(fd);
+	errno = bad;
+	return rc;
+}
+
+static int sync_parent(const char *path)
+{
+	char *up = disk_parent(path);
+	int rc = sync_path(up), bad = errno;
+
+	free(up);
+	errno = bad;
+	return rc;
+}
+
+int disk_mkdirs(const char *path, int private, struct err *e)
+{
+	char *p = mem_str(path), *at = p;
+	struct stat st;
+	int rc = -1;
+
+	do {
+		char keep;
+
+		at += strspn(at, "/");
+		at += strcspn(at, "/");
+		keep = *at;
+		*at = '\0';
+		if (!mkdir(p, private ? 0700 : 0777)) {
+			if (sync_parent(p))
+				goto fail;
+		} else if (errno != EEXIST && stat(p, &st)) {
+			/* some systems say EROFS or EACCES for a folder that is there */
+			goto fail;
+		}
+		*at = keep;
+	} while (at[strspn(at, "/")]);
+	if (stat(p, &st))
+		goto fail;
+	if (!S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		goto fail;
+	}
+	rc = 0;
+fail:
+	if (rc)
+		failed(e, _("Cannot make the folder %s: %s. No file was changed. Put that right and run "
+			    "again."), p);
+	free(p);
+	return rc;
+}
+
+int disk_put(const char *path, const void *p, size_t n, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	char temp[DISK_TEMP], *up = disk_parent(path);
+	int dir = open(up, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd = -1, rc = -1, bad;
+
+	free(up);
+	if (dir < 0)
+		return unsaved(e, path);
+	disk_temp(base, temp);
+	fd = openat(dir, temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		goto out;
+	rc = disk_write(fd, p, n) || fsync(fd) ? -1 : 0;
+	bad = errno;
+	if (close(fd) && !rc) {
+		rc = -1;
+		bad = errno;
+	}
+	errno = bad;
+	if (!rc)
+		rc = renameat(dir, temp, dir, base);
+	if (rc) {
+		bad = errno;
+		(void)unlinkat(dir, temp, 0);
+		errno = bad;
+	} else {
+		rc = fsync(dir);
+	}
+out:
+	bad = errno;
+	close(dir);
+	errno = bad;
+	return rc ? unsaved(e, path) : 0;
+}
+
+/* A line that is there in part is worse than none. */
+static int add_whole(int fd, const void *p, size_t n)
+{
+	struct stat st;
+	ssize_t did;
+	int bad;
+
+	if (fstat(fd, &st))
+		return -1;
+	do {
+		did = write(fd, p, n);
+	} while (did < 0 && errno == EINTR);
+	if (did == (ssize_t)n)
+		return fdatasync(fd);
+	bad = did < 0 ? errno : ENOSPC;
+	if (did > 0 && ftruncate(fd, st.st_size))
+		bad = errno;
+	errno = bad;
+	return -1;
+}
+
+int disk_append(const char *path, const void *p, size_t n, struct err *e)
+{
+	int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC, made = 0;
+	int fd = open(path, flags), rc, bad;
+
+	if (fd < 0 && errno == ENOENT) {
+		fd = open(path, flags | O_CREAT, 0600);
+		made = 1;
+	}
+	if (fd < 0)
+		return unsaved(e, path);
+	rc = add_whole(fd, p, n);
+	bad = errno;
+	if (close(fd) && !rc) {
+		rc = -1;
+		bad = errno;
+	}
+	errno = bad;
+	if (!rc && made)
+		rc = sync_parent(path);
+	return rc ? unsaved(e, path) : 0;
+}
+
+int disk_remove(const char *path, struct err *e)
+{
+	if (unlink(path))
+		return errno == ENOENT ? 0 :
+		       failed(e, _("Cannot remove %s: %s. It is still there. Remove it by hand."), path);
+	return sync_parent(path) ? unsaved(e, path) : 0;
+}

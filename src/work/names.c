@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* names: from what the operator typed to the slug, the short name and the spellings worth asking. */
+#include "work/names.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/yaml.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SPELLINGS_MAX 12
+#define WORDS_MAX 16
+
+static void add_once(struct kv *facts, const char *key, const char *value)
+{
+	size_t i;
+
+	if (strlen(value) < 2 || kv_count(facts, key) >= SPELLINGS_MAX)
+		return;
+	for (i = 0; i < facts->n; i++)
+		if (!strcmp(facts->v[i].key, key) && text_ieq(facts->v[i].value, value))
+			return;
+	kv_add(facts, key, value);
+}
+
+/* The words of a name, lower-case, letters and digits of ASCII; others part words. */
+static size_t words_of(const char *name, char *word[WORDS_MAX])
+{
+	size_t n = 0;
+
+	while (*name && n < WORDS_MAX) {
+		struct buf b = BUF_INIT;
+
+		while (*name && !isalnum((unsigned char)*name))
+			name++;
+		for (; isalnum((unsigned char)*name); name++)
+			buf_addc(&b, (char)tolower((unsigned char)*name));
+		if (b.len)
+			word[n++] = buf_detach(&b);
+		buf_free(&b);
+	}
+	return n;
+}
+
+static void joined(struct buf *out, char *const *word, size_t n, const char *by)
+{
+	size_t i;
+
+	buf_reset(out);
+	for (i = 0; i < n; i++)
+		buf_addf(out, "%s%s", i ? by : "", word[i]);
+}
+
+static void spell(const char *name, struct kv *facts)
+{
+	char *word[WORDS_MAX];
+	size_t n = words_of(name, word), i;
+	struct buf b = BUF_INIT;
+
+	if (n) {
+		joined(&b, word, n, " ");
+		add_once(facts, "try", b.p);
+		joined(&b, word, n, "");
+		add_once(facts, "try", b.p);
+		add_once(facts, "slug", b.p);
+		joined(&b, word, n, "_");
+		add_once(facts, "try", b.p);
+		add_once(facts, "slug", b.p);
+	}
+	for (i = 0; n > 2 && i + 1 < n; i++) {
+		joined(&b, word + i, 2, " ");
+		add_once(facts, "try", b.p);
+	}
+	for (i = 0; i < n; i++)
+		free(word[i]);
+	buf_free(&b);
+}
+
+static int means(const struct yaml *alias, const char *provider)
+{
+	if (text_norm_eq(yaml_or(alias, "slug", ""), provider) ||
+	    text_norm_eq(yaml_or(alias, "name", ""), provider))
+		return 1;
+	yaml_each(it, yaml_get(alias, "also")) if (it->value && text_norm_eq(it->value, provider))
+		return 1;
+	yaml_each(it, yaml_get(alias, "try")) if (it->value && text_norm_eq(it->value, provider))
+		return 1;
+	return 0;
+}
+
+static int wants_own_client(const char *norm)
+{
+	static const char *const prefix[] = { "google", "gmail", "microsoft", "meta", "facebook",
+					      "instagram", "outlook" };
+	size_t i;
+
+	for (i = 0; i < sizeof(prefix) / sizeof(*prefix); i++)
+		if (!strncmp(norm, prefix[i], strlen(prefix[i])))
+			return 1;
+	return 0;
+}
+
+/* Initials when the name has three words or more, else the words themselves. */
+static void short_name(const char *provider, struct buf *out)
+{
+	char *word[WORDS_MAX];
+	size_t n = words_of(provider, word), i;
+
+	for (i = 0; i < n; i++) {
+		if (n >= 3)
+			buf_addc(out, word[i][0]);
+		else
+			buf_adds(out, word[i]);
+		free(word[i]);
+	}
+}
+
+int names_facts(const char *provider, const char *yaml, size_t n, const char *name, struct kv *facts,
+		struct err *e)
+{
+	struct yaml *doc = yaml_parse(yaml, n, name, e);
+	const struct yaml *found = NULL;
+	struct buf norm = BUF_INIT, brief = BUF_INIT;
+
+	if (!doc)
+		return -1;
+	yaml_each(it, yaml_get(doc, "aliases")) {
+		if (!yaml_str(it, "slug") || !text_is_name(yaml_str(it, "slug"), 1)) {
+			err_set(e, E_FAIL, _("%s:%zu:%zu: an alias needs a slug of a-z 0-9 _"), name,
+				it->line, it->col);
+			yaml_free(doc);
+			return -1;
+		}
+		if (!found && means(it, provider))
+			found = it;
+	}
+	spell(provider, facts);
+	if (found && yaml_str(found, "name"))
+		spell(yaml_str(found, "name"), facts);
+	if (found)
+		add_once(facts, "slug", yaml_str(found, "slug"));
+	yaml_each(it, yaml_get(found, "try")) if (it->value && text_is_name(it->value, 1))
+		add_once(facts, "slug", it->value);
+	text_norm(&norm, found ? yaml_str(found, "slug") : provider);
+	short_name(provider, &brief);
+	kv_set(facts, "toolkit_slug", found ? yaml_str(found, "slug") : buf_str(&norm));
+	kv_set(facts, "short", found && yaml_str(found, "short") ? yaml_str(found, "short")
+								  : buf_str(&brief));
+	kv_set(facts, "own_client",
+	       (found && yaml_bool(found, "own", 0)) || wants_own_client(buf_str(&norm)) ? "own"
+											  : "managed");
+	buf_free(&norm);
+	buf_free(&brief);
+	yaml_free(doc);
+	return 0;
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/* workspace: the folder toolgap works in, its settings, and where everything lies. */
+#include "work/workspace.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "base/yaml.h"
+#include "work/disk.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef PKGDATADIR
+#define PKGDATADIR "/usr/local/share/toolgap"
+#endif
+
+#define SETTINGS_MAX (256u << 10)
+
+char *workspace_data_new(void)
+{
+	const char *s = getenv("TOOLGAP_DATADIR");
+
+	return mem_str(s && *s ? s : PKGDATADIR);
+}
+
+static char *home_new(void)
+{
+	const char *s = getenv("HOME");
+	const struct passwd *pw;
+
+	if (s && s[0] == '/')
+		return mem_str(s);
+	pw = getpwuid(getuid());
+	return mem_str(pw && pw->pw_dir ? pw->pw_dir : "/");
+}
+
+char *workspace_xdg_new(const char *which)
+{
+	static const char *const rows[][3] = { { "state", "XDG_STATE_HOME", ".local/state" },
+					       { "config", "XDG_CONFIG_HOME", ".config" },
+					       { "cache", "XDG_CACHE_HOME", ".cache" } };
+	size_t i = 0;
+	const char *set;
+	char *home, *path;
+
+	while (i < 2 && strcmp(rows[i][0], which) != 0)
+		i++;
+	set = getenv(rows[i][1]);
+	if (set && set[0] == '/')
+		return mem_fmt("%s/toolgap", set);
+	home = home_new();
+	path = mem_fmt("%s/%s/toolgap", home, rows[i][2]);
+	free(home);
+	return path;
+}
+
+static int has(const char *dir, const char *name)
+{
+	char *p = mem_fmt("%s/%s", dir, name);
+	struct stat st;
+	int rc = stat(p, &st) == 0;
+
+	free(p);
+	return rc;
+}
+
+/* The nearest parent that holds `name`, or NULL. */
+static char *parent_with(const char *dir, const char *name)
+{
+	char *d = mem_str(dir);
+
+	for (;;) {
+		char *slash;
+
+		if (has(d, name))
+			return d;
+		slash = strrchr(d, '/');
+		if (!slash || slash == d)
+			break;
+		*slash = '\0';
+	}
+	free(d);
+	return NULL;
+}
+
+static int find_root(struct workspace *ws, const char *dir, struct err *e)
+{
+	static const char *const marks[] = { "toolgap.yaml", ".mcp.json", ".git" };
+	char real[PATH_MAX];
+	size_t i;
+
+	if (!realpath(dir ? dir : ".", real)) {
+		char *shown = text_safe_new(dir ? dir : ".", 300);
+
+		err_set(e, E_USAGE, _("The workspace '%s' cannot be opened: %s. Nothing was changed; name another folder with -C."),
+			shown, strerror(errno));
+		free(shown);
+		return -1;
+	}
+	for (i = 0; !ws->root && i < sizeof(marks) / sizeof(*marks); i++) {
+		ws->root = parent_with(real, marks[i]);
+		/* a home folder under version control, or with a stray file, is not the workspace of a folder in it */
+		if (ws->root && !strcmp(ws->root, ws->home) && strcmp(real, ws->home) != 0) {
+			free(ws->root);
+			ws->root = NULL;
+		}
+	}
+	if (!ws->root)
+		ws->root = mem_str(real);
+	return 0;
+}
+
+/* Settings name files inside of the workspace: relative, without "..". */
+static int take_path(char **field, const struct yaml *doc, const char *key, const char *name,
+		     struct err *e)
+{
+	const struct yaml *y = yaml_get(doc, key);
+	const char *s = y ? y->value : NULL;
+
+	if (!y)
+		return 0;
+	if (!s || !*s || *s == '/' || strstr(s, "..") || strchr(s, '\\') || strchr(s, '\n'))
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:%zu: '%s' must be a path inside of the workspace, without '..'. Nothing was changed."),
+			       name, y->line, y->col, key);
+	free(*field);
+	*field = text_safe_new(s, 1000);
+	return 0;
+}
+
+static int take_names(struct kv *list, const struct yaml *doc, const char *key, const char *name,
+		      struct err *e)
+{
+	const struct yaml *y = yaml_get(doc, key);
+
+	if (!y)
+		return 0;
+	kv_free(list);
+	yaml_each(it, y) {
+		if (!it->value || !text_is_name(it->value, 0))
+			return err_set(e, E_FAIL,
+				       _("%s:%zu:%zu: a name under '%s' must start with a-z or 0-9, then a-z 0-9 _ -, at most 63 characters. Nothing was changed."),
+				       name, it->line, it->col, key);
+		if (!kv_get(list, it->value))
+			kv_add(list, it->value, "");
+	}
+	return 0;
+}
+
+static int settings(struct workspace *ws, const char *path, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	struct yaml *doc = NULL;
+	char *own = NULL;
+	int rc = -1;
+
+	if (access(path, F_OK) != 0)
+		return 0;
+	if (disk_slurp(path, &b, SETTINGS_MAX, e))
+		goto out;
+	doc = yaml_parse(buf_str(&b), b.len, path, e);
+	if (!doc)
+		goto out;
+	if (take_path(&ws->registry, doc, "registry", path, e) ||
+	    take_path(&ws->tools, doc, "tools", path, e) ||
+	    take_path(&own, doc, "runbook", path, e) ||
+	    take_names(&ws->tenants, doc, "tenants", path, e) ||
+	    take_names(&ws->client_ids, doc, "clients", path, e))
+		goto out;
+	if (own) {
+		free(ws->runbook_file);
+		ws->runbook_file = mem_fmt("%s/%s", ws->root, own);
+	}
+	if (yaml_str(doc, "oauth_app")) {
+		free(ws->oauth_app);
+		ws->oauth_app = text_safe_new(yaml_str(doc, "oauth_app"), 64);
+	}
+	rc = 0;
+out:
+	free(own);
+	yaml_free(doc);
+	buf_free(&b);
+	return rc;
+}
+
+static int load_clients(struct workspace *ws, struct err *e)
+{
+	char *path = mem_fmt("%s/clients.yaml", ws->data);
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	if (!disk_slurp(path, &b, SETTINGS_MAX, e))
+		ws->clients = clients_parse(buf_str(&b), b.len, path, e);
+	buf_free(&b);
+	free(path);
+	if (!ws->clients)
+		return -1;
+	for (i = 0; i < ws->client_ids.n; i++)
+		if (!clients_find(ws->clients, ws->client_ids.v[i].key))
+			return err_set(e, E_USAGE,
+				       _("toolgap.yaml names the client '%s', which toolgap does not know. `toolgap clients list` shows those it knows."),
+				       ws->client_ids.v[i].key);
+	if (!ws->client_ids.n)
+		for (i = 0; i < clients_count(ws->clients); i++)
+			if (clients_at(ws->clients, i)->default_on)
+				kv_add(&ws->client_ids, clients_at(ws->clients, i)->id, "");
+	return 0;
+}
+
+static int load_runbook(struct workspace *ws, struct err *e)
+{
+	struct buf b = BUF_INIT;
+
+	if (!disk_slurp(ws->runbook_file, &b, SETTINGS_MAX, e))
+		ws->runbook = runbook_parse(buf_str(&b), b.len, ws->runbook_file, e);
+	buf_free(&b);
+	return ws->runbook ? 0 : -1;
+}
+
+int workspace_open(struct workspace *ws, const char *dir, struct err *e)
+{
+	char *own = NULL, *user = NULL, *config = NULL;
+	int rc = -1;
+
+	memset(ws, 0, sizeof(*ws));
+	ws->home = home_new();
+	ws->data = workspace_data_new();
+	ws->registry = mem_str("docs/composio/toolkit-registry.md");
+	ws->tools = mem_str("docs/tools");
+	ws->runbook_file = mem_fmt("%s/runbook.yaml", ws->data);
+	if (find_root(ws, dir, e))
+		goto out;
+	config = workspace_xdg_new("config");
+	user = mem_fmt("%s/toolgap.yaml", config);
+	own = mem_fmt("%s/toolgap.yaml", ws->root);
+	if (settings(ws, user, e) || settings(ws, own, e) || load_clients(ws, e) ||
+	    load_runbook(ws, e))
+		goto out;
+	rc = 0;
+out:
+	free(own);
+	free(user);
+	free(config);
+	if (rc)
+		workspace_close(ws);
+	return rc;
+}
+
+void workspace_close(struct workspace *ws)
+{
+	free(ws->root);
+	free(ws->home);
+	free(ws->data);
+	free(ws->registry);
+	free(ws->tools);
+	free(ws->oauth_app);
+	free(ws->runbook_file);
+	kv_free(&ws->tenants);
+	kv_free(&ws->client_ids);
+	clients_free(ws->clients);
+	runbook_free(ws->runbook);
+	memset(ws, 0, sizeof(*ws));
+}
+
+char *workspace_path_new(const struct workspace *ws, const char *file)
+{
+	if (!strncmp(file, "~/", 2))
+		return mem_fmt("%s/%s", ws->home, file + 2);
+	return mem_fmt("%s/%s", ws->root, file);
+}
+
+const char *workspace_fence(const struct workspace *ws, const char *file)
+{
+	return strncmp(file, "~/", 2) ? ws->root : ws->home;
+}
+
+char *workspace_show_new(const struct workspace *ws, const char *path)
+{
+	size_t n = strlen(ws->root), h = strlen(ws->home);
+
+	if (!strncmp(path, ws->root, n) && path[n] == '/')
+		return mem_str(path + n + 1);
+	if (!strncmp(path, ws->home, h) && path[h] == '/')
+		return mem_fmt("~/%s", path + h + 1);
+	return mem_str(path);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* workspace: the folder toolgap works in, its settings, and where everything lies. */
+#ifndef TOOLGAP_WORK_WORKSPACE_H
+#define TOOLGAP_WORK_WORKSPACE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/kv.h"
+#include "files/clients.h"
+#include "runbook/runbook.h"
+
+#include <stddef.h>
+
+/*
+ * The root is the nearest parent (of `dir`, or of the current folder) with toolgap.yaml, else
+ * .mcp.json, else .git; without any of them the folder itself. Settings come from
+ * ROOT/toolgap.yaml, then $XDG_CONFIG_HOME/toolgap/toolgap.yaml, then the defaults; every key is optional:
+ *   tenants: [ascend, kahuna]      clients: [claude-code, …]     runbook: FILE
+ *   registry: docs/composio/toolkit-registry.md                  oauth_app: oa_…
+ *   tools: docs/tools              (folder of VENDOR-SLUG/capability_registry.yaml)
+ * Paths in it are relative to the root and stay inside of it.
+ */
+struct workspace {
+	char *root;           /* absolute, links resolved */
+	char *home;           /* absolute */
+	char *data;           /* folder of clients.yaml, aliases.yaml, runbook.yaml */
+	char *registry, *tools; /* relative to root */
+	char *oauth_app;      /* or NULL */
+	char *runbook_file;   /* absolute */
+	struct kv tenants;    /* keys */
+	struct kv client_ids; /* keys; the clients written by default */
+	struct clients *clients;
+	struct runbook *runbook;
+};
+
+int workspace_open(struct workspace *ws, const char *dir, struct err *e);
+void workspace_close(struct workspace *ws);
+
+/* Absolute path of a file named relative to the root, or with "~/" to the home folder. Heap string. */
+char *workspace_path_new(const struct workspace *ws, const char *file);
+/* The folder that such a file must stay in after links: root or home. */
+const char *workspace_fence(const struct workspace *ws, const char *file);
+/* How a file is named to people and in JSON: relative inside of the workspace, "~/…" inside of the home folder. */
+char *workspace_show_new(const struct workspace *ws, const char *path);
+
+/* $XDG_STATE_HOME/toolgap and friends: "state", "config", "cache". Heap string. */
+char *workspace_xdg_new(const char *which);
+/* The data folder: $TOOLGAP_DATADIR, else where it was installed. Heap string. */
+char *workspace_data_new(void);
+
+#endif
