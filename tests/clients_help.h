@@ -23,21 +23,36 @@
 
 static struct clients *all; /* data/clients.yaml */
 
-static inline int load(void **state)
+/* From the top of the sources, from tests/, or from a build folder: $srcdir is either of them. */
+static inline FILE *open_data(void)
 {
 	const char *dir = getenv("TOOLGAP_DATADIR"), *src = getenv("srcdir");
-	char *path = dir ? mem_fmt("%s/clients.yaml", dir)
-			 : mem_fmt("%s/data/clients.yaml", src ? src : ".");
+	char *at[] = { mem_fmt("%s", dir ? dir : "data"), mem_fmt("%s/data", src ? src : "."),
+		       mem_fmt("%s/../data", src ? src : ".") };
+	FILE *f = NULL;
+	char *path;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		path = mem_fmt("%s/clients.yaml", at[i]);
+		f = f ? f : fopen(path, "rb");
+		free(path);
+		free(at[i]);
+	}
+	return f;
+}
+
+static inline int load(void **state)
+{
 	struct err e = ERR_INIT;
 	struct buf b = BUF_INIT;
 	char part[4096];
 	size_t n;
-	FILE *f = fopen(path, "rb");
+	FILE *f = open_data();
 
 	(void)state;
 	if (!f) {
-		fprintf(stderr, "cannot open %s\n", path);
-		free(path);
+		fputs("data/clients.yaml is not found from here\n", stderr);
 		return -1;
 	}
 	while ((n = fread(part, 1, sizeof(part), f)) > 0)
@@ -47,7 +62,6 @@ static inline int load(void **state)
 	if (!all)
 		fprintf(stderr, "%s\n", e.msg);
 	buf_free(&b);
-	free(path);
 	return all ? 0 : -1;
 }
 

@@ -42,9 +42,8 @@ static void there_and_back(const char *id, const char *old, const char *now)
 #define TYPE_HTTP "      \"type\": \"http\",\n"
 #define PLAIN_URL "      \"url\": \"" URL "\",\n"
 
-#define CODEX_TABLE                                                                                \
-	"[mcp_servers." SERVER "]\n"                                                               \
-	"url = \"" URL "\"\n"                                                                      \
+#define CODEX_TABLE "[mcp_servers." SERVER "]\nurl = \"" URL "\"\n" CODEX_REST
+#define CODEX_REST                                                                                 \
 	"bearer_token_env_var = \"PIPEDREAM_OAUTH_BEARER\"\n"                                      \
 	"http_headers = { x-pd-environment = \"production\", x-pd-external-user-id = "             \
 	"\"ascend\", x-pd-app-slug = \"google_tag_manager\" }\n"                                   \
@@ -83,17 +82,11 @@ static void claude_beside_others(void **state)
 		"{\n"
 		"\t\"mcpServers\": {\n"
 		"\t\t\"composio-ascend\": {\"type\": \"http\", \"url\": \"https://a.example/\"},\n"
-		"\t\t\"" SERVER "\": {\n"
-		"\t\t\t\"type\": \"http\",\n"
-		"\t\t\t\"url\": \"" URL "\",\n"
-		"\t\t\t\"headers\": {\n"
-		"\t\t\t\t\"Authorization\": \"Bearer ${PIPEDREAM_OAUTH_BEARER}\",\n"
-		"\t\t\t\t\"x-pd-project-id\": \"${PIPEDREAM_PROJECT_ID}\",\n"
-		"\t\t\t\t\"x-pd-environment\": \"production\",\n"
-		"\t\t\t\t\"x-pd-external-user-id\": \"ascend\",\n"
-		"\t\t\t\t\"x-pd-app-slug\": \"google_tag_manager\"\n"
-		"\t\t\t}\n"
-		"\t\t}\n"
+		"\t\t\"" SERVER "\": {\"type\": \"http\", \"url\": \"" URL "\", "
+		"\"headers\": {\"Authorization\": \"Bearer ${PIPEDREAM_OAUTH_BEARER}\", "
+		"\"x-pd-project-id\": \"${PIPEDREAM_PROJECT_ID}\", "
+		"\"x-pd-environment\": \"production\", \"x-pd-external-user-id\": \"ascend\", "
+		"\"x-pd-app-slug\": \"google_tag_manager\"}}\n"
 		"\t},\n"
 		"\t\"other\" : [1, 2.50]\n"
 		"}");
@@ -153,7 +146,10 @@ static void vscode_beside_comments(void **state)
 		"  \"inputs\": [],\n"
 		"  \"servers\": {\n"
 		"    // stays\n"
-		"    \"keep\": {\"type\": \"http\", \"url\": \"https://c.example/\"}, // here\n"
+		"    \"keep\": {\n"
+		"      \"type\": \"http\", // why\n"
+		"      \"url\": \"https://c.example/\"\n"
+		"    }, // here\n"
 		"  },\n"
 		"}\n",
 		"// ours\n"
@@ -162,7 +158,10 @@ static void vscode_beside_comments(void **state)
 		"  \"inputs\": [],\n"
 		"  \"servers\": {\n"
 		"    // stays\n"
-		"    \"keep\": {\"type\": \"http\", \"url\": \"https://c.example/\"}, // here\n"
+		"    \"keep\": {\n"
+		"      \"type\": \"http\", // why\n"
+		"      \"url\": \"https://c.example/\"\n"
+		"    }, // here\n"
 		"    \"" SERVER "\": {\n"
 		"      \"type\": \"http\",\n"
 		"      \"url\": \"" URL "\",\n"
@@ -188,6 +187,44 @@ static void codex_beside_comments(void **state)
 		       "[mcp_servers.keep] # stays too\n"
 		       "command = 'npx'\n"
 		       "\n" CODEX_TABLE);
+}
+
+/* Several tenants in one edit, one of them twice; what is taken out leaves no splice behind. */
+static void two_tenants_in_one_edit(void **state)
+{
+	static const char *const ids[] = { "vscode", "codex" };
+	static const char *const olds[] = { "{\n\t// one\n\t\"servers\": {\n\t},\n}\n",
+					    "# one\r\na = 1\r\n" };
+	struct entry *en = pipedream("google_tag_manager");
+	struct entry *other = entry_new("pipedream-gtm-kahuna", URL);
+	enum client_put what = CLIENT_FOREIGN;
+	struct err e = ERR_INIT;
+	struct edit ed;
+	size_t i;
+
+	(void)state;
+	entry_header_add(other, "x-pd-external-user-id", "kahuna", NULL);
+	for (i = 0; i < 2; i++) {
+		const struct client *cl = the(ids[i]);
+
+		edit_init(&ed, olds[i], strlen(olds[i]));
+		assert_int_equal(client_put(cl, &ed, "F", en, &what, &e), 0);
+		assert_int_equal(what, CLIENT_ADDED);
+		assert_int_equal(client_put(cl, &ed, "F", other, &what, &e), 0);
+		assert_int_equal(what, CLIENT_ADDED);
+		entry_helper_set(en, i ? "toolgap headers" : NULL);
+		assert_int_equal(client_put(cl, &ed, "F", en, &what, &e), 0);
+		assert_int_equal(what, i ? CLIENT_CHANGED : CLIENT_SAME);
+		assert_int_equal(client_remove(cl, &ed, "F", en->name, &e), 0);
+		assert_non_null(strstr(buf_str(&ed.now), "kahuna"));
+		assert_null(strstr(buf_str(&ed.now), "ascend"));
+		assert_int_equal(client_remove(cl, &ed, "F", other->name, &e), 0);
+		assert_string_equal(buf_str(&ed.now), olds[i]);
+		assert_int_equal(ed.done.n, 0);
+		edit_free(&ed);
+	}
+	entry_free(en);
+	entry_free(other);
 }
 
 static void helper_where_there_is_one(void **state)
@@ -321,6 +358,19 @@ static void ours_is_brought_up_to_date(void **state)
 									   "    }\n"
 									   "  }\n"
 									   "}\n");
+	/* A number is no text: Claude Code would skip the entry. */
+	put("claude-code",
+	    "{\"mcpServers\": {\"" SERVER "\": {\"type\": \"http\", \"url\": \"" URL "\", "
+	    "\"headers\": {\"Authorization\": \"Bearer ${PIPEDREAM_OAUTH_BEARER}\", "
+	    "\"x-pd-project-id\": \"${PIPEDREAM_PROJECT_ID}\", "
+	    "\"x-pd-environment\": \"production\", \"x-pd-external-user-id\": 7, "
+	    "\"x-pd-app-slug\": \"google_tag_manager\"}}}}",
+	    CLIENT_CHANGED,
+	    "{\"mcpServers\": {\"" SERVER "\": {\"type\": \"http\", \"url\": \"" URL "\", "
+	    "\"headers\": {\"Authorization\": \"Bearer ${PIPEDREAM_OAUTH_BEARER}\", "
+	    "\"x-pd-project-id\": \"${PIPEDREAM_PROJECT_ID}\", "
+	    "\"x-pd-environment\": \"production\", \"x-pd-external-user-id\": \"ascend\", "
+	    "\"x-pd-app-slug\": \"google_tag_manager\"}}}}");
 	/* A hybrid of two kinds of server becomes one. */
 	put("cursor",
 	    "{\"mcpServers\": {\"" SERVER
@@ -338,17 +388,21 @@ static void codex_is_brought_up_to_date(void **state)
 	    "# two\n"
 	    "[mcp_servers." SERVER "]\n"
 	    "type = \"http\"\n"
-	    "url = \"" URL "\"\n"
+	    "url = \"https://old.example/\"\n"
+	    "startup_timeout_sec = 30 # slow\n"
 	    "enabled = false\n"
 	    "enabled_tools = [\"x\"]\n"
-	    "headers = { Authorization = \"Bearer ${PIPEDREAM_OAUTH_BEARER}\" }\n"
+	    "headers = { Authorization = \"x\", x-pd-app-slug = \"google_tag_manager\" }\n"
 	    "\n"
 	    "[b] # three\n",
 	    CLIENT_CHANGED,
 	    "a = 1 # one\n\n"
-	    "# two\n" CODEX_TABLE "enabled = false\n"
-	    "enabled_tools = [\"x\"]\n"
-	    "\n"
+	    "# two\n"
+	    "[mcp_servers." SERVER "]\n"
+	    "url = \"" URL "\"\n"
+	    "startup_timeout_sec = 30 # slow\n"
+	    "enabled = false\n"
+	    "enabled_tools = [\"x\"]\n" CODEX_REST "\n"
 	    "[b] # three\n");
 }
 
@@ -382,6 +436,7 @@ int main(void)
 		cmocka_unit_test(strict_beside_others),
 		cmocka_unit_test(vscode_beside_comments),
 		cmocka_unit_test(codex_beside_comments),
+		cmocka_unit_test(two_tenants_in_one_edit),
 		cmocka_unit_test(helper_where_there_is_one),
 		cmocka_unit_test(same_whatever_the_form),
 		cmocka_unit_test(ours_is_brought_up_to_date),

@@ -256,9 +256,6 @@ static void refused_files(void **state)
 	refused("claude-code", "{\"mcpServers\": []}", entry_new("s", URL), "FILE");
 	refused("vscode", "[]", entry_new("s", URL), "FILE");
 	refused("codex", "a = \n", entry_new("s", URL), "FILE:1");
-	/* A number would come back in quotes: rather nothing than that. */
-	refused("codex", "[mcp_servers." SERVER "]\nurl = \"" URL "\"\nstartup_timeout_sec = 30\n",
-		pipedream("google_tag_manager"), "startup_timeout_sec");
 }
 
 /* ---- Reading and removing ---- */

@@ -33,37 +33,49 @@ static int is_blank(const char *s, size_t n)
 
 /* ---- What stands there ---- */
 
-static int find_json(const struct client *cl, const struct edit *ed, const char *name,
-		     const char *server, struct tree **have, struct err *e)
+/* The entry of a name: as a tree, and in JSON as a node too, which knows a number from a text. */
+struct found {
+	struct tree *tree; /* NULL: there is none */
+	struct jsonc *doc;
+	const struct jsonc_node *node;
+};
+
+static void found_free(struct found *f)
 {
-	struct jsonc *doc = jsonc_parse(buf_str(&ed->now), ed->now.len, name, is_strict(cl), e);
+	tree_free(f->tree);
+	jsonc_free(f->doc);
+}
+
+static int find_json(const struct client *cl, const struct edit *ed, const char *name,
+		     const char *server, struct found *f, struct err *e)
+{
 	const struct jsonc_node *at;
 
-	if (!doc)
+	f->doc = jsonc_parse(buf_str(&ed->now), ed->now.len, name, is_strict(cl), e);
+	if (!f->doc)
 		return -1;
-	at = jsonc_root(doc);
-	at = at && at->kind == JSONC_OBJECT ? jsonc_member(doc, at, cl->root) : NULL;
-	at = at && at->kind == JSONC_OBJECT ? jsonc_member(doc, at, server) : NULL;
-	*have = at ? jsonc_tree_new(at) : NULL;
-	jsonc_free(doc);
+	at = jsonc_root(f->doc);
+	at = at && at->kind == JSONC_OBJECT ? jsonc_member(f->doc, at, cl->root) : NULL;
+	at = at && at->kind == JSONC_OBJECT ? jsonc_member(f->doc, at, server) : NULL;
+	f->node = at;
+	f->tree = at ? jsonc_tree_new(at) : NULL;
 	return 0;
 }
 
-/* *have: the entry of that name, or NULL. What is in the way of one is found by jsonc_set. */
+/* What is in the way of an entry that is not there yet is found by jsonc_set and toml_set. */
 static int find(const struct client *cl, const struct edit *ed, const char *name,
-		const char *server, struct tree **have, struct err *e)
+		const char *server, struct found *f, struct err *e)
 {
 	struct toml *doc;
 
-	*have = NULL;
 	if (is_blank(buf_str(&ed->now), ed->now.len))
 		return 0;
 	if (cl->format != CLIENT_TOML)
-		return find_json(cl, ed, name, server, have, e);
+		return find_json(cl, ed, name, server, f, e);
 	doc = toml_parse(buf_str(&ed->now), ed->now.len, name, e);
 	if (!doc)
 		return -1;
-	*have = toml_tree_new(doc, cl->root, server);
+	f->tree = toml_tree_new(doc, cl->root, server);
 	toml_free(doc);
 	return 0;
 }
@@ -126,57 +138,60 @@ static int is_stale(const struct client *cl, const struct tree *want, const char
 	return kv_get(&cl->drop, key) != NULL;
 }
 
-static int means_the_same(const struct client *cl, const struct tree *have, const struct tree *want)
+static int member_is(const struct found *f, const struct tree *t)
 {
-	const struct tree *t, *h;
+	const struct jsonc_node *node = f->node ? jsonc_member(f->doc, f->node, t->key) : NULL;
+	const struct tree *have = tree_get(f->tree, t->key);
 
-	for (t = want->child; t; t = t->next) {
-		h = tree_get(have, t->key);
-		if (!h || !tree_same(h, t))
+	return f->node ? node && jsonc_same(f->doc, node, t) : have && tree_same(have, t);
+}
+
+static int means_the_same(const struct client *cl, const struct found *f, const struct tree *want)
+{
+	const struct tree *t;
+
+	for (t = want->child; t; t = t->next)
+		if (!member_is(f, t))
 			return 0;
-	}
-	for (t = have->child; t; t = t->next)
+	for (t = f->tree->child; t; t = t->next)
 		if (is_stale(cl, want, t->key))
 			return 0;
 	return 1;
 }
 
-/* A place in a JSON file: root, server, field, header. */
+/* A place in a JSON file: root, server, field, header. `doc` is what stood there at first. */
 struct spot {
 	struct edit *ed;
+	const struct jsonc *doc;
 	const char *name;
 	int strict;
 	const char *path[4];
 	size_t n;
 };
 
-static int take_out(const struct spot *s, struct err *e)
-{
-	return jsonc_unset(s->ed, s->name, s->strict, s->path, s->n, e);
-}
-
 /*
  * Member by member, so that comments, order and fields of the user's own stay where they are. In
  * the entry itself (two steps down) only stale fields go; the map of headers is ours altogether.
  */
-static int bring_up(struct spot *s, const struct client *cl, const struct tree *have,
+static int bring_up(struct spot *s, const struct client *cl, const struct jsonc_node *have,
 		    const struct tree *want, struct err *e)
 {
-	const struct tree *t, *h;
+	const struct jsonc_node *h;
+	const struct tree *t;
 	int entry = s->n == 2, failed = 0;
 
 	s->n++;
-	for (t = have->child; t && !failed; t = t->next) {
-		s->path[s->n - 1] = t->key;
-		if (entry ? is_stale(cl, want, t->key) : !tree_get(want, t->key))
-			failed = take_out(s, e);
+	for (h = have->child; h && !failed; h = h->next) {
+		s->path[s->n - 1] = h->key;
+		if (entry ? is_stale(cl, want, h->key) : !tree_get(want, h->key))
+			failed = jsonc_unset(s->ed, s->name, s->strict, s->path, s->n, e);
 	}
 	for (t = want->child; t && !failed; t = t->next) {
 		s->path[s->n - 1] = t->key;
-		h = tree_get(have, t->key);
-		if (h && tree_same(h, t))
+		h = jsonc_member(s->doc, have, t->key);
+		if (h && jsonc_same(s->doc, h, t))
 			continue;
-		if (h && h->kind == TREE_MAP && t->kind == TREE_MAP && s->n < 4)
+		if (entry && h && h->kind == JSONC_OBJECT && t->kind == TREE_MAP)
 			failed = bring_up(s, cl, h, t, e);
 		else
 			failed = jsonc_set(s->ed, s->name, s->strict, s->path, s->n, t, e);
@@ -187,17 +202,17 @@ static int bring_up(struct spot *s, const struct client *cl, const struct tree *
 
 /* On a copy, and only what succeeded altogether is done to the edit itself. */
 static int change_json(const struct client *cl, struct edit *ed, const char *name,
-		       const char *server, const struct tree *have, const struct tree *want,
+		       const char *server, const struct found *f, const struct tree *want,
 		       struct err *e)
 {
 	struct edit copy;
-	struct spot s = { &copy, name, is_strict(cl), { cl->root, server, NULL, NULL }, 2 };
+	struct spot s = { &copy, f->doc, name, is_strict(cl), { cl->root, server }, 2 };
 	const struct splice *p;
 	size_t i;
 	int rc;
 
 	edit_init(&copy, buf_str(&ed->now), ed->now.len);
-	rc = bring_up(&s, cl, have, want, e);
+	rc = bring_up(&s, cl, f->node, want, e);
 	if (!rc) {
 		/* From the last to the first, so that the offsets of the rest still hold. */
 		for (i = copy.done.n; i-- > 0;) {
@@ -209,29 +224,11 @@ static int change_json(const struct client *cl, struct edit *ed, const char *nam
 	return rc;
 }
 
-/*
- * A tree keeps a number or a date as its text, and would give it back in quotes. A text that
- * looks like one may be either.
- */
-static int may_be_number(const struct tree *t)
-{
-	const struct tree *c;
-
-	if (t->kind == TREE_TEXT)
-		return (*t->text && strchr("0123456789+-", *t->text)) || !strcmp(t->text, "inf") ||
-		       !strcmp(t->text, "nan");
-	for (c = t->child; c; c = c->next)
-		if (may_be_number(c))
-			return 1;
-	return 0;
-}
-
-/* A table is replaced as a whole: the fields of the user's own move from `have` to `want`. */
+/* toml_set takes the whole table: the user's own fields move from what stands there to `want`. */
 static int change_toml(const struct client *cl, struct edit *ed, const char *name,
 		       const char *server, struct tree *have, struct tree *want, struct err *e)
 {
 	struct tree **from = &have->child, **end = &want->child, *t;
-	char *key;
 
 	while (*end)
 		end = &(*end)->next;
@@ -239,16 +236,6 @@ static int change_toml(const struct client *cl, struct edit *ed, const char *nam
 		if (tree_get(want, t->key) || is_stale(cl, want, t->key)) {
 			from = &t->next;
 			continue;
-		}
-		if (may_be_number(t)) {
-			key = text_safe_new(t->key, 80);
-			err_set(e, E_FAIL,
-				_("%s: server '%s' has to change, but its setting '%s' could not "
-				  "be kept; nothing was changed; take that setting out, apply, and "
-				  "put it back"),
-				name, server, key);
-			free(key);
-			return -1;
 		}
 		*from = t->next;
 		t->next = NULL;
@@ -271,30 +258,31 @@ static int add(const struct client *cl, struct edit *ed, const char *name, const
 int client_put(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
 	       enum client_put *what, struct err *e)
 {
-	struct tree *want = client_form_new(cl, en, e), *have = NULL;
+	struct tree *want = client_form_new(cl, en, e);
+	struct found f = { NULL, NULL, NULL };
 	enum client_put done;
 	int rc = -1;
 
-	if (!want || find(cl, ed, name, en->name, &have, e))
+	if (!want || find(cl, ed, name, en->name, &f, e))
 		goto out;
-	if (!have) {
+	if (!f.tree) {
 		done = CLIENT_ADDED;
 		rc = add(cl, ed, name, en->name, want, e);
-	} else if (!is_ours(cl, have, en)) {
+	} else if (!is_ours(cl, f.tree, en)) {
 		done = CLIENT_FOREIGN;
 		rc = 0;
-	} else if (means_the_same(cl, have, want)) {
+	} else if (means_the_same(cl, &f, want)) {
 		done = CLIENT_SAME;
 		rc = 0;
 	} else {
 		done = CLIENT_CHANGED;
-		rc = cl->format == CLIENT_TOML ? change_toml(cl, ed, name, en->name, have, want, e)
-					       : change_json(cl, ed, name, en->name, have, want, e);
+		rc = f.node ? change_json(cl, ed, name, en->name, &f, want, e)
+			    : change_toml(cl, ed, name, en->name, f.tree, want, e);
 	}
 	if (!rc)
 		*what = done;
 out:
-	tree_free(have);
+	found_free(&f);
 	tree_free(want);
 	return rc;
 }

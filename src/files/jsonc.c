@@ -303,3 +303,26 @@ struct tree *jsonc_tree_new(const struct jsonc_node *node)
 	}
 	return t;
 }
+
+int jsonc_same(const struct jsonc *doc, const struct jsonc_node *node, const struct tree *t)
+{
+	const struct tree *c;
+	const struct jsonc_node *m;
+	size_t count = 0;
+
+	if (t->kind == TREE_TEXT)
+		return node->kind == JSONC_TEXT && !strcmp(node->text, t->text);
+	if (t->kind == TREE_BOOL)
+		return node->kind == (t->truth ? JSONC_TRUE : JSONC_FALSE);
+	if (node->kind != (t->kind == TREE_MAP ? JSONC_OBJECT : JSONC_LIST))
+		return 0;
+	for (c = t->child, m = node->child; c; c = c->next, count++) {
+		if (t->kind == TREE_MAP)
+			m = jsonc_member(doc, node, c->key);
+		if (!m || !jsonc_same(doc, m, c))
+			return 0;
+		if (t->kind == TREE_LIST)
+			m = m->next;
+	}
+	return count == node->count;
+}

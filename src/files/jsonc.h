@@ -26,7 +26,7 @@ struct jsonc_node {
 	size_t key_at, key_end;  /* of the key with its quotes; 0,0 outside of objects */
 	size_t line;             /* of the key, else of the value */
 	char *key;               /* decoded, or NULL */
-	char *text;              /* decoded, for JSONC_TEXT */
+	char *text;              /* decoded, for JSONC_TEXT; as written, for JSONC_NUMBER */
 	struct jsonc_node *child, *next;
 	size_t count;            /* children */
 };
@@ -40,6 +40,8 @@ const struct jsonc_node *jsonc_member(const struct jsonc *doc, const struct json
 				      const char *key);
 struct tree *jsonc_tree_new(const struct jsonc_node *node); /* texts, truths, maps, lists of texts; numbers
 								and null become their text; for tree_same */
+/* Does the node say what jsonc_set would write for `t`? Members in any order; a number is no text. */
+int jsonc_same(const struct jsonc *doc, const struct jsonc_node *node, const struct tree *t);
 
 /*
  * Set path[0].path[1]…path[n-1] = value in the edit's bytes so far. Missing objects on the way are

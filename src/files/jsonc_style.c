@@ -3,64 +3,9 @@
 #include "files/jsonc_style.h"
 
 #include "base/json.h"
+#include "files/jsonc_look.h"
 
 #include <string.h>
-
-int jsonc_is_break(char c)
-{
-	return c == '\n' || c == '\r';
-}
-
-int jsonc_is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-int jsonc_has_break(const char *s, size_t from, size_t to)
-{
-	return memchr(s + from, '\n', to - from) || memchr(s + from, '\r', to - from);
-}
-
-size_t jsonc_indent(const char *s, size_t at, size_t *from)
-{
-	size_t start = at, end;
-
-	while (start && !jsonc_is_break(s[start - 1]))
-		start--;
-	if (!start && at >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))
-		start = 3;
-	for (end = start; end < at && jsonc_is_blank(s[end]); end++)
-		;
-	*from = start;
-	return end;
-}
-
-int jsonc_begins_line(const char *s, size_t at)
-{
-	while (at && jsonc_is_blank(s[at - 1]))
-		at--;
-	return at && jsonc_is_break(s[at - 1]);
-}
-
-size_t jsonc_comments(const char *s, size_t from, size_t to, int *line_comment)
-{
-	size_t i = from, last = from;
-
-	*line_comment = 0;
-	while (i < to) {
-		if (s[i] != '/') {
-			i++;
-			continue;
-		}
-		*line_comment = s[i + 1] == '/';
-		for (i += 2; i < to; i++) {
-			if (*line_comment ? jsonc_is_break(s[i]) : s[i - 1] == '/' && s[i - 2] == '*')
-				break;
-		}
-		last = i;
-	}
-	return last;
-}
 
 static size_t key_or_value(const struct jsonc_node *node)
 {
@@ -111,19 +56,22 @@ static void find_unit(struct jsonc_style *st, const struct jsonc_src *src,
 /* The line end in front of `at`, else the first one behind it. */
 static void find_eol(struct jsonc_style *st, const char *s, size_t n, size_t at)
 {
-	size_t i = at;
+	size_t i = at, len;
 
-	while (i && !jsonc_is_break(s[i - 1]))
+	while (i && !jsonc_break(s, n, i - 1))
 		i--;
-	if (!i)
-		for (i = at; i < n && !jsonc_is_break(s[i]); i++)
+	if (i > 1 && jsonc_break(s, n, i - 2) == 2)
+		i -= 2;
+	else if (i)
+		i--;
+	else
+		for (i = at; i < n && !jsonc_break(s, n, i); i++)
 			;
+	len = jsonc_break(s, n, i);
+	if (len)
+		buf_add(&st->eol, s + i, len);
 	else
-		i--;
-	if (i < n && s[i] == '\r')
-		buf_adds(&st->eol, i + 1 < n && s[i + 1] == '\n' ? "\r\n" : "\r");
-	else
-		buf_adds(&st->eol, i < n && i && s[i - 1] == '\r' ? "\r\n" : "\n");
+		buf_addc(&st->eol, '\n');
 }
 
 /* What stands between a name and its value, when that is a colon and blanks. */
@@ -223,7 +171,7 @@ void jsonc_style_init(struct jsonc_style *st, const struct jsonc_src *src,
 	if (jsonc_is_blank(st->colon.p[st->colon.len - 1]))
 		buf_addc(&st->gap, ' ');
 	if (!spacing_of(st, src->s, object))
-		for (c = object->child; c && !spacing_of(st, src->s, c); c = c->next)
+		for (c = object->child; c && !(c->child && spacing_of(st, src->s, c)); c = c->next)
 			;
 	find_flat(st, src->s, object);
 }

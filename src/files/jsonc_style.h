@@ -34,15 +34,4 @@ void jsonc_style_free(struct jsonc_style *st);
 void jsonc_style_value(struct buf *out, const struct jsonc_style *st, const struct tree *value);
 void jsonc_style_eol(struct buf *out, const struct jsonc_style *st, size_t levels);
 
-/* Looking at bytes. A break is LF, CR or CRLF; blanks are spaces and tabs. */
-int jsonc_is_break(char c);
-int jsonc_is_blank(char c);
-int jsonc_has_break(const char *s, size_t from, size_t to);
-/* Indent of the line that `at` is in: [*from, return). */
-size_t jsonc_indent(const char *s, size_t at, size_t *from);
-/* Does `at` stand first in its line? */
-int jsonc_begins_line(const char *s, size_t at);
-/* The end of the last comment that lies in [from, to), blanks and breaks around; `from` without one. */
-size_t jsonc_comments(const char *s, size_t from, size_t to, int *line_comment);
-
 #endif

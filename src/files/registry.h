@@ -15,7 +15,7 @@
  * may stand in backticks; "\|" is a pipe inside a cell; a pipe inside backticks must be escaped too (GFM).
  * Refused with NAME:LINE:COLUMN: no such table (code E_FAIL, reg NULL), a row with more cells than
  * the header, a missing required column (toolkit_slug, vendor, tool_prefix, status, notes; at least one tenant),
- * not UTF-8. Fewer cells than the header are empty cells.
+ * not UTF-8, a column that stands twice. Fewer cells than the header are empty cells.
  * "—", "-" and empty mean none. A slug cell may hold words after the slug ("aws (Bedrock / SES)"): the
  * slug is its first word.
  */
@@ -37,7 +37,8 @@ const char *registry_tenant(const struct registry *reg, size_t i);
 
 /*
  * Put the row: a row of that slug has only those cells replaced that differ (tenants not in
- * row->servers keep theirs; a field that is NULL keeps what stands there); else a new row is added at the end of the table in
+ * row->servers keep theirs; a field that is NULL keeps what stands there; a tenant whose value is
+ * empty has none); else a new row is added at the end of the table in
  * the style of the last row (outer pipes, backticks per column, padding where the table is aligned).
  * A tenant without a column gets one behind the last tenant column, "—" in the other rows: this changes every
  * row of the table and nothing outside of it. `|`, `<`, `&`-entities and line breaks in values are made harmless.

@@ -201,7 +201,7 @@ static int list(struct parse *p, struct toml_node *v)
 		gap(p);
 		if (peek(p, ','))
 			p->sc.i++;
-		else if (!peek(p, ']'))
+		else if (p->sc.i < p->sc.n && !peek(p, ']'))
 			return toml_refuse(&p->sc, p->sc.i, _("\",\" or \"]\" must stand here"));
 	}
 	p->sc.i++;

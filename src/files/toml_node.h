@@ -87,6 +87,8 @@ void toml_index(struct toml *doc); /* when all is read */
  */
 int toml_same(const struct toml *doc, const struct tree *t, const struct toml_node *nd);
 int toml_same_nodes(const struct toml_node *a, const struct toml *db, const struct toml_node *b);
+int toml_same_others(const struct toml *da, const struct toml *db, const char *root,
+		     const char *name); /* all but root.name; root is a table where it is there */
 void toml_put_key(struct buf *b, const char *key);
 void toml_put_value(struct buf *b, const struct tree *t, const struct toml *doc, const char *s,
 		    const struct toml_node *nd);

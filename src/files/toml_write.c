@@ -52,6 +52,34 @@ int toml_same_nodes(const struct toml_node *a, const struct toml *db, const stru
 	return 1;
 }
 
+/* All children of `a` but the one called `name` stand in `b` just so, and no others. */
+static int same_but(const struct toml *da, const struct toml_node *a, const struct toml *db,
+		    const struct toml_node *b, const char *name)
+{
+	size_t na = a ? a->count - (toml_find(da, a, name) ? 1 : 0) : 0;
+	size_t nb = b ? b->count - (toml_find(db, b, name) ? 1 : 0) : 0;
+	const struct toml_node *x, *y;
+
+	if (na != nb)
+		return 0;
+	for (x = na ? a->child : NULL; x; x = x->next) {
+		if (!strcmp(x->key, name))
+			continue;
+		y = toml_find(db, b, x->key);
+		if (!y || !toml_same_nodes(x, db, y))
+			return 0;
+	}
+	return 1;
+}
+
+int toml_same_others(const struct toml *da, const struct toml *db, const char *root, const char *name)
+{
+	const struct toml_node *a = toml_root(da), *b = toml_root(db);
+
+	return same_but(da, a, db, b, root) &&
+	       same_but(da, toml_find(da, a, root), db, toml_find(db, b, root), name);
+}
+
 static void put_text(struct buf *b, const char *s)
 {
 	static const char from[] = "\b\t\n\f\r\"\\", to[] = "btnfr\"\\";

@@ -20,6 +20,11 @@ int composio_wanted(const struct request *rq, const char *param, const char *val
 /* The body as JSON, or NULL and a 400 in the reply. */
 struct json *composio_body(const struct request *rq, struct reply *rp);
 
+/* Routes of composio_catalog.c. */
+void composio_toolkits(struct box *box, const struct request *rq, struct reply *rp);
+void composio_toolkit(struct box *box, const struct request *rq, struct reply *rp);
+void composio_many(struct box *box, const struct request *rq, struct reply *rp);
+
 /* Routes of composio_user.c: who is connected. */
 void composio_configs(struct box *box, const struct request *rq, struct reply *rp);
 void composio_config(struct box *box, const struct request *rq, struct reply *rp);

@@ -30,6 +30,11 @@ void pd_put_schema(struct json_out *o, const char *key, const struct json *actio
 struct link *pd_link(struct box *box, const char *user, const char *env, long seconds);
 char *pd_link_url_new(const struct box *box, const struct link *l);
 
+/* Routes of pipedream_catalog.c. */
+void pd_apps(struct box *box, const struct request *rq, struct reply *rp);
+void pd_app(struct box *box, const struct request *rq, struct reply *rp);
+void pd_categories(struct box *box, const struct request *rq, struct reply *rp);
+
 /* Routes of pipedream_actions.c and pipedream_user.c. */
 void pd_actions(struct box *box, const struct request *rq, struct reply *rp);
 void pd_tokens(struct box *box, const struct request *rq, struct reply *rp);

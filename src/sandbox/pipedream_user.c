@@ -194,13 +194,13 @@ static const char *key_account(const void *row)
  */
 static void learn_app(struct box *box, const char *user, const char *app)
 {
-	if (box->opt.approve_ms < 0 || !box_app(box, app))
+	if (box->opt.approve_ms < 0)
 		return;
 	for (size_t i = 0; i < box->nlinks; i++) {
 		struct link *l = box->links[i];
 
 		if (!l->app && box_link_open(l) && l->vendor == PIPEDREAM && !strcmp(l->user, user))
-			l->app = mem_str(json_raw(json_get(box_app(box, app), "slug")));
+			l->app = mem_str(app);
 	}
 	box_tick(box);
 }
@@ -216,7 +216,7 @@ static void list_accounts(struct box *box, const struct request *rq, struct repl
 	if (!pd_project(rq, rp))
 		return;
 	if (app && user)
-		learn_app(box, user, want);
+		learn_app(box, user, json_raw(json_get(app, "slug")));
 	for (size_t i = 0; i < box->naccounts; i++) {
 		const struct account *a = box->accounts[i];
 

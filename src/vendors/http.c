@@ -170,7 +170,8 @@ static int set_rules(CURL *e, const struct job *j, int64_t left)
 
 	(void)set_str(e, CURLOPT_PROTOCOLS_STR, o.tls ? "https" : "http");
 	(void)set_long(e, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
-	(void)set_long(e, CURLOPT_PIPEWAIT, 1);
+	/* without TLS it would wait for a whole first answer to know, and one that hangs would stop all */
+	(void)set_long(e, CURLOPT_PIPEWAIT, o.tls);
 #if LIBCURL_VERSION_NUM >= 0x075700
 	(void)set_long(e, CURLOPT_QUICK_EXIT, 1); /* a cancel does not wait for a name server */
 #endif

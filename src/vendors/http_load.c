@@ -17,7 +17,7 @@ static int has_all(void *lib, const struct load_symbol *symbols, size_t n)
 
 int load_functions(const char *const *libs, const struct load_symbol *symbols, size_t n)
 {
-	void *lib, *f;
+	void *lib = NULL, *f;
 	size_t i;
 
 	for (; *libs; libs++) {
@@ -28,7 +28,7 @@ int load_functions(const char *const *libs, const struct load_symbol *symbols, s
 			break;
 		(void)dlclose(lib);
 	}
-	if (!*libs)
+	if (!lib || !*libs)
 		return -1;
 	for (i = 0; i < n; i++) {
 		f = dlsym(lib, symbols[i].name);

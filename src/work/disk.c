@@ -7,36 +7,32 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* "Cannot WHAT FILE: reason. what it means for the files, what to do" from errno. */
-static int failed(struct err *e, const char *fmt, const char *path)
+static int unread(struct err *e, const char *path)
 {
 	int bad = errno;
 	char *shown = disk_shown(path);
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	err_set(e, E_FAIL, fmt, shown, strerror(bad));
-#pragma GCC diagnostic pop
+	err_set(e, E_FAIL, _("Cannot read %s: %s. It was not changed. Put that right and run again."),
+		shown, strerror(bad));
 	free(shown);
-	errno = bad;
 	return -1;
-}
-
-static int unread(struct err *e, const char *path)
-{
-	return failed(e, _("Cannot read %s: %s. It was not changed. Put that right and run again."),
-		      path);
 }
 
 static int unsaved(struct err *e, const char *path)
 {
-	return failed(e, _("Cannot save %s: %s. What it held before is still there. "
-			   "Put that right and run again."), path);
+	int bad = errno;
+	char *shown = disk_shown(path);
+
+	err_set(e, E_FAIL, _("Cannot save %s: %s. It is not half-written. Put that right and run again."),
+		shown, strerror(bad));
+	free(shown);
+	return -1;
 }
 
 static int refused(struct err *e, const char *path, const char *why)
@@ -284,9 +280,14 @@ int disk_mkdirs(const char *path, int private, struct err *e)
 	}
 	rc = 0;
 fail:
-	if (rc)
-		failed(e, _("Cannot make the folder %s: %s. No file was changed. Put that right and run "
-			    "again."), p);
+	if (rc) {
+		int bad = errno;
+		char *shown = disk_shown(p);
+
+		err_set(e, E_FAIL, _("Cannot make the folder %s: %s. Nothing was written there. "
+				     "Put that right and run again."), shown, strerror(bad));
+		free(shown);
+	}
 	free(p);
 	return rc;
 }
@@ -374,8 +375,16 @@ int disk_append(const char *path, const void *p, size_t n, struct err *e)
 
 int disk_remove(const char *path, struct err *e)
 {
-	if (unlink(path))
-		return errno == ENOENT ? 0 :
-		       failed(e, _("Cannot remove %s: %s. It is still there. Remove it by hand."), path);
-	return sync_parent(path) ? unsaved(e, path) : 0;
+	char *shown;
+	int bad;
+
+	if (!unlink(path) && !sync_parent(path))
+		return 0;
+	if (errno == ENOENT)
+		return 0;
+	bad = errno;
+	shown = disk_shown(path);
+	err_set(e, E_FAIL, _("Cannot remove %s: %s. Remove it by hand."), shown, strerror(bad));
+	free(shown);
+	return -1;
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* env: addresses and credentials from the environment; kept in memory, never written, zeroed at the end. */
+#ifndef TOOLGAP_WORK_ENV_H
+#define TOOLGAP_WORK_ENV_H
+
+#include "base/err.h"
+#include "base/kv.h"
+#include "vendors/probe.h"
+
+/*
+ * Reads the variables of the command line contract; the bare names client_id, client_secret and
+ * project_id (what `infisical run --path=/pipedream` injects) count where the long ones are not set.
+ * An address that is neither https nor http on a loopback host is refused (E_USAGE).
+ */
+int env_load(struct vendor_env *env, struct err *e);
+void env_free(struct vendor_env *env);
+
+/* Credentials by name, for the secret scan: what must never be found in a file. Zero it with env_forget. */
+void env_known(const struct vendor_env *env, struct kv *known);
+void env_forget(struct kv *known);
+
+/* Give a credential that was asked for (name as in the contract). 1 when there is such a one. */
+int env_give(struct vendor_env *env, const char *name, const char *value);
+
+/* The public address of the remote MCP server, or what PIPEDREAM_MCP_URL says: for config entries. */
+const char *env_mcp_url(const struct vendor_env *env);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/* notes: what a registry row says of a case. The notes are data for people and agents: English, whatever the locale. */
+#include "work/notes.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *tenant_fact(const struct kv *facts, const char *prefix, const char *tenant)
+{
+	char *key = mem_fmt("%s.%s", prefix, tenant);
+	const char *v = kv_get(facts, key);
+
+	free(key);
+	return v;
+}
+
+int notes_verified(const struct kv *facts, const char *tenant)
+{
+	const char *state = tenant_fact(facts, "accounts.tenant", tenant);
+	const char *listed = tenant_fact(facts, "tools.mcp", tenant);
+
+	return state && !strcmp(state, "connected") && listed && strtol(listed, NULL, 10) > 0;
+}
+
+static char *pending_sentence(const char *tenant)
+{
+	return mem_fmt("%s not connected yet.", tenant);
+}
+
+const char *notes_status(const struct kv *facts, const struct registry_row *old)
+{
+	size_t i, waits = 0, fresh = 0;
+
+	for (i = 0; i < facts->n; i++) {
+		const char *tenant = facts->v[i].value;
+
+		if (strcmp(facts->v[i].key, "tenant") != 0 || notes_verified(facts, tenant))
+			continue;
+		waits++;
+		fresh += !old || !kv_get(&old->servers, tenant);
+	}
+	if (fresh)
+		return "PENDING";
+	if (waits)
+		return NULL;
+	for (i = 0; old && i < old->servers.n; i++) {
+		char *s = pending_sentence(old->servers.v[i].key);
+		int still = strstr(old->notes, s) && !notes_verified(facts, old->servers.v[i].key);
+
+		free(s);
+		if (still)
+			return NULL;
+	}
+	return "LIVE";
+}
+
+static void tenant_sentence(const struct kv *facts, const char *tenant, struct buf *out)
+{
+	char date[CLOCK_STAMP];
+	char *s;
+
+	clock_date(clock_now(), date);
+	if (notes_verified(facts, tenant)) {
+		buf_addf(out, "%s connect verified %s (%s).", tenant, date,
+			 tenant_fact(facts, "accounts.account", tenant));
+		return;
+	}
+	s = pending_sentence(tenant);
+	buf_adds(out, s);
+	free(s);
+}
+
+static void case_sentences(const struct kv *facts, const char *tools, const char *slug,
+			   const char *app, struct buf *out)
+{
+	const char *composio = kv_or(facts, "composio.detail", "not asked");
+	char date[CLOCK_STAMP];
+
+	clock_date(clock_now(), date);
+	buf_addf(out, "Path D per ADR-061. Composio asked %s: %s.", date, composio);
+	if (!strcmp(kv_or(facts, "composio-unknown", ""), "overrule"))
+		buf_adds(out, " The operator overruled the unknown answer and went on as if it were absent.");
+	if (strcmp(kv_or(facts, "composio-candidate", "none"), "none") == 0 &&
+	    kv_count(facts, "composio.candidate"))
+		buf_adds(out, " The operator refused the candidates.");
+	buf_addf(out, " Pipedream app %s.", app);
+	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
+		buf_addf(out, " OAuth client %s.", kv_or(facts, "oauth-app", ""));
+	if (kv_count(facts, "tools.tool"))
+		buf_addf(out, " Capability index: %s/pipedream-%s/capability_registry.yaml.", tools, slug);
+}
+
+/* Put `with` in the place of `what`; 1 when it stood there. */
+static int replace(struct buf *b, const char *what, const char *with)
+{
+	const char *at = strstr(buf_str(b), what);
+	struct buf n = BUF_INIT;
+
+	if (!at)
+		return 0;
+	buf_add(&n, b->p, (size_t)(at - b->p));
+	buf_adds(&n, with);
+	buf_adds(&n, at + strlen(what));
+	buf_free(b);
+	*b = n;
+	return 1;
+}
+
+/* Bring one tenant's sentence up to date in notes that are not all ours; 1 when something changed. */
+static int refresh(const struct kv *facts, const char *tenant, struct buf *notes)
+{
+	const char *account = tenant_fact(facts, "accounts.account", tenant);
+	struct buf now = BUF_INIT;
+	char *wait = pending_sentence(tenant);
+	int changed = 0;
+
+	tenant_sentence(facts, tenant, &now);
+	if (notes_verified(facts, tenant)) {
+		if (!strstr(buf_str(notes), account ? account : now.p))
+			changed = replace(notes, wait, now.p);
+		else
+			account = NULL; /* the account stands there already */
+		if (!changed && account) {
+			buf_addf(notes, "%s%s", notes->len ? " " : "", now.p);
+			changed = 1;
+		}
+	} else if (!strstr(buf_str(notes), wait)) {
+		char *had = mem_fmt("%s connect verified", tenant);
+
+		if (!strstr(buf_str(notes), had)) {
+			buf_addf(notes, "%s%s", notes->len ? " " : "", now.p);
+			changed = 1;
+		}
+		free(had);
+	}
+	free(wait);
+	buf_free(&now);
+	return changed;
+}
+
+char *notes_new(const struct kv *facts, const char *tools, const char *slug, const char *app,
+		const struct registry_row *old)
+{
+	struct buf out = BUF_INIT;
+	size_t i, changed = 0;
+
+	if (old)
+		buf_adds(&out, old->notes ? old->notes : "");
+	else
+		case_sentences(facts, tools, slug, app, &out);
+	for (i = 0; i < facts->n; i++) {
+		const char *tenant = facts->v[i].value;
+
+		if (strcmp(facts->v[i].key, "tenant") != 0)
+			continue;
+		if (old && kv_get(&old->servers, tenant) && !notes_verified(facts, tenant))
+			continue; /* it was there before us; we know nothing better */
+		if (old) {
+			changed += (size_t)refresh(facts, tenant, &out);
+		} else {
+			buf_addc(&out, ' ');
+			tenant_sentence(facts, tenant, &out);
+		}
+	}
+	if (old && !changed) {
+		buf_free(&out);
+		return NULL;
+	}
+	return buf_detach(&out);
+}

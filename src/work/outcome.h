@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* outcome: which files a path of the runbook leaves behind; one row a path. */
+#ifndef TOOLGAP_WORK_OUTCOME_H
+#define TOOLGAP_WORK_OUTCOME_H
+
+#include "work/plan.h"
+
+/* Fills the plan's files and warnings from the facts of a walk. Sets plan->path. */
+int outcome_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
+		    const struct kv *clients, const struct vendor_env *env, struct err *e);
+
+#endif

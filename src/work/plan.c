@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* plan: what would change on disk, file by file, before anything does. */
+#include "work/plan.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "files/diff.h"
+#include "files/secrets.h"
+#include "work/env.h"
+#include "work/outcome.h"
+
+#include <libintl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DIFF_CONTEXT 3
+
+static void file_free(struct plan_file *f)
+{
+	if (!f)
+		return;
+	free(f->path);
+	free(f->client);
+	free(f->diff);
+	edit_free(&f->edit);
+	disk_file_free(&f->disk);
+	free(f);
+}
+
+void plan_free(struct plan *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		file_free(p->files[i]);
+	free(p->files);
+	free(p->workspace);
+	free(p->provider);
+	free(p->path);
+	kv_free(&p->tenants);
+	kv_free(&p->warnings);
+	memset(p, 0, sizeof(*p));
+}
+
+struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const char *path,
+			    const char *kind, const char *client, struct err *e)
+{
+	struct plan_file *f;
+	char *abs;
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (!strcmp(p->files[i]->path, path))
+			return p->files[i];
+	abs = workspace_path_new(ws, path);
+	f = mem_alloc(sizeof(*f));
+	if (disk_read(&f->disk, abs, workspace_fence(ws, path), e)) {
+		free(abs);
+		free(f);
+		return NULL;
+	}
+	free(abs);
+	f->path = mem_str(path);
+	f->client = mem_str(client);
+	f->kind = kind;
+	/* outside of the workspace lie personal files; they may come to hold credentials */
+	f->keep_private = !strncmp(path, "~/", 2);
+	edit_init(&f->edit, f->disk.bytes, f->disk.n);
+	memcpy(f->before, f->disk.hash, sizeof(f->before));
+	MEM_GROW(p->files, p->n, p->cap);
+	p->files[p->n++] = f;
+	return f;
+}
+
+void plan_warn(struct plan *p, const char *id, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	kv_add(&p->warnings, id, text);
+}
+
+enum plan_action plan_file_action(const struct plan_file *f)
+{
+	if (!f->edit.done.n)
+		return PLAN_NONE;
+	return f->disk.exists ? PLAN_MODIFY : PLAN_CREATE;
+}
+
+const char *plan_action_name(enum plan_action a)
+{
+	return a == PLAN_CREATE ? "create" : a == PLAN_MODIFY ? "modify" : "none";
+}
+
+void plan_count(const struct plan *p, size_t *create, size_t *modify, size_t *same)
+{
+	size_t n[3] = { 0, 0, 0 }, i;
+
+	for (i = 0; i < p->n; i++)
+		n[plan_file_action(p->files[i])]++;
+	*same = n[PLAN_NONE];
+	*create = n[PLAN_CREATE];
+	*modify = n[PLAN_MODIFY];
+}
+
+void plan_summary(const struct plan *p, struct buf *out)
+{
+	size_t create, modify, same, added = 0, removed = 0, i;
+
+	plan_count(p, &create, &modify, &same);
+	for (i = 0; i < p->n; i++) {
+		added += p->files[i]->added;
+		removed += p->files[i]->removed;
+	}
+	/* TRANSLATORS: three counts of files */
+	buf_addf(out, _("%zu to change, %zu to create, %zu unchanged"), modify, create, same);
+	buf_adds(out, " · ");
+	buf_addf(out, ngettext("%zu secret", "%zu secrets", p->secrets), p->secrets);
+	buf_addf(out, ngettext(" in %zu file", " in %zu files", p->n), p->n);
+	buf_adds(out, " · ");
+	if (removed)
+		/* TRANSLATORS: lines added and lines taken out */
+		buf_addf(out, _("nothing outside +%zu −%zu lines differs"), added, removed);
+	else
+		buf_addf(out, ngettext("nothing outside %zu added line differs",
+				       "nothing outside %zu added lines differs", added),
+			 added);
+}
+
+int plan_seal(struct plan *p, const struct kv *known, struct err *e)
+{
+	size_t i;
+
+	p->secrets = 0;
+	for (i = 0; i < p->n; i++) {
+		struct plan_file *f = p->files[i];
+		struct buf d = BUF_INIT;
+		size_t line = 0, hits;
+
+		sha256_hex(buf_str(&f->edit.now), f->edit.now.len, f->after);
+		f->added = f->removed = 0;
+		diff_unified(&d, f->path, f->disk.exists, f->edit.old, f->edit.old_n, &f->edit.done,
+			     DIFF_CONTEXT, &f->added, &f->removed);
+		free(f->diff);
+		f->diff = buf_detach(&d);
+		hits = secrets_scan(buf_str(&f->edit.now), f->edit.now.len, &f->edit.done, known, &line);
+		p->secrets += hits;
+		if (hits)
+			return err_set(e, E_FAIL,
+				       _("%s:%zu: what would be written here looks like a literal secret. Nothing was written; a config entry must refer to a variable instead."),
+				       f->path, line);
+	}
+	return 0;
+}
+
+int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
+		 const struct kv *clients, const struct vendor_env *env, struct err *e)
+{
+	struct kv known = KV_INIT;
+	size_t i;
+	int rc;
+
+	memset(p, 0, sizeof(*p));
+	p->workspace = mem_str(ws->root);
+	p->provider = mem_str(kv_or(facts, "provider", ""));
+	for (i = 0; i < facts->n; i++)
+		if (!strcmp(facts->v[i].key, "tenant"))
+			kv_add(&p->tenants, facts->v[i].value, "");
+	env_known(env, &known);
+	rc = outcome_compose(p, ws, facts, clients && clients->n ? clients : &ws->client_ids, env, e) ||
+	     plan_seal(p, &known, e);
+	env_forget(&known);
+	if (rc) {
+		plan_free(p);
+		return -1;
+	}
+	return 0;
+}
+
+void plan_changes(const struct plan *p, const struct workspace *ws, struct changes *out)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		const struct plan_file *f = p->files[i];
+
+		if (plan_file_action(f) != PLAN_NONE)
+			changes_add(out, f->disk.path, workspace_fence(ws, f->path),
+				    f->disk.exists ? f->before : NULL, buf_str(&f->edit.now),
+				    f->edit.now.len, f->keep_private);
+	}
+}

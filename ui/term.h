@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* term: the only one who knows curses: blits frames, reads keys, leaves the terminal clean whatever happens. */
+#ifndef TOOLGAP_UI_TERM_H
+#define TOOLGAP_UI_TERM_H
+
+#include "base/err.h"
+#include "ui/frame.h"
+#include "ui/keys.h"
+
+/*
+ * One terminal per process. term_open: newterm on stdin and stdout, ESC without delay, bracketed paste on, the
+ * terminal's own size (LINES and COLUMNS of the environment do not freeze it). Signals: INT TERM HUP QUIT only set a flag and wake the wait; term_gone() tells which;
+ * SEGV ABRT BUS FPE leave the alternate screen with plain writes and die as they would. TSTP and CONT: clean
+ * before, repainted after. Everything that was switched on is switched off in term_close, which may be called twice.
+ */
+int term_open(int color, struct err *e); /* −1 when the terminal cannot: no cup, too dumb, not a tty */
+void term_close(void);
+void term_size(int *cols, int *rows);
+void term_blit(const struct frame *f);
+int term_key(struct key *k);     /* 1 and a key, 0 when none is waiting; never blocks */
+int term_ascii(void);            /* the locale's charset is not UTF-8 */
+/* Write bytes past curses (OSC 8, OSC 52), then repair nothing: they must not move the cursor. */
+void term_raw(const char *bytes, size_t n);
+
+#endif
