@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* loopback: a scripted server on 127.0.0.1 without a thread: its descriptors ride along in http_wait. */
+/* loopback: a scripted server on 127.0.0.1 without a thread: http_wait waits for it as well. */
 #ifndef TOOLGAP_TESTS_LOOPBACK_H
 #define TOOLGAP_TESTS_LOOPBACK_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* t-http-wait: the one place that waits: descriptors, signals, cancelling, and libcurl's absence. */
+/* t-http-wait: the one place that waits: descriptors, signals, cancelling, libcurl's absence. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -17,7 +17,8 @@ static const struct answer script[] = {
 	{ "/1", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1", KEEP, NULL, 0 },
 	{ "/2", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n2", KEEP, NULL, 0 },
 	{ "/hang", "", HOLD, NULL, 0 },
-	{ "/503", "HTTP/1.1 503 Down\r\nRetry-After: 20\r\nContent-Length: 0\r\n\r\n", KEEP, NULL, 0 },
+	{ "/503", "HTTP/1.1 503 Down\r\nRetry-After: 20\r\nContent-Length: 0\r\n\r\n", KEEP,
+	  NULL, 0 },
 	{ NULL, NULL, KEEP, NULL, 0 }
 };
 

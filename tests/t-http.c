@@ -9,14 +9,18 @@
 
 #include "loopback.h"
 
+#define EMPTY "Content-Length: 0\r\n\r\n"
 #define OK_BODY(s) "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" s
 
 static void good_answers(void **state)
 {
 	static const struct answer script[] = {
-		{ "/ok", OK_BODY("X-Odd: a\x1b[2Jb \r\nContent-Length: 7\r\n\r\n{\"a\":1}"), KEEP, NULL, 0 },
-		{ "/chunked", OK_BODY("Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n"
-				      "X-Trail: 1\r\n\r\n"), KEEP, NULL, 0 },
+		{ "/ok",
+		  OK_BODY("X-Odd: a\x1b[2Jb \r\nContent-Length: 7\r\n\r\n{\"a\":1}"),
+		  KEEP, NULL, 0 },
+		{ "/chunked",
+		  OK_BODY("Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n"
+			  "X-Trail: 1\r\n\r\n"), KEEP, NULL, 0 },
 		{ "/close", "HTTP/1.1 200 OK\r\n\r\nuntil the end", CLOSE, NULL, 0 },
 		{ "/slow", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nslow", DRIP, NULL, 0 },
 		{ "/100", "HTTP/1.1 100 Continue\r\nX-Early: 1\r\n\r\nHTTP/1.1 201 Made\r\n"
@@ -70,7 +74,8 @@ static void seen_headers(void *arg, const struct call *c, const struct reply *r)
 static void headers_are_safe(void **state)
 {
 	static const struct answer script[] = {
-		{ "/", "HTTP/1.1 100 Continue\r\nX-Early: 1\r\n\r\nHTTP/1.1 200 OK\r\nX-Odd:\ta\x1b[2Jb \r\n"
+		{ "/", "HTTP/1.1 100 Continue\r\nX-Early: 1\r\n\r\n"
+		       "HTTP/1.1 200 OK\r\nX-Odd:\ta\x1b[2Jb \r\n"
 		       "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Trail: 1\r\n\r\n",
 		  KEEP, NULL, 0 },
 		{ NULL, NULL, KEEP, NULL, 0 }
@@ -93,7 +98,7 @@ static void headers_are_safe(void **state)
 static void bodies_and_methods(void **state)
 {
 	static const struct answer script[] = {
-		{ "/", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", KEEP, NULL, 0 },
+		{ "/", "HTTP/1.1 200 OK\r\n" EMPTY, KEEP, NULL, 0 },
 		{ NULL, NULL, KEEP, NULL, 0 }
 	};
 	static const char *const methods[] = { "POST", "PUT", "DELETE", "HEAD" };
@@ -139,8 +144,11 @@ static void broken_answers(void **state)
 {
 	static const struct answer script[] = {
 		{ "/short", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nab", CLOSE, NULL, 0 },
-		{ "/cut", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc", CLOSE, NULL, 0 },
-		{ "/size", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc", CLOSE, NULL, 0 },
+		{ "/cut",
+		  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc", CLOSE, NULL, 0 },
+		{ "/size",
+		  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc",
+		  CLOSE, NULL, 0 },
 		{ "/garbage", "\x01\x02\xff hello, I am not a web server\r\n", CLOSE, NULL, 0 },
 		{ "/ssh", "SSH-2.0-OpenSSH_9\r\n", HOLD, NULL, 0 },
 		{ "/nothing", "", CLOSE, NULL, 0 },
@@ -169,17 +177,19 @@ static void redirects_stay(void **state)
 {
 	static char away[128], port_away[128];
 	static const struct answer there_script[] = {
-		{ "/steal", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", KEEP, NULL, 0 },
+		{ "/steal", "HTTP/1.1 200 OK\r\n" EMPTY, KEEP, NULL, 0 },
 		{ NULL, NULL, KEEP, NULL, 0 }
 	};
 	static const struct answer script[] = {
-		{ "/a", "HTTP/1.1 302 Go\r\nLocation: /b?x=1\r\nContent-Length: 3\r\n\r\nold", KEEP, NULL, 0 },
-		{ "/b?x=1", "HTTP/1.1 307 Go\r\nLocation: sub/c\r\nContent-Length: 0\r\n\r\n", KEEP, NULL, 0 },
+		{ "/a",
+		  "HTTP/1.1 302 Go\r\nLocation: /b?x=1\r\nContent-Length: 3\r\n\r\nold",
+		  KEEP, NULL, 0 },
+		{ "/b?x=1", "HTTP/1.1 307 Go\r\nLocation: sub/c\r\n" EMPTY, KEEP, NULL, 0 },
 		{ "/sub/c", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew", KEEP, NULL, 0 },
 		{ "/away", away, KEEP, NULL, 0 },
 		{ "/port", port_away, KEEP, NULL, 0 },
-		{ "/loop", "HTTP/1.1 301 Go\r\nLocation: /loop\r\nContent-Length: 0\r\n\r\n", KEEP, NULL, 0 },
-		{ "/file", "HTTP/1.1 302 Go\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n",
+		{ "/loop", "HTTP/1.1 301 Go\r\nLocation: /loop\r\n" EMPTY, KEEP, NULL, 0 },
+		{ "/file", "HTTP/1.1 302 Go\r\nLocation: file:///etc/passwd\r\n" EMPTY,
 		  KEEP, NULL, 0 },
 		{ "/odd", "HTTP/1.1 302 Go\r\nLocation: http://127.0.0.1:1@\x1b[31mx/\r\n"
 			  "Content-Length: 0\r\n\r\n", KEEP, NULL, 0 },
@@ -193,9 +203,11 @@ static void redirects_stay(void **state)
 	(void)state;
 	server_open(&s, script);
 	server_open(&there, there_script);
-	(void)snprintf(away, sizeof(away), "HTTP/1.1 302 Go\r\nLocation: http://localhost:%u/steal\r\n"
+	(void)snprintf(away, sizeof(away),
+		       "HTTP/1.1 302 Go\r\nLocation: http://localhost:%u/steal\r\n"
 		       "Content-Length: 0\r\n\r\n", s.port);
-	(void)snprintf(port_away, sizeof(port_away), "HTTP/1.1 307 Go\r\nLocation: //127.0.0.1:%u/steal\r\n"
+	(void)snprintf(port_away, sizeof(port_away),
+		       "HTTP/1.1 307 Go\r\nLocation: //127.0.0.1:%u/steal\r\n"
 		       "Content-Length: 0\r\n\r\n", there.port);
 	g = ask(&s, "/a");
 	assert_int_equal(g.r.failure, REPLY_OK);
@@ -232,11 +244,13 @@ static void redirects_stay(void **state)
 static void other_tries(void **state)
 {
 	static const struct answer script[] = {
-		{ "/often", "HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 2\r\n\r\nno", KEEP, NULL, 0 },
+		{ "/often",
+		  "HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 2\r\n\r\nno",
+		  KEEP, NULL, 0 },
 		{ "/often", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes", KEEP, NULL, 0 },
 		{ "/down", "HTTP/1.1 503 Down\r\nContent-Length: 4\r\n\r\ndown", KEEP, NULL, 0 },
-		{ "/later", "HTTP/1.1 429 Slow\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n", KEEP, NULL, 0 },
-		{ "/500", "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", KEEP, NULL, 0 },
+		{ "/later", "HTTP/1.1 429 Slow\r\nRetry-After: 3600\r\n" EMPTY, KEEP, NULL, 0 },
+		{ "/500", "HTTP/1.1 500 No\r\n" EMPTY, KEEP, NULL, 0 },
 		{ NULL, NULL, KEEP, NULL, 0 }
 	};
 	struct server s, *all = &s;
@@ -281,11 +295,13 @@ static void floods(void **state)
 	static char kilo[1100], line[220];
 	static char longest[160 * 1024];
 	static const struct answer script[] = {
-		{ "/body", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", KEEP, kilo, 200000 },
+		{ "/body",
+		  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", KEEP, kilo, 200000 },
 		{ "/heads", "HTTP/1.1 200 OK\r\n", KEEP, "X-A: b\r\n", 1000000 },
 		{ "/large", "HTTP/1.1 200 OK\r\n", KEEP, line, 1000000 },
 		{ "/line", longest, KEEP, NULL, 0 },
-		{ "/declared", "HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", KEEP, kilo, 200000 },
+		{ "/declared",
+		  "HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n", KEEP, kilo, 200000 },
 		{ NULL, NULL, KEEP, NULL, 0 }
 	};
 	struct server s;
@@ -319,7 +335,7 @@ static void silence(void **state)
 	static const struct answer script[] = {
 		{ "/hang", "", HOLD, NULL, 0 },
 		{ "/half", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", HOLD, NULL, 0 },
-		{ "/later", "HTTP/1.1 503 Slow\r\nRetry-After: 25\r\nContent-Length: 0\r\n\r\n", KEEP, NULL, 0 },
+		{ "/later", "HTTP/1.1 503 Slow\r\nRetry-After: 25\r\n" EMPTY, KEEP, NULL, 0 },
 		{ NULL, NULL, KEEP, NULL, 0 }
 	};
 	struct server s;
@@ -374,11 +390,13 @@ static void not_there(void **state)
 static void our_own_rules(void **state)
 {
 	static const struct answer script[] = {
-		{ "/", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", KEEP, NULL, 0 },
+		{ "/", "HTTP/1.1 200 OK\r\n" EMPTY, KEEP, NULL, 0 },
 		{ NULL, NULL, KEEP, NULL, 0 }
 	};
-	static const char *const bad[] = { "http://example.org/", "ftp://localhost/", "file:///etc/passwd",
-					   "http://u:p@127.0.0.1/", "", "http://127.0.0.1/\r\nX: y" };
+	static const char *const bad[] = {
+		"http://example.org/",   "ftp://localhost/", "file:///etc/passwd",
+		"http://u:p@127.0.0.1/", "",                 "http://127.0.0.1/\r\nX: y",
+	};
 	struct server s;
 	struct http *h = http_new(1), *wet = http_new(0);
 	struct call c;
@@ -406,7 +424,8 @@ static void our_own_rules(void **state)
 	assert_null(strstr(g.r.why, KEY));
 	assert_int_equal(s.accepted, 0);
 	assert_int_equal(setenv("http_proxy", "http://127.0.0.1:1", 1), 0);
-	c = call_to("GET", s.port, "/"); /* reads are asked in a dry run, loopback without a proxy */
+	/* reads are asked in a dry run, and loopback without a proxy */
+	c = call_to("GET", s.port, "/");
 	ask_with(h, &s, &c, &g);
 	assert_int_equal(g.r.status, 200);
 	assert_int_equal(unsetenv("http_proxy"), 0);

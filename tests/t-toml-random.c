@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* t-toml-random: the promises of toml.h on thousands of generated and broken documents, from a fixed seed. */
+/* t-toml-random: the promises of toml.h on thousands of generated and broken documents, from a
+ * fixed seed. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -86,8 +87,19 @@ static size_t pick(size_t n)
 static void make_value(struct buf *b)
 {
 	static const char *const values[] = {
-		"1", "-2.5e3", "true", "\"text\"", "'lit'", "'''\n[mcp_servers.s1]\nurl = 1\n'''", "\"\"\"\\\n  a\"\"\"",
-		"[1, [2], # ]\n 'x',\n]", "{ a = 1, b.c = { } }", "1979-05-27 07:32:00", "[]", "{}", "\"[mcp_servers.s2]\"",
+		"1",
+		"-2.5e3",
+		"true",
+		"\"text\"",
+		"'lit'",
+		"'''\n[mcp_servers.s1]\nurl = 1\n'''",
+		"\"\"\"\\\n  a\"\"\"",
+		"[1, [2], # ]\n 'x',\n]",
+		"{ a = 1, b.c = { } }",
+		"1979-05-27 07:32:00",
+		"[]",
+		"{}",
+		"\"[mcp_servers.s2]\"",
 	};
 
 	buf_adds(b, ANY(values));
@@ -95,7 +107,8 @@ static void make_value(struct buf *b)
 
 static void make_noise(struct buf *b)
 {
-	static const char *const noise[] = { "", "", "", "\n", "# [mcp_servers.s1]\n", "\n\n", "  # c\n" };
+	static const char *const noise[] = { "",     "",       "", "\n", "# [mcp_servers.s1]\n",
+					     "\n\n", "  # c\n" };
 
 	buf_adds(b, ANY(noise));
 }
@@ -137,7 +150,8 @@ static void make_server(struct buf *b, const char *name, int top)
 		make_lines(b, "");
 	}
 	if (pick(5) == 0)
-		buf_addf(b, "[[mcp_servers.%s.many]]\nx = 1\n[[mcp_servers.%s.many]]\n", name, name);
+		buf_addf(b, "[[mcp_servers.%s.many]]\nx = 1\n[[mcp_servers.%s.many]]\n", name,
+			 name);
 }
 
 static void make_document(struct buf *b)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* toml-dump: our TOML reader and editor behind a pipe, so that t-toml-peer.sh can hold another one against it. */
+/* toml-dump: our TOML reader and editor behind a pipe, so that t-toml-peer.sh can hold another one
+ * against it. */
 #include "base/json.h"
 #include "base/mem.h"
 #include "files/toml_node.h"
@@ -10,8 +11,9 @@
 
 /*
  * Requests on standard input, each a line "VERB NAME-BYTES DOCUMENT-BYTES", then the name, then the
- * document. Verbs: parse (the document as JSON; {"=": TEXT} is a number or a date), set (NAME as table
- * mcp_servers.NAME whose texts are all NAME), unset. Answers: "ok BYTES" or "err BYTES", then the bytes.
+ * document. Verbs: parse (the document as JSON; {"=": TEXT} is a number or a date), set (NAME as
+ * table mcp_servers.NAME whose texts are all NAME), unset. Answers: "ok BYTES" or "err BYTES", then
+ * the bytes.
  */
 static void put_node(struct json_out *o, const struct toml_node *nd)
 {
@@ -54,7 +56,8 @@ static int dump(const char *s, size_t n, struct buf *out, struct err *e)
 	return 0;
 }
 
-static int change(const char *name, const char *s, size_t n, int set, struct buf *out, struct err *e)
+static int change(const char *name, const char *s, size_t n, int set, struct buf *out,
+		  struct err *e)
 {
 	struct tree *t = tree_map_new(NULL), *headers;
 	struct edit ed;
@@ -64,8 +67,8 @@ static int change(const char *name, const char *s, size_t n, int set, struct buf
 	headers = tree_add_map(t, "http_headers");
 	tree_add(headers, name, name);
 	edit_init(&ed, s, n);
-	rc = set ? toml_set(&ed, "peer", "mcp_servers", name, t, e) :
-		   toml_unset(&ed, "peer", "mcp_servers", name, e);
+	rc = set ? toml_set(&ed, "peer", "mcp_servers", name, t, e)
+		 : toml_unset(&ed, "peer", "mcp_servers", name, e);
 	buf_add(out, buf_str(&ed.now), ed.now.len);
 	edit_free(&ed);
 	tree_free(t);

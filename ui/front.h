@@ -14,7 +14,7 @@
  *   fd     descriptor to wait on for the person's input, −1 when there is none
  *   act    input may be there (or `view` waits for a person): say what it means. ACT_NONE: nothing yet.
  *          Called after show. A front end without a person answers ACT_MISSING.
- *   secret ask for a credential without echo; heap string or NULL (no, or nobody there)
+ *   secret ask for a credential without echo; heap string or NULL (no). The member itself is NULL where nobody is there
  *   close  leave the terminal as it was; called exactly once, before anything else is printed
  * `act` never blocks in front ends with fd >= 0.
  */

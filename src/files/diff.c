@@ -11,7 +11,7 @@
 /* A change of whole lines: the old bytes [from, to) become `text`[skip, end). */
 struct region {
 	size_t from, to;
-	size_t line;      /* of `from`, counted from 0 */
+	size_t line;	   /* of `from`, counted from 0 */
 	size_t less, more; /* lines that go and come */
 	struct buf text;
 	size_t skip, end;
@@ -58,7 +58,8 @@ static void trim(struct region *r, const char *old)
 	while (r->from < r->to && r->skip < r->end) {
 		a = line_end(old, r->to, r->from);
 		b = line_end(text, r->end, r->skip);
-		if (a - r->from != b - r->skip || memcmp(old + r->from, text + r->skip, a - r->from))
+		if (a - r->from != b - r->skip ||
+		    memcmp(old + r->from, text + r->skip, a - r->from))
 			break;
 		r->from = a;
 		r->skip = b;
@@ -86,7 +87,7 @@ static void collect(struct regions *rs, const char *old, size_t n, const struct 
 				buf_add(&r->text, old + pos, r->to - pos);
 			MEM_GROW(rs->v, rs->n, rs->cap);
 			r = &rs->v[rs->n++];
-			*r = (struct region){ .from = from, .text = BUF_INIT };
+			*r = (struct region){.from = from, .text = BUF_INIT};
 			pos = from;
 		}
 		r->to = to;
@@ -169,8 +170,8 @@ static void print_hunk(struct buf *out, const struct regions *rs, size_t i, size
 		for (m = k; m < j && rs->v[m].from == pos; m++)
 			pos = print_lines(out, '-', old, pos, rs->v[m].to, SIZE_MAX);
 		for (; k < m; k++)
-			print_lines(out, '+', buf_str(&rs->v[k].text), rs->v[k].skip,
-				    rs->v[k].end, SIZE_MAX);
+			print_lines(out, '+', buf_str(&rs->v[k].text), rs->v[k].skip, rs->v[k].end,
+				    SIZE_MAX);
 	}
 	print_lines(out, ' ', old, pos, n, rest);
 }
@@ -199,7 +200,7 @@ static void print_name(struct buf *out, const char *mark, const char *prefix, co
 void diff_unified(struct buf *out, const char *path, int existed, const char *old, size_t n,
 		  const struct splices *s, size_t context, size_t *added, size_t *removed)
 {
-	struct regions rs = { NULL, 0, 0 };
+	struct regions rs = {NULL, 0, 0};
 	size_t i, j, more = 0, less = 0, gap, k, shift;
 
 	collect(&rs, old, n, s);

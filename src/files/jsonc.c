@@ -138,9 +138,9 @@ static int children(struct lex *x, struct jsonc_node *node, int depth)
 		if (lex_peek(x) == close)
 			break;
 		if (node->child && !comma)
-			return lex_fail(x, x->i, close == '}' ?
-							 _("a \",\" or \"}\" is expected here") :
-							 _("a \",\" or \"]\" is expected here"));
+			return lex_fail(x, x->i,
+					close == '}' ? _("a \",\" or \"}\" is expected here")
+						     : _("a \",\" or \"]\" is expected here"));
 		*link = node->kind == JSONC_OBJECT ? member(x, depth) : value(x, depth);
 		if (!*link || lex_skip(x))
 			return -1;
@@ -150,7 +150,8 @@ static int children(struct lex *x, struct jsonc_node *node, int depth)
 	}
 	if (comma && x->strict)
 		return lex_fail(x, comma,
-				_("the program that reads this file does not accept a comma behind the last one"));
+				_("the program that reads this file does not accept a comma behind "
+				  "the last one"));
 	x->i++;
 	return 0;
 }
@@ -160,7 +161,7 @@ static struct jsonc_node *word(struct lex *x)
 	static const struct {
 		const char *text;
 		enum jsonc_kind kind;
-	} words[] = { { "true", JSONC_TRUE }, { "false", JSONC_FALSE }, { "null", JSONC_NULL } };
+	} words[] = {{"true", JSONC_TRUE}, {"false", JSONC_FALSE}, {"null", JSONC_NULL}};
 	struct jsonc_node *node;
 	size_t i, len;
 
@@ -172,8 +173,9 @@ static struct jsonc_node *word(struct lex *x)
 		x->i += len;
 		return node;
 	}
-	lex_fail(x, x->i, x->i < x->n ? _("a value is expected here") :
-					_("the file ends where a value is expected"));
+	lex_fail(x, x->i,
+		 x->i < x->n ? _("a value is expected here")
+			     : _("the file ends where a value is expected"));
 	return NULL;
 }
 
@@ -209,7 +211,7 @@ static struct jsonc_node *value(struct lex *x, int depth)
 
 struct jsonc *jsonc_parse(const char *s, size_t n, const char *name, int strict, struct err *e)
 {
-	struct lex x = { .s = s, .name = name, .n = n, .line = 1, .strict = strict, .e = e };
+	struct lex x = {.s = s, .name = name, .n = n, .line = 1, .strict = strict, .e = e};
 	struct jsonc_node *root = NULL;
 	struct jsonc *doc;
 

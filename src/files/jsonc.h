@@ -12,7 +12,8 @@
 /*
  * The reader accepts a UTF-8 BOM, CRLF, and, unless `strict`, comments and trailing commas
  * (strict: what Claude Code refuses is refused here too). Refused in both: anything RFC 8259
- * refuses otherwise, depth over 64, invalid UTF-8, NUL, duplicate keys in one object. The message
+ * refuses otherwise, depth over 64, invalid UTF-8, NUL (written as \u0000 too), duplicate keys in one
+ * object, an empty document. A lone surrogate (\ud800) is decoded to its own three bytes. The message
  * starts with NAME:LINE:COLUMN (column in characters, from 1).
  *
  * Nodes carry byte spans [at, end) in the input; a member also the span of its key. Look-up of a
@@ -51,6 +52,9 @@ int jsonc_same(const struct jsonc *doc, const struct jsonc_node *node, const str
  * the object had one, comments stay where they are; "key": value spacing as next door.
  * Insertion is at the end of the object. jsonc_unset removes a member and the one comma that goes
  * with it so that set + unset gives back the same bytes. New documents: 2 blanks, final newline.
+ * "__proto__" is refused on the path. jsonc_unset leaves the objects on the way, unless this same edit
+ * made them: then they go too, and an object that was empty is as it was, blanks included. Over two
+ * edits the one form that is not given back is "{", line break, "}", which becomes "{}".
  * Both verify their own work: the result parses, the member reads back equal, and every other
  * member is unchanged; else -1 and the edit is left as it was. A value in the way that is not an
  * object is an error that names file and line.

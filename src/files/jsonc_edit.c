@@ -12,7 +12,7 @@
 
 #define PATH_MAX_LEN 63 /* no document that can be read is deeper */
 
-/* One change under way. `at` are the nodes along the path: at[0] the root, at[k + 1] member path[k]. */
+/* One change under way. at[0] is the root, at[k + 1] the member path[k], where there is one. */
 struct job {
 	struct edit *ed;
 	const char *name;
@@ -23,8 +23,8 @@ struct job {
 	struct jsonc *doc;
 	struct jsonc_src src;
 	const struct jsonc_node *at[PATH_MAX_LEN + 1];
-	size_t found;           /* members of the path that are there */
-	struct splices change;  /* over the edit's bytes so far */
+	size_t found;	       /* members of the path that are there */
+	struct splices change; /* over the edit's bytes so far */
 };
 
 /* Follow the path as far as it goes; at[0 … return] are filled. */
@@ -74,7 +74,7 @@ static int is_kept(const char *xs, const struct jsonc_node *x, const char *ys,
 
 	if (x->kind != JSONC_OBJECT || y->kind != JSONC_OBJECT)
 		return 0;
-	for (p = x->child, q = y->child; p || q; ) {
+	for (p = x->child, q = y->child; p || q;) {
 		in_x = p && !strcmp(p->key, path[0]);
 		in_y = q && !strcmp(q->key, path[0]);
 		if (in_x && in_y && n > 1 && !is_kept(xs, p, ys, q, path + 1, n - 1))
@@ -126,14 +126,16 @@ static int job_close(struct job *j, const struct tree *value)
 	size_t i;
 	int rc = 0;
 
-	if (splices_apply(&j->change, j->src.s, j->src.n, &now, &unused) || !is_right(j, &now, value))
-		rc = err_set(j->e, E_FAIL,
-			     _("%s: \"%s\" cannot be changed there without touching anything else. The "
-			       "file is left as it is: make this one change by hand."),
-			     j->name, j->path[j->n - 1]);
+	if (splices_apply(&j->change, j->src.s, j->src.n, &now, &unused) ||
+	    !is_right(j, &now, value))
+		rc = err_set(
+			j->e, E_FAIL,
+			_("%s: \"%s\" cannot be changed there without touching anything else. The "
+			  "file is left as it is: make this one change by hand."),
+			j->name, j->path[j->n - 1]);
 	buf_free(&now);
 	/* From the end, so that the offsets in front stay true. */
-	for (i = j->change.n; !rc && i--; )
+	for (i = j->change.n; !rc && i--;)
 		edit_do(j->ed, j->change.v[i].at, j->change.v[i].del, j->change.v[i].ins,
 			j->change.v[i].len);
 	return rc;
@@ -158,7 +160,7 @@ static void write_member(const struct job *j, size_t k, const struct tree *value
 	leaf.key = (char *)j->path[j->n - 1];
 	leaf.next = NULL;
 	for (i = j->n - 1; i-- > k; top = &wrap[i])
-		wrap[i] = (struct tree){ .kind = TREE_MAP, .key = (char *)j->path[i], .child = top };
+		wrap[i] = (struct tree){.kind = TREE_MAP, .key = (char *)j->path[i], .child = top};
 	json_quote(out, top->key, strlen(top->key));
 	buf_add(out, st->colon.p, st->colon.len);
 	jsonc_style_value(out, st, top);
@@ -182,18 +184,24 @@ static void set_new_document(struct job *j, const struct tree *value)
 	jsonc_style_free(&st);
 }
 
+/* What is written goes on in a line that is there. */
+static void base_of_line(struct jsonc_style *st, const char *s, size_t at)
+{
+	size_t from, end = jsonc_indent(s, at, &from);
+
+	buf_reset(&st->base);
+	buf_add(&st->base, s + from, end - from);
+}
+
 static void set_existing(struct job *j, const struct tree *value)
 {
 	const struct jsonc_node *o = j->at[j->n - 1], *m = j->at[j->n];
 	const char *s = j->src.s;
 	struct jsonc_style st;
 	struct buf out = BUF_INIT;
-	size_t from, end;
 
 	jsonc_style_init(&st, &j->src, o);
-	end = jsonc_indent(s, m->key_at, &from);
-	buf_reset(&st.base);
-	buf_add(&st.base, s + from, end - from);
+	base_of_line(&st, s, m->key_at);
 	st.flat = !jsonc_has_break(s, o->at, o->end);
 	if (m->child) /* it stays in one line, or in several */
 		st.flat_at[0] = !jsonc_has_break(s, m->at, m->end);
@@ -214,10 +222,12 @@ static void set_behind(struct job *j, const struct jsonc_node *o, const struct j
 
 	place = jsonc_comments(s, has_comma ? comma + 1 : last->end, o->end - 1, &line_comment);
 	jsonc_style_init(&st, &j->src, o);
-	if (line_comment || jsonc_begins_line(s, last->key_at))
+	if (line_comment || jsonc_begins_line(s, last->key_at)) {
 		jsonc_style_eol(&out, &st, 0);
-	else
+	} else {
 		buf_add(&out, buf_str(&st.gap), st.gap.len);
+		base_of_line(&st, s, last->key_at);
+	}
 	st.flat = !jsonc_has_break(s, o->at, o->end);
 	if (j->found + 1 < j->n) /* objects on the way have no like among their siblings */
 		st.flat_at[0] = st.flat_at[1] = 0;
@@ -276,11 +286,12 @@ static int set_plan(struct job *j, const struct tree *value)
 		return 0;
 	}
 	if (o->kind != JSONC_OBJECT)
-		return err_set(j->e, E_FAIL,
-			       _("%s:%zu: \"%s\" cannot be put in here, because what stands here is not an "
-				 "object in braces. The file is left as it is: correct it there, then "
-				 "start again."),
-			       j->name, o->line, j->path[j->found]);
+		return err_set(
+			j->e, E_FAIL,
+			_("%s:%zu: \"%s\" cannot be put in here, because what stands here is not "
+			  "an object in braces. The file is left as it is: correct it there, then "
+			  "start again."),
+			j->name, o->line, j->path[j->found]);
 	for (last = o->child; last && last->next; last = last->next)
 		;
 	if (last)
@@ -293,19 +304,21 @@ static int set_plan(struct job *j, const struct tree *value)
 int jsonc_set(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
 	      const struct tree *value, struct err *e)
 {
-	struct job j = { .ed = ed, .name = name, .strict = strict, .path = path, .n = n, .e = e };
+	struct job j = {.ed = ed, .name = name, .strict = strict, .path = path, .n = n, .e = e};
 	size_t k = 0;
 	int rc;
 
 	if (!n || n > PATH_MAX_LEN)
-		return err_set(e, E_FAIL, _("%s: nothing can be put in this deep. The file is left as it is."),
+		return err_set(e, E_FAIL,
+			       _("%s: nothing can be put in this deep. The file is left as it is."),
 			       name);
 	while (k < n)
 		if (!strcmp(path[k++], "__proto__"))
-			return err_set(e, E_FAIL,
-				       _("%s: \"__proto__\" is not a name that every reader of this file "
-					 "understands. The file is left as it is: choose another name."),
-				       name);
+			return err_set(
+				e, E_FAIL,
+				_("%s: \"__proto__\" is not a name that every reader of this file "
+				  "understands. The file is left as it is: choose another name."),
+				name);
 	rc = job_open(&j) || set_plan(&j, value) ? -1 : 0;
 	if (!rc && j.change.n)
 		rc = job_close(&j, value);
@@ -356,7 +369,8 @@ static void cut_member(struct job *j, const struct jsonc_node *o, const struct j
 {
 	const struct jsonc_node *prev = NULL, *c;
 	const char *s = j->src.s;
-	size_t comma = jsonc_behind(s, m->end, o->end), to = comma + 1, from = jsonc_lead(s, m->key_at), i;
+	size_t comma = jsonc_behind(s, m->end, o->end), to = comma + 1, i;
+	size_t from = jsonc_lead(s, m->key_at);
 	int line_comment;
 
 	for (c = o->child; c != m; c = c->next)
@@ -420,7 +434,7 @@ static void unset_plan(struct job *j)
 int jsonc_unset(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
 		struct err *e)
 {
-	struct job j = { .ed = ed, .name = name, .strict = strict, .path = path, .n = n, .e = e };
+	struct job j = {.ed = ed, .name = name, .strict = strict, .path = path, .n = n, .e = e};
 	int rc;
 
 	if (!n || n > PATH_MAX_LEN)

@@ -53,16 +53,18 @@ int lex_fail(const struct lex *x, size_t at, const char *what)
 	size_t i, line = 1, col = 1, bom = x->n >= 3 && !memcmp(x->s, "\xef\xbb\xbf", 3) ? 3 : 0;
 
 	for (i = bom; i < at; i++) {
-		if (x->s[i] == '\n' || (x->s[i] == '\r' && (i + 1 == x->n || x->s[i + 1] != '\n'))) {
+		if (x->s[i] == '\n' ||
+		    (x->s[i] == '\r' && (i + 1 == x->n || x->s[i + 1] != '\n'))) {
 			line++;
 			col = 1;
 		} else if (((unsigned char)x->s[i] & 0xc0) != 0x80) {
 			col++; /* one for each character, not for each byte */
 		}
 	}
-	return err_set(x->e, E_FAIL,
-		       _("%s:%zu:%zu: %s. The file is left as it is: correct it there, then start again."),
-		       x->name, line, col, what);
+	return err_set(
+		x->e, E_FAIL,
+		_("%s:%zu:%zu: %s. The file is left as it is: correct it there, then start again."),
+		x->name, line, col, what);
 }
 
 char lex_peek(const struct lex *x)
@@ -94,8 +96,9 @@ static int comment(struct lex *x)
 	if (!block && (x->i + 1 == x->n || x->s[x->i + 1] != '/'))
 		return lex_fail(x, at, _("a single \"/\" cannot stand here"));
 	if (x->strict)
-		return lex_fail(x, at, _("the program that reads this file does not accept comments"));
-	for (x->i += 2; x->i < x->n; ) {
+		return lex_fail(x, at,
+				_("the program that reads this file does not accept comments"));
+	for (x->i += 2; x->i < x->n;) {
 		if (block && lex_peek(x) == '*' && x->i + 1 < x->n && x->s[x->i + 1] == '/') {
 			x->i += 2;
 			return 0;
@@ -110,7 +113,7 @@ static int comment(struct lex *x)
 
 int lex_skip(struct lex *x)
 {
-	for (; x->i < x->n; ) {
+	for (; x->i < x->n;) {
 		switch (x->s[x->i]) {
 		case ' ':
 		case '\t':
@@ -135,7 +138,8 @@ int lex_skip(struct lex *x)
 	return 0;
 }
 
-/* Like UTF-8, but a lone surrogate, which JSON allows, gets its own three bytes and so stays distinct. */
+/* Like UTF-8, but a lone surrogate, which JSON allows, gets its own three bytes and so stays
+ * distinct. */
 static char *put_char(char *to, uint32_t cp)
 {
 	if (cp < 0x80) {
@@ -220,16 +224,18 @@ char *lex_string(struct lex *x)
 	char *out, *to;
 	uint32_t cp;
 
-	for (end = at + 1; end < x->n && x->s[end] != '"' && (unsigned char)x->s[end] >= 0x20; end++)
+	for (end = at + 1; end < x->n && x->s[end] != '"' && (unsigned char)x->s[end] >= 0x20;
+	     end++)
 		if (x->s[end] == '\\' && end + 1 < x->n)
 			end++;
 	out = to = lex_grab(x, end - at); /* decoded is never longer */
-	for (x->i++; x->i < x->n && x->s[x->i] != '"'; ) {
+	for (x->i++; x->i < x->n && x->s[x->i] != '"';) {
 		unsigned char c = (unsigned char)x->s[x->i];
 
 		if (c < 0x20) {
-			lex_fail(x, x->i, _("a line break, tab or other control character cannot stand "
-					"in a text; perhaps its closing quote is missing"));
+			lex_fail(x, x->i,
+				 _("a line break, tab or other control character cannot stand "
+				   "in a text; perhaps its closing quote is missing"));
 			return NULL;
 		}
 		if (c == '\\') {

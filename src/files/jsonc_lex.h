@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* jsonc_lex: the words of JSON and JSONC (blanks, comments, texts, numbers); for the reader in jsonc.c. */
+/* jsonc_lex: the words of JSON and JSONC (blanks, comments, texts, numbers), for jsonc.c. */
 #ifndef TOOLGAP_FILES_JSONC_LEX_H
 #define TOOLGAP_FILES_JSONC_LEX_H
 
@@ -13,7 +13,7 @@ struct lex_block;
 struct lex {
 	const char *s, *name;
 	size_t n, i, line; /* all bytes, the next one, its line from 1 */
-	int strict;        /* no comments */
+	int strict;	   /* no comments */
 	struct lex_block *blocks;
 	struct err *e;
 };
@@ -24,9 +24,9 @@ void lex_free(struct lex_block *blocks);
 /* "NAME:LINE:COLUMN: WHAT. …" in x->e for the byte at `at`; returns -1. */
 int lex_fail(const struct lex *x, size_t at, const char *what);
 
-char lex_peek(const struct lex *x);    /* the next byte, NUL at the end */
-int lex_skip(struct lex *x);           /* over blanks and comments */
-char *lex_string(struct lex *x);       /* the text in quotes that begins here, decoded; NULL: error */
-char *lex_number(struct lex *x);       /* the number that begins here, as written; NULL: error */
+char lex_peek(const struct lex *x); /* the next byte, NUL at the end */
+int lex_skip(struct lex *x);	    /* over blanks and comments */
+char *lex_string(struct lex *x);    /* the text in quotes that begins here, decoded, or NULL */
+char *lex_number(struct lex *x);    /* the number that begins here, as written, or NULL */
 
 #endif

@@ -28,7 +28,8 @@ static int unit_of(struct buf *unit, const char *s, const struct jsonc_node *nod
 	return 1;
 }
 
-/* The first node from here, at any depth, that shows the unit; its depth is bounded by the reader. */
+/* The first node from here, at any depth, that shows the unit; its depth is bounded by the reader.
+ */
 static int unit_below(struct buf *unit, const char *s, const struct jsonc_node *node)
 {
 	const struct jsonc_node *c;
@@ -122,7 +123,7 @@ static int spacing_of(struct jsonc_style *st, const char *s, const struct jsonc_
 /* Are all objects and lists that are members in one line, and all that are members of those? */
 static void find_flat(struct jsonc_style *st, const char *s, const struct jsonc_node *object)
 {
-	int any[2] = { 0, 0 }, tall[2] = { 0, 0 };
+	int any[2] = {0, 0}, tall[2] = {0, 0};
 	const struct jsonc_node *c, *g;
 
 	for (c = object->child; c && !(tall[0] && tall[1]); c = c->next) {

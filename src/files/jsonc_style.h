@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* jsonc_style: how a JSON file is written around one place, and writing a new member the same way. */
+/* jsonc_style: how a JSON file is written around one place; writing a member the same way. */
 #ifndef TOOLGAP_FILES_JSONC_STYLE_H
 #define TOOLGAP_FILES_JSONC_STYLE_H
 
@@ -17,15 +17,16 @@ struct jsonc_src {
 };
 
 struct jsonc_style {
-	struct buf eol, unit;  /* line end; one level of indent */
-	struct buf base;       /* indent of the new member */
-	struct buf colon;      /* between name and value, ": " */
-	struct buf gap, pad;   /* in one line: behind a comma; inside of the braces */
-	int flat;              /* everything in one line */
-	int flat_at[2];        /* the value in one line; what is in it in one line */
+	struct buf eol, unit; /* line end; one level of indent */
+	struct buf base;      /* indent of the new member */
+	struct buf colon;     /* between name and value, ": " */
+	struct buf gap, pad;  /* in one line: behind a comma; inside of the braces */
+	int flat;	      /* everything in one line */
+	int flat_at[2];	      /* the value in one line; what is in it in one line */
 };
 
-/* The style for a member of `object` (whose own key may say more); `object` NULL: a new document. */
+/* The style for a member of `object` (whose own key may say more); `object` NULL: a new document.
+ */
 void jsonc_style_init(struct jsonc_style *st, const struct jsonc_src *src,
 		      const struct jsonc_node *object);
 void jsonc_style_free(struct jsonc_style *st);

@@ -76,22 +76,35 @@ static int code_at(const struct registry_table *t, size_t line, size_t col, cons
 	return code;
 }
 
-/* Does this column stand in backticks? Its last cell that says something knows. */
-static int in_code(const struct registry_table *t, size_t col, const char *s)
+/* The last cell of a column that says something knows how its cells are written. */
+static int code_in(const struct registry_table *t, size_t col, const char *s)
 {
 	size_t i;
 	int code;
 
-	if (col == t->col[REG_NOTES])
-		return 0;
-	if (t->md.n == 2)
-		return 1; /* no row yet: as in a registry of our own */
 	for (i = t->md.n; i-- > 2;) {
 		code = code_at(t, i, col, s);
 		if (code >= 0)
 			return code;
 	}
-	return col == t->col[REG_SLUG] ? 0 : in_code(t, t->col[REG_SLUG], s);
+	return -1;
+}
+
+/* Does this column stand in backticks? An empty one is taken for its likes, the servers' or the slug. */
+static int in_code(const struct registry_table *t, size_t col, const char *s)
+{
+	int code = code_in(t, col, s);
+	size_t i;
+
+	if (col == t->col[REG_NOTES])
+		return 0;
+	if (t->md.n == 2)
+		return 1; /* no row yet: as in a registry of our own */
+	for (i = t->tenants; i-- > 0 && code < 0;)
+		code = code_in(t, t->tenant[i].col, s);
+	if (code < 0)
+		code = code_in(t, t->col[REG_SLUG], s);
+	return code > 0;
 }
 
 static void put_text(struct buf *out, const char *text, int code)
@@ -109,6 +122,18 @@ static void pad(struct buf *out, size_t from, size_t w)
 
 	if (have < w)
 		buf_pad(out, ' ', w - have);
+}
+
+/*
+ * Would GitHub take a line that begins like this for a heading, a list, a quote or code? Then a row
+ * without the outer pipe needs one after all.
+ */
+static int begins_block(const char *s)
+{
+	size_t digits = strspn(s, "0123456789");
+
+	return (*s && strchr("#>-*+~<", *s)) || !strncmp(s, "```", 3) ||
+	       (digits && (s[digits] == '.' || s[digits] == ')'));
 }
 
 /* A column to come: what its header says, and its width where the neighbour is aligned. */
@@ -233,11 +258,17 @@ static void new_line(struct buf *out, const struct registry_table *t, const char
 	size_t model = t->md.n > 2 ? t->md.n - 1 : 0, cols = t->md.line[0].n, i, from;
 	const struct md_line *m = &t->md.line[model];
 	const struct md_cell *c;
+	struct buf first = BUF_INIT;
+	int lead;
+
+	put_text(&first, want[0], in_code(t, 0, s));
+	lead = m->lead || begins_block(first.p);
+	buf_free(&first);
 
 	for (i = m->at; is_blank(s[i]); i++)
 		buf_addc(out, s[i]);
 	for (i = 0; i < cols; i++) {
-		int left = i || m->lead, right = i + 1 < cols || m->trail; /* is there a pipe? */
+		int left = i || lead, right = i + 1 < cols || m->trail; /* is there a pipe? */
 
 		c = cell_of(t, model, i);
 		if (left)
@@ -307,6 +338,11 @@ static void put_cell(struct splices *sp, const struct registry_table *t, const c
 		pad(&out, 0, w);
 	} else {
 		mdcell_write(&out, normal, code);
+		if (!col && !t->md.line[line].lead && begins_block(out.p)) {
+			buf_reset(&out);
+			buf_adds(&out, "| ");
+			mdcell_write(&out, normal, code);
+		}
 		if (w && end < c->end) {
 			end = c->end;
 			buf_addc(&out, ' ');

@@ -25,8 +25,7 @@ void splices_add(struct splices *s, size_t at, size_t del, const char *ins, size
 		return;
 	}
 	MEM_GROW(s->v, s->n, s->cap);
-	s->v[s->n++] = (struct splice){ .at = at, .del = del, .len = len,
-					.ins = mem_strn(ins, len) };
+	s->v[s->n++] = (struct splice){.at = at, .del = del, .len = len, .ins = mem_strn(ins, len)};
 }
 
 int splices_apply(const struct splices *s, const char *old, size_t n, struct buf *out,
@@ -77,8 +76,8 @@ void splices_free(struct splices *s)
 
 void edit_init(struct edit *ed, const char *old, size_t n)
 {
-	*ed = (struct edit){ .old = mem_strn(old, n), .old_n = n, .now = BUF_INIT,
-			     .done = SPLICES_INIT };
+	*ed = (struct edit){
+		.old = mem_strn(old, n), .old_n = n, .now = BUF_INIT, .done = SPLICES_INIT};
 	buf_add(&ed->now, old, n);
 }
 
@@ -123,7 +122,7 @@ static void put_bytes(struct buf *b, size_t from, size_t to, const struct buf *w
 void edit_do(struct edit *ed, size_t at, size_t del, const char *ins, size_t len)
 {
 	struct splices *d = &ed->done;
-	struct splice one = { 0 };
+	struct splice one = {0};
 	struct buf text = BUF_INIT;
 	size_t shift = 0, from = at, to = at + del, i, j, end;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* toml: the TOML reader: tables, keys and the rules of who may add to what; refuses rather than guesses. */
+/* toml: the TOML reader: tables, keys and the rules of who may add to what; refuses rather than
+ * guesses. */
 #include "files/toml_node.h"
 
 #include "base/i18n.h"
@@ -15,7 +16,6 @@ struct parse {
 	struct toml_scan sc;
 	struct toml *doc;
 	struct toml_node *root, *table; /* the document; what the last header opened */
-	size_t section, sections;
 };
 
 static struct toml_node *add(struct parse *p, struct toml_node *parent, const struct part *part)
@@ -107,7 +107,8 @@ static int key(struct parse *p, struct part *parts, size_t *n)
 	for (;;) {
 		blanks(p);
 		if (*n == TOML_DEPTH)
-			return toml_refuse(&p->sc, p->sc.i, _("tables and lists are nested too deeply"));
+			return toml_refuse(&p->sc, p->sc.i,
+					   _("tables and lists are nested too deeply"));
 		if (key_part(p, &parts[(*n)++]))
 			return -1;
 		blanks(p);
@@ -117,9 +118,9 @@ static int key(struct parse *p, struct part *parts, size_t *n)
 	}
 }
 
-/* The table that a part of a dotted key (not its last) leads to: it may only grow where it began. */
-static struct toml_node *dotted(struct parse *p, struct toml_node *table, const struct part *part,
-				size_t section)
+/* The table that a part of a dotted key (not its last) leads to: it may only grow where it began.
+ */
+static struct toml_node *dotted(struct parse *p, struct toml_node *table, const struct part *part)
 {
 	struct toml_node *nd = toml_node_at(p->doc, table, part->key);
 
@@ -130,13 +131,12 @@ static struct toml_node *dotted(struct parse *p, struct toml_node *table, const 
 	} else if (nd->kind != TOML_TABLE) {
 		toml_refuse(&p->sc, part->at, _("this key has a value already and is no table"));
 		return NULL;
-	} else if (nd->how == TOML_HEADER || nd->how == TOML_INLINE ||
-		   (nd->how == TOML_DOTTED && nd->section != section)) {
-		toml_refuse(&p->sc, part->at, _("this table is complete, nothing can be added here"));
+	} else if (nd->how == TOML_HEADER || nd->how == TOML_INLINE) {
+		toml_refuse(&p->sc, part->at,
+			    _("this table is complete, nothing can be added here"));
 		return NULL;
 	}
 	nd->how = TOML_DOTTED;
-	nd->section = section;
 	return nd;
 }
 
@@ -158,7 +158,7 @@ static struct toml_node *through(struct parse *p, struct toml_node *table, const
 static int value(struct parse *p, struct toml_node *v);
 
 /* key = value inside of `table`; *out is the value, st->name_end is filled in. */
-static int pair(struct parse *p, struct toml_node *table, size_t section, struct toml_stmt *st,
+static int pair(struct parse *p, struct toml_node *table, struct toml_stmt *st,
 		struct toml_node **out)
 {
 	struct part parts[TOML_DEPTH];
@@ -172,11 +172,12 @@ static int pair(struct parse *p, struct toml_node *table, size_t section, struct
 	p->sc.i++;
 	blanks(p);
 	for (i = 0; i + 1 < n && t; i++)
-		t = dotted(p, t, &parts[i], section);
+		t = dotted(p, t, &parts[i]);
 	if (!t)
 		return -1;
 	if (toml_node_at(p->doc, t, parts[n - 1].key))
-		return toml_refuse(&p->sc, parts[n - 1].at, _("this key stands here for the second time"));
+		return toml_refuse(&p->sc, parts[n - 1].at,
+				   _("this key stands here for the second time"));
 	nd = add(p, t, &parts[n - 1]);
 	if (!nd || value(p, nd))
 		return -1;
@@ -210,7 +211,6 @@ static int list(struct parse *p, struct toml_node *v)
 
 static int inline_table(struct parse *p, struct toml_node *v)
 {
-	size_t section = ++p->sections;
 	struct toml_node *nd = NULL;
 
 	v->kind = TOML_TABLE;
@@ -226,7 +226,7 @@ static int inline_table(struct parse *p, struct toml_node *v)
 
 		blanks(p);
 		st.from = st.at = p->sc.i;
-		if (pair(p, v, section, &st, &nd))
+		if (pair(p, v, &st, &nd))
 			return -1;
 		st.end = p->sc.i;
 		if (v->depth == 1)
@@ -293,7 +293,8 @@ static struct toml_node *open_element(struct parse *p, struct toml_node *t, cons
 		if (nd)
 			nd->kind = TOML_TABLES;
 	} else if (nd->kind != TOML_TABLES) {
-		toml_refuse(&p->sc, last->at, _("this key has a value already and is no array of tables"));
+		toml_refuse(&p->sc, last->at,
+			    _("this key has a value already and is no array of tables"));
 		return NULL;
 	}
 	nd = nd ? add(p, nd, NULL) : NULL;
@@ -322,7 +323,6 @@ static int header(struct parse *p, struct toml_stmt *st)
 	if (!t)
 		return -1;
 	p->table = t;
-	p->section = ++p->sections;
 	st->header = 1;
 	return 0;
 }
@@ -339,7 +339,7 @@ static int statement(struct parse *p)
 			return -1;
 		nd = p->table;
 	} else if (p->sc.i < p->sc.n && !peek(p, '#') && !peek(p, '\n') && !peek(p, '\r')) {
-		if (pair(p, p->table, p->section, &st, &nd))
+		if (pair(p, p->table, &st, &nd))
 			return -1;
 	}
 	blanks(p);
@@ -354,15 +354,17 @@ static int statement(struct parse *p)
 
 struct toml *toml_parse(const char *s, size_t n, const char *name, struct err *e)
 {
-	struct parse p = { .sc = { .s = s, .n = n, .line = 1, .name = name, .text = BUF_INIT, .e = e } };
+	struct parse p = {
+		.sc = { .s = s, .n = n, .line = 1, .name = name, .text = BUF_INIT, .e = e }
+	};
 	int rc;
 
 	p.doc = toml_doc_new(&p.root);
 	p.table = p.root;
 	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))
 		p.sc.i = p.sc.base = 3;
-	rc = n > TOML_BYTES ? toml_refuse(&p.sc, 0, _("the file is too large")) :
-			      toml_check_bytes(&p.sc);
+	rc = n > TOML_BYTES ? toml_refuse(&p.sc, 0, _("the file is too large"))
+			    : toml_check_bytes(&p.sc);
 	while (!rc && p.sc.i < n)
 		rc = statement(&p);
 	buf_free(&p.sc.text);

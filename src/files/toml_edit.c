@@ -70,7 +70,8 @@ static void edit_members(struct toml_job *j)
 			if (st->node == j->target)
 				buf_add(&b, j->s + st->at, j->target->at - st->at);
 			else
-				buf_addf(&b, "%.*s = ", (int)(st->name_end - st->at), j->s + st->at);
+				buf_addf(&b, "%.*s = ", (int)(st->name_end - st->at),
+					 j->s + st->at);
 			toml_put_value(&b, j->value, j->doc, j->s, j->target);
 			add_bytes(j, st->at, st->end, &b);
 			j->value = NULL;
@@ -106,8 +107,8 @@ static int unproven(const struct toml_job *j)
 	char *file = text_safe_new(j->file, TEXT_MAX / 4), *name = text_safe_new(j->name, 80);
 
 	err_set(j->e, E_FAIL,
-		_("%s: the entry \"%s\" could not be written in a way that reads back the same and leaves "
-		  "all else alone. The file stays as it is; write this entry by hand."),
+		_("%s: the entry \"%s\" could not be written in a way that reads back the same and "
+		  "leaves all else alone. The file stays as it is; write this entry by hand."),
 		file, name);
 	free(file);
 	free(name);
@@ -151,12 +152,15 @@ static int work(struct toml_job *j, struct edit *ed)
 
 	j->in = toml_find(j->doc, toml_root(j->doc), j->root);
 	if (j->in && j->in->kind != TOML_TABLE)
-		return value ? refuse(j, j->in, _("this is no table, so no entry fits in it. The file stays "
-						   "as it is; remove this key and run again.")) : 0;
+		return value ? refuse(j, j->in,
+				      _("this is no table, so no entry fits in it. The file stays "
+					"as it is; remove this key and run again."))
+			     : 0;
 	j->target = j->in ? toml_node_at(j->doc, j->in, j->name) : NULL;
 	if (j->target && j->target->kind != TOML_TABLE)
-		return refuse(j, j->target, _("a value of this name that is no table stands in the way. The "
-					      "file stays as it is; remove it and run again."));
+		return refuse(j, j->target,
+			      _("a value of this name that is no table stands in the way. The "
+				"file stays as it is; remove it and run again."));
 	if (value ? j->target && toml_same(j->doc, value, j->target) : !j->target)
 		return 0;
 	if (!j->target) {
@@ -175,8 +179,14 @@ static int work(struct toml_job *j, struct edit *ed)
 static int edit_table(struct edit *ed, const char *file, const char *root, const char *name,
 		      const struct tree *value, struct err *e)
 {
-	struct toml_job j = { .file = file, .root = root, .name = name, .s = buf_str(&ed->now),
-			      .n = ed->now.len, .value = value, .sp = SPLICES_INIT, .e = e };
+	struct toml_job j = { .file = file,
+			      .root = root,
+			      .name = name,
+			      .s = buf_str(&ed->now),
+			      .n = ed->now.len,
+			      .value = value,
+			      .sp = SPLICES_INIT,
+			      .e = e };
 	int rc;
 
 	j.doc = toml_parse(j.s, j.n, file, e);
@@ -196,8 +206,7 @@ int toml_set(struct edit *ed, const char *file, const char *root, const char *na
 	return edit_table(ed, file, root, name, value, e);
 }
 
-int toml_unset(struct edit *ed, const char *file, const char *root, const char *name,
-	       struct err *e)
+int toml_unset(struct edit *ed, const char *file, const char *root, const char *name, struct err *e)
 {
 	return edit_table(ed, file, root, name, NULL, e);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* toml_lines: bring the lines of one TOML table to what is wanted; a line that says it already stays as it is. */
+/* toml_lines: bring the lines of one TOML table to what is wanted; a line that says it already
+ * stays as it is. */
 #include "files/toml_job.h"
 
 #include <string.h>
 
 /*
- * Every node below the table in hand gets a fate; each line then does what the nearest node above it
- * with a fate says. INTO is a table with a header of its own, of which some members change.
+ * Every node below the table in hand gets a fate; each line then does what the nearest node above
+ * it with a fate says. INTO is a table with a header of its own, of which some members change.
  */
 enum fate { NONE, KEEP, DROP, REPLACE, INTO };
 
@@ -74,7 +75,8 @@ static void judge(struct toml_job *j, struct toml_node *table, const struct tree
 			c->fate = DROP;
 		else if (toml_same(j->doc, c->want, c))
 			c->fate = KEEP;
-		else if (c->kind == TOML_TABLE && c->how == TOML_HEADER && c->want->kind == TREE_MAP)
+		else if (c->kind == TOML_TABLE && c->how == TOML_HEADER &&
+			 c->want->kind == TREE_MAP)
 			judge(j, c, c->want);
 		else
 			c->fate = c->end ? REPLACE : DROP;
@@ -114,8 +116,8 @@ static size_t last_end(const struct toml_job *j)
 }
 
 /*
- * Take out the lines first … last. In front of a header one empty line goes too, as append() put it
- * there; with the last line of a file without final line end goes the line end before, likewise.
+ * Take out the lines first … last. In front of a header one empty line goes too, as append() put
+ * it there; with the last line of a file without final line end goes the line end before, likewise.
  */
 static void drop(struct toml_job *j, const struct toml_stmt *first, const struct toml_stmt *last)
 {
@@ -187,7 +189,8 @@ static void replace_value(struct toml_job *j, const struct toml_node *nd)
 	buf_free(&b);
 }
 
-/* Where a table without header of its own takes new keys: its last dotted line, else its first header. */
+/* Where a table without header of its own takes new keys: its last dotted line, else its first
+ * header. */
 static const struct toml_stmt *door(const struct toml_job *j)
 {
 	const struct toml_stmts *l = toml_lines(j->doc);
@@ -253,9 +256,9 @@ void toml_edit_lines(struct toml_job *j, const struct tree *value)
 		if (own && nd->fate == REPLACE)
 			replace_value(j, nd);
 		run = own && nd->fate == DROP ? run + 1 : 0;
-		if (run && (i + 1 == l->n || l->v[i + 1].owner != j->target ||
-			    !is_dropped(&l->v[i + 1]) || st == at ||
-			    (open && l->v[i + 1].header))) {
+		if (run &&
+		    (i + 1 == l->n || l->v[i + 1].owner != j->target || !is_dropped(&l->v[i + 1]) ||
+		     st == at || (open && l->v[i + 1].header))) {
 			drop(j, st - (run - 1), st);
 			run = 0;
 		}
@@ -265,4 +268,3 @@ void toml_edit_lines(struct toml_job *j, const struct tree *value)
 			add_behind(j, st, open, 0);
 	}
 }
-

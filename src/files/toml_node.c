@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* toml_node: a TOML document in memory: its nodes, look-up by key in constant time, and what others may ask. */
+/* toml_node: a TOML document in memory: its nodes, look-up by key in constant time, and what others
+ * may ask. */
 #include "files/toml_node.h"
 
 #include "base/mem.h"
@@ -24,7 +25,8 @@ struct toml {
 	struct toml_stmts lines, members;
 };
 
-/* Everything that lives as long as the document is cut from chunks, so that freeing needs no walk. */
+/* Everything that lives as long as the document is cut from chunks, so that freeing needs no walk.
+ */
 static void *take(struct toml *doc, size_t n)
 {
 	struct chunk *c = doc->chunks;

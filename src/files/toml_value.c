@@ -30,10 +30,11 @@ int toml_refuse(const struct toml_scan *sc, size_t at, const char *why)
 	size_t line, col;
 
 	toml_place(sc, at, &line, &col);
-	err_set(sc->e, E_FAIL,
-		_("%s:%zu:%zu: this is not valid TOML: %s. The file stays as it is; correct this place "
-		  "and run again."),
-		name, line, col, why);
+	err_set(
+	    sc->e, E_FAIL,
+	    _("%s:%zu:%zu: this is not valid TOML: %s. The file stays as it is; correct this place "
+	      "and run again."),
+	    name, line, col, why);
 	free(name);
 	return -1;
 }
@@ -163,7 +164,8 @@ static int multi_line(struct toml_scan *sc, char quote)
 			if (escape(sc, 1))
 				return -1;
 		} else if (c == '\r' || c == '\n') {
-			skip_newline(sc); /* the bytes were checked: a CR stands in front of an LF */
+			skip_newline(
+			    sc); /* the bytes were checked: a CR stands in front of an LF */
 			buf_addc(&sc->text, '\n');
 		} else {
 			buf_addc(&sc->text, c);
@@ -347,8 +349,10 @@ int toml_scan_word(struct toml_scan *sc, enum toml_kind *kind)
 	else if (is_number(s, end - at) || is_moment(s, end - at))
 		*kind = TOML_OTHER;
 	else
-		return toml_refuse(sc, at, end == at ? _("a value must stand here") :
-						       _("this is neither a number, a date, true nor false"));
+		return toml_refuse(sc, at,
+				   end == at
+				       ? _("a value must stand here")
+				       : _("this is neither a number, a date, true nor false"));
 	sc->i = end;
 	return 0;
 }

@@ -12,7 +12,8 @@ int toml_same(const struct toml *doc, const struct tree *t, const struct toml_no
 
 	switch (t->kind) {
 	case TREE_TEXT:
-		return (nd->kind == TOML_TEXT || nd->kind == TOML_OTHER) && !strcmp(t->text, nd->text);
+		return (nd->kind == TOML_TEXT || nd->kind == TOML_OTHER) &&
+		       !strcmp(t->text, nd->text);
 	case TREE_BOOL:
 		return nd->kind == (t->truth ? TOML_TRUE : TOML_FALSE);
 	case TREE_LIST:
@@ -72,7 +73,8 @@ static int same_but(const struct toml *da, const struct toml_node *a, const stru
 	return 1;
 }
 
-int toml_same_others(const struct toml *da, const struct toml *db, const char *root, const char *name)
+int toml_same_others(const struct toml *da, const struct toml *db, const char *root,
+		     const char *name)
 {
 	const struct toml_node *a = toml_root(da), *b = toml_root(db);
 
@@ -100,7 +102,8 @@ static void put_text(struct buf *b, const char *s)
 
 void toml_put_key(struct buf *b, const char *key)
 {
-	static const char bare[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	static const char bare[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
 	if (*key && !key[strspn(key, bare)])
 		buf_adds(b, key);

@@ -204,9 +204,25 @@ int wizard_facts(struct wizard *w, const char *probe, const struct kv *facts, st
 	return 0;
 }
 
+/* Keep the first n events only and fold them again; dropped answers are proposed when asked anew. */
+static void cut(struct wizard *w, size_t n)
+{
+	size_t i;
+
+	for (i = n; i < w->n_ev; i++) {
+		if (w->ev[i].kind == EVENT_ANSWER)
+			kv_set(&w->remembered, w->ev[i].step, w->ev[i].value);
+		event_free(&w->ev[i]);
+	}
+	w->n_ev = n;
+	restart(w);
+	for (i = 0; i < w->n_ev; i++)
+		fold(w, &w->ev[i]);
+}
+
 int wizard_back(struct wizard *w)
 {
-	size_t last = w->n_ev, i;
+	size_t last = w->n_ev;
 
 	if (kv_get(&w->facts, "apply.result"))
 		return 0; /* the files are written; undo is the way back from there */
@@ -214,17 +230,26 @@ int wizard_back(struct wizard *w)
 		last--;
 	if (last == 0)
 		return 0;
-	last--;
-	for (i = last; i < w->n_ev; i++) {
-		if (w->ev[i].kind == EVENT_ANSWER)
-			kv_set(&w->remembered, w->ev[i].step, w->ev[i].value);
-		event_free(&w->ev[i]);
-	}
-	w->n_ev = last;
-	restart(w);
-	for (i = 0; i < w->n_ev; i++)
-		fold(w, &w->ev[i]);
+	cut(w, last - 1);
 	return 1;
+}
+
+int wizard_rewind(struct wizard *w, const char *probe)
+{
+	size_t at = w->n_ev;
+
+	while (at > 0 && !(w->ev[at - 1].kind == EVENT_FACTS && !strcmp(w->ev[at - 1].step, probe)))
+		at--;
+	if (at == 0)
+		return 0;
+	cut(w, at - 1);
+	return 1;
+}
+
+void wizard_restart(struct wizard *w)
+{
+	cut(w, 0);
+	kv_free(&w->remembered);
 }
 
 struct effect wizard_owes(const struct wizard *w)
@@ -238,6 +263,11 @@ struct effect wizard_owes(const struct wizard *w)
 const struct step *wizard_step(const struct wizard *w)
 {
 	return here(w);
+}
+
+int wizard_asks(const struct wizard *w)
+{
+	return here(w)->kind->answers;
 }
 
 int wizard_waits(const struct wizard *w)

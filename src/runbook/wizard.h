@@ -92,12 +92,19 @@ int wizard_facts(struct wizard *w, const char *probe, const struct kv *facts, st
 /* Drop everything since the last answer of a person that can be taken back; 0 when there was none. */
 int wizard_back(struct wizard *w);
 
+/* Drop the last facts of that probe and everything after them, so that they are owed again; 0 when there were none. */
+int wizard_rewind(struct wizard *w, const char *probe);
+
+/* Drop every event: as new. */
+void wizard_restart(struct wizard *w);
+
 struct effect wizard_owes(const struct wizard *w);
 /* `busy` (may be NULL) is what the outside is doing for the effect, for the rail; ms how long. */
 void wizard_view(const struct wizard *w, const char *busy, long ms, struct view *v);
 void view_free(struct view *v);
 
 const struct step *wizard_step(const struct wizard *w);
+int wizard_asks(const struct wizard *w);     /* 1: a step at which a person speaks */
 int wizard_waits(const struct wizard *w);    /* 1: an answer is needed to go on */
 int wizard_over(const struct wizard *w);     /* at an end */
 const struct kv *wizard_all(const struct wizard *w); /* the facts */

@@ -23,10 +23,15 @@ static void put_dates(struct json_out *o, const char *version)
 	json_put(o, "updated_at", text);
 }
 
+/* "scheduling-booking" out of "scheduling & booking". */
 static void category_id(const char *name, struct buf *out)
 {
-	for (; *name; name++)
-		buf_addc(out, isalnum((unsigned char)*name) ? (char)tolower((unsigned char)*name) : '-');
+	for (; *name; name++) {
+		if (isalnum((unsigned char)*name))
+			buf_addc(out, (char)tolower((unsigned char)*name));
+		else if (out->len && out->p[out->len - 1] != '-')
+			buf_addc(out, '-');
+	}
 }
 
 /* The list says {id, name}, the single toolkit {name, slug}: the vendor does so. */

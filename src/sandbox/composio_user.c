@@ -124,7 +124,9 @@ static void put_state(struct json_out *o, const struct account *a)
 	json_put(o, "authScheme", a->config->scheme);
 	json_open(o, "val", '{');
 	json_put(o, "status", a->status);
-	if (strcmp(a->config->scheme, "OAUTH2")) {
+	if (!strcmp(a->status, "INITIATED")) {
+		/* Nothing was granted yet. */
+	} else if (strcmp(a->config->scheme, "OAUTH2")) {
 		json_put(o, "generic_api_key", BOX_CANARY);
 	} else {
 		json_put(o, "access_token", BOX_CANARY);
@@ -159,7 +161,8 @@ static void put_account(struct json_out *o, const void *row)
 	json_put(o, "alias", a->name);
 	put_state(o, a);
 	json_open(o, "data", '{');
-	json_put(o, "access_token", BOX_CANARY);
+	if (strcmp(a->status, "INITIATED"))
+		json_put(o, "access_token", BOX_CANARY);
 	json_close(o, '}');
 	box_stamp(o, "created_at", a->created);
 	box_stamp(o, "updated_at", a->updated);

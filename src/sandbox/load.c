@@ -15,17 +15,16 @@
 #define SEEN_MAX 20000
 #define PENDING_MS (600 * 1000)
 
+/* What each row must have as strings, blanks between; an object instead of a list has NULL. */
 static const struct {
-	const char *name;
-	int list;            /* else an object */
-	const char *must;    /* a member each row of a list has, as a string */
+	const char *name, *must;
 } files[DOC_COUNT] = {
-	[DOC_TOOLKITS] = { "composio-toolkits.json", 1, "slug" },
-	[DOC_CONNECTED] = { "composio-accounts.json", 1, "toolkit" },
-	[DOC_APPS] = { "pipedream-apps.json", 1, "slug" },
-	[DOC_ACCOUNTS] = { "pipedream-accounts.json", 0, NULL },
-	[DOC_ISSUES] = { "github-issues.json", 1, "title" },
-	[DOC_SERVERS] = { "registry-servers.json", 1, "name" },
+	[DOC_TOOLKITS] = { "composio-toolkits.json", "slug name about category version" },
+	[DOC_CONNECTED] = { "composio-accounts.json", "toolkit id" },
+	[DOC_APPS] = { "pipedream-apps.json", "slug name about category auth" },
+	[DOC_ACCOUNTS] = { "pipedream-accounts.json", NULL },
+	[DOC_ISSUES] = { "github-issues.json", "title body state" },
+	[DOC_SERVERS] = { "registry-servers.json", "name status" },
 };
 
 static int slurp(const char *path, struct buf *out, struct err *e)
@@ -47,9 +46,76 @@ static int slurp(const char *path, struct buf *out, struct err *e)
 	return 0;
 }
 
+/* The first of the names that is no string of the row: heap string, NULL when all are. */
+static char *lacks_new(const struct json *row, const char *must)
+{
+	while (*must) {
+		size_t n = strcspn(must, " ");
+		char *key = mem_strn(must, n);
+
+		if (!json_is_string(json_get(row, key)))
+			return key;
+		free(key);
+		must += n;
+		must += *must == ' ';
+	}
+	return NULL;
+}
+
+static char *rows_lack_new(const struct json *list, const char *must)
+{
+	char *lack = NULL;
+
+	json_each(row, list) {
+		lack = lacks_new(row, must);
+		if (lack)
+			break;
+	}
+	return lack;
+}
+
+static char *no_string_new(const struct json *list, const char *name)
+{
+	json_each(it, list)
+		if (!json_is_string(it))
+			return mem_str(name);
+	return NULL;
+}
+
+/* The lists inside a row; what is not there is fine, what is there must fit. */
+static char *inner_lack_new(const struct json *row)
+{
+	static const char *const lists[] = { "auth", "managed", "scopes", "labels", "project_apps" };
+	char *lack = NULL;
+
+	for (size_t i = 0; i < 5 && !lack; i++)
+		if (json_is_list(json_get(row, lists[i])))
+			lack = no_string_new(json_get(row, lists[i]), lists[i]);
+	json_each(tool, json_get(row, "tools")) {
+		lack = lack || json_is_string(tool) ? lack : lacks_new(tool, "do");
+		lack = lack ? lack : no_string_new(json_get(tool, "scopes"), "scopes");
+	}
+	json_each(action, json_get(row, "actions")) {
+		lack = lack ? lack : lacks_new(action, "key name about version");
+		lack = lack ? lack : rows_lack_new(json_get(action, "props"), "name type about label");
+	}
+	lack = lack ? lack : rows_lack_new(json_get(row, "oauth_apps"), "id");
+	return lack ? lack : rows_lack_new(json_get(row, "accounts"), "id user");
+}
+
+static char *file_lack_new(const struct json *doc, const char *must)
+{
+	char *lack = must ? rows_lack_new(doc, must) : inner_lack_new(doc);
+
+	if (must)
+		json_each(row, doc)
+			lack = lack ? lack : inner_lack_new(row);
+	return lack;
+}
+
 static int load_one(struct box *box, enum box_doc d, struct err *e)
 {
-	char *path = mem_fmt("%s/%s", box->opt.data, files[d].name);
+	char *path = mem_fmt("%s/%s", box->opt.data, files[d].name), *lack = NULL;
 	struct buf b = BUF_INIT;
 	int rc = slurp(path, &b, e);
 
@@ -57,14 +123,13 @@ static int load_one(struct box *box, enum box_doc d, struct err *e)
 		box->doc[d] = json_parse(buf_str(&b), b.len, e);
 		rc = box->doc[d] ? 0 : err_prefix(e, "%s", path);
 	}
-	if (!rc && json_is_list(box->doc[d]) != files[d].list)
+	if (!rc && (files[d].must ? !json_is_list(box->doc[d]) : !json_is_object(box->doc[d])))
 		rc = err_set(e, E_FAIL, _("the fixture '%s' has the wrong shape"), path);
-	if (!rc && files[d].must) {
-		json_each(it, box->doc[d])
-			if (!rc && !json_is_string(json_get(it, files[d].must)))
-				rc = err_set(e, E_FAIL, _("a row of the fixture '%s' has no '%s'"),
-					     path, files[d].must);
-	}
+	if (!rc)
+		lack = file_lack_new(box->doc[d], files[d].must);
+	if (lack)
+		rc = err_set(e, E_FAIL, _("a row of the fixture '%s' has no proper '%s'"), path, lack);
+	free(lack);
 	buf_free(&b);
 	free(path);
 	return rc;

@@ -303,6 +303,7 @@ static void as_events(struct reply *rp)
 {
 	struct buf b = BUF_INIT;
 
+	web_trim(&rp->body);
 	buf_adds(&b, ": open\n\nevent: message\ndata: {\"jsonrpc\":\"2.0\",\"method\":"
 		 "\"notifications/message\",\"params\":{\"level\":\"info\",\"data\":\"working\"}}\n\n");
 	buf_addf(&b, "id: 1\nevent: message\ndata: {\ndata: %s\n\n", buf_str(&rp->body) + 1);

@@ -39,6 +39,7 @@ void pd_put_app(struct json_out *o, const char *key, const struct json *app)
 		web_node(&inner, NULL, json_get(app, "fields"));
 	else
 		buf_adds(&b, "[]");
+	web_trim(&b);
 	json_put(o, "custom_fields_json", buf_str(&b)); /* a string that holds JSON: so it is */
 	json_open(o, "categories", '[');
 	json_put(o, NULL, json_raw(json_get(app, "category")));

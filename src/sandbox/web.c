@@ -313,6 +313,12 @@ long web_number(const char *s, long low, long high)
 	return *end || v < low || v > high ? -1 : v;
 }
 
+void web_trim(struct buf *b)
+{
+	while (b->len && b->p[b->len - 1] == '\n')
+		b->p[--b->len] = '\0';
+}
+
 char *web_masked_new(const char *s)
 {
 	static const char *const marks[] = { "ctok_", "lk_" };

@@ -78,6 +78,8 @@ int web_has(const char *hay, const char *needle); /* substring, ASCII case-insen
 int web_in_list(const char *list, const char *item);
 /* A whole number of [low, high] from decimal digits, or -1. */
 long web_number(const char *s, long low, long high);
+/* Cut the line end off a document that becomes part of something else. */
+void web_trim(struct buf *b);
 /* Connect tokens and link tokens of a path or query replaced by stars: heap string. */
 char *web_masked_new(const char *s);
 

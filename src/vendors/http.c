@@ -170,7 +170,7 @@ static int set_rules(CURL *e, const struct job *j, int64_t left)
 
 	(void)set_str(e, CURLOPT_PROTOCOLS_STR, o.tls ? "https" : "http");
 	(void)set_long(e, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
-	/* without TLS it would wait for a whole first answer to know, and one that hangs would stop all */
+	/* without TLS it waits for a first answer, and one that hangs would stop all others */
 	(void)set_long(e, CURLOPT_PIPEWAIT, o.tls);
 #if LIBCURL_VERSION_NUM >= 0x075700
 	(void)set_long(e, CURLOPT_QUICK_EXIT, 1); /* a cancel does not wait for a name server */
@@ -277,8 +277,15 @@ static void fail_timeout(struct job *j, CURL *easy, const char *host)
 static void fail(struct job *j, CURL *easy, CURLcode code)
 {
 	char host[HTTP_HOST_MAX];
+	long proxy = 0;
 
 	http_host(j->url, host);
+	(void)curl.easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &proxy);
+	if (proxy >= 300) {
+		job_fail(j, REPLY_REFUSED, _("cannot reach %s: the proxy answers %d"), host,
+			 (int)proxy);
+		return;
+	}
 	switch ((int)code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 		job_fail(j, REPLY_REFUSED, _("the name %s was not found"), host);
@@ -312,6 +319,8 @@ static void fail(struct job *j, CURL *easy, CURLcode code)
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR:
 	case CURLE_GOT_NOTHING:
+	case CURLE_HTTP2:
+	case CURLE_HTTP2_STREAM:
 		job_fail(j, REPLY_BROKEN, _("%s broke off before its answer was complete"), host);
 		break;
 	case CURLE_OUT_OF_MEMORY: /* what curl says to a header line beyond its own measure */

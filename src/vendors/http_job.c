@@ -169,8 +169,8 @@ int job_header(struct job *j, const char *line, size_t n)
 	*j->run += n;
 	if (j->header_n > JOB_HEADERS || j->lines > JOB_LINES || *j->run > JOB_RUN) {
 		http_host(j->url, host);
-		job_fail(j, REPLY_TOO_LARGE, _("the answer of %s has too many or too large headers"),
-			 host);
+		job_fail(j, REPLY_TOO_LARGE,
+			 _("the answer of %s has too many or too large headers"), host);
 		return full(j);
 	}
 	while (n && (line[n - 1] == '\r' || line[n - 1] == '\n'))
@@ -218,14 +218,17 @@ static enum job_next hop(struct job *j, const char *location)
 
 	http_host(j->url, host);
 	if (!url) {
-		job_fail(j, REPLY_BROKEN, _("%s redirects to an address that is never asked"), host);
+		job_fail(j, REPLY_BROKEN, _("%s redirects to an address that is never asked"),
+			 host);
 		return JOB_DONE;
 	}
 	http_host(url, there);
 	if (http_origin(j->url, &from) || http_origin(url, &to) || !http_same_origin(&from, &to))
-		job_fail(j, REPLY_BROKEN, _("%s redirects to %s, and that is not followed"), host, there);
+		job_fail(j, REPLY_BROKEN, _("%s redirects to %s, and that is not followed"), host,
+			 there);
 	else if (!reads && j->reply.status < 307)
-		job_fail(j, REPLY_BROKEN, _("%s redirects a request that cannot be asked twice"), host);
+		job_fail(j, REPLY_BROKEN, _("%s redirects a request that cannot be asked twice"),
+			 host);
 	else if (j->hops >= JOB_HOPS)
 		job_fail(j, REPLY_BROKEN, _("%s redirects again and again"), host);
 	if (j->reply.failure) {
@@ -255,8 +258,8 @@ enum job_next job_next(struct job *j, int64_t now, unsigned roll)
 		return JOB_DONE;
 	if (r->failure ? r->failure != REPLY_REFUSED : !http_status_again(r->status))
 		return JOB_DONE;
-	pause = http_pause(r->tries, r->failure ? NULL : reply_header(r, "retry-after"), clock_now(),
-			   roll);
+	pause = http_pause(r->tries, r->failure ? NULL : reply_header(r, "retry-after"),
+			   clock_now(), roll);
 	if (pause < 0 || now + pause >= j->deadline)
 		return JOB_DONE; /* the answer in hand says more than a wait that ends in nothing */
 	j->due = now + pause;

@@ -32,7 +32,8 @@ int load_functions(const char *const *libs, const struct load_symbol *symbols, s
 		return -1;
 	for (i = 0; i < n; i++) {
 		f = dlsym(lib, symbols[i].name);
-		memcpy(symbols[i].slot, &f, sizeof(f)); /* POSIX: both kinds of pointer have one size */
+		/* POSIX: pointers to data and to functions have one size */
+		memcpy(symbols[i].slot, &f, sizeof(f));
 	}
 	return 0;
 }

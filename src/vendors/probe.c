@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* probe: a conversation with a vendor: its queue of calls, its evidence, and what a bad reply means. */
+/* probe: a conversation with a vendor: its queue of calls, evidence, and words for bad replies. */
 #include "vendors/probe.h"
 
 #include "base/clock.h"

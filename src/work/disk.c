@@ -224,7 +224,8 @@ int disk_write(int fd, const void *p, size_t n)
 
 int disk_sync_dir(int dirfd)
 {
-	return fsync(dirfd);
+	/* EINVAL: a file system that has nothing to sync for a folder */
+	return fsync(dirfd) && errno != EINVAL ? -1 : 0;
 }
 
 static int sync_path(const char *dir)
@@ -233,7 +234,7 @@ static int sync_path(const char *dir)
 
 	if (fd < 0)
 		return -1;
-	rc = fsync(fd);
+	rc = disk_sync_dir(fd);
 	bad = errno;
 	close(fd);
 	errno = bad;
@@ -320,7 +321,7 @@ int disk_put(const char *path, const void *p, size_t n, struct err *e)
 		(void)unlinkat(dir, temp, 0);
 		errno = bad;
 	} else {
-		rc = fsync(dir);
+		rc = disk_sync_dir(dir);
 	}
 out:
 	bad = errno;

@@ -218,6 +218,8 @@ static int exchange(const struct disk_file *f, const char *temp, const char *has
 			break;
 		memcpy(in, held, SHA256_HEX);
 	}
+	if (i && i < SWAPS)
+		(void)unlinkat(f->dir, temp, 0); /* its own writer has replaced it */
 	return theirs(e, f);
 }
 
@@ -284,7 +286,7 @@ static int folder(const char *real, const char *root, int make)
 		rc = unlinkat(dir, strrchr(real, '/') + 1, AT_REMOVEDIR) && errno != ENOENT &&
 		     errno != ENOTEMPTY && errno != EEXIST && errno != ENOTDIR;
 	if (!rc)
-		rc = fsync(dir) != 0;
+		rc = disk_sync_dir(dir) != 0;
 	bad = errno;
 	close(dir);
 	errno = bad;

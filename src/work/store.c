@@ -64,6 +64,15 @@ int store_where(struct store *s, const char *workspace, struct err *e)
 	return 0;
 }
 
+int store_there(const struct store *s)
+{
+	char *undo = at(s, "undo");
+	int there = access(undo, F_OK) == 0;
+
+	free(undo);
+	return there;
+}
+
 /* Ours, and closed to everybody else. */
 static int private(const char *dir, int fd, struct err *e)
 {

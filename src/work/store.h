@@ -23,6 +23,7 @@ struct store {
 };
 
 int store_where(struct store *s, const char *workspace, struct err *e);
+int store_there(const struct store *s); /* it was made before: 1 or 0 */
 int store_open(struct store *s, struct err *e);
 void store_close(struct store *s);
 

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* secret_shape: what a secret looks like: a vendor's prefix, a scheme, a field's name, a password in a URL. */
+#ifndef TOOLGAP_FILES_SECRET_SHAPE_H
+#define TOOLGAP_FILES_SECRET_SHAPE_H
+
+#include <stddef.h>
+
+/*
+ * Each looks at offset i of the n bytes and answers the span [at, end) of the secret that begins
+ * there, or that the separator there gives a name to; at == end when there is none.
+ */
+struct secret_hit {
+	size_t at, end;
+};
+
+struct secret_hit secret_token(const char *s, size_t n, size_t i);    /* ghp_… */
+struct secret_hit secret_scheme(const char *s, size_t n, size_t i);   /* Bearer … */
+struct secret_hit secret_field(const char *s, size_t n, size_t i);    /* "x-api-key": …; i at : or = */
+struct secret_hit secret_userinfo(const char *s, size_t n, size_t i); /* ://user:…@ */
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* secrets: is there a literal secret in these bytes? */
+#include "files/secrets.h"
+
+#include "base/mem.h"
+#include "files/secret_shape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KNOWN_MIN 8
+
+struct scan {
+	const char *s;
+	size_t n;
+	struct secret_hit *v;
+	size_t hits, cap;
+};
+
+static void add(struct scan *sc, struct secret_hit hit)
+{
+	if (hit.end <= hit.at)
+		return;
+	MEM_GROW(sc->v, sc->hits, sc->cap);
+	sc->v[sc->hits++] = hit;
+}
+
+static void scan_known(struct scan *sc, const struct kv *known)
+{
+	size_t i, len, at;
+	const char *p;
+
+	for (i = 0; known && i < known->n; i++) {
+		len = strlen(known->v[i].value);
+		for (at = 0; len >= KNOWN_MIN && at < sc->n; at += len) {
+			p = memmem(sc->s + at, sc->n - at, known->v[i].value, len);
+			if (!p)
+				break;
+			at = (size_t)(p - sc->s);
+			add(sc, (struct secret_hit){ at, at + len });
+		}
+	}
+}
+
+static void scan_shapes(struct scan *sc)
+{
+	size_t i;
+
+	for (i = 0; i < sc->n; i++) {
+		add(sc, secret_token(sc->s, sc->n, i));
+		add(sc, secret_scheme(sc->s, sc->n, i));
+		add(sc, secret_field(sc->s, sc->n, i));
+		add(sc, secret_userinfo(sc->s, sc->n, i));
+	}
+}
+
+static int by_place(const void *va, const void *vb)
+{
+	const struct secret_hit *a = va, *b = vb;
+
+	if (a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	return a->end < b->end ? -1 : a->end > b->end;
+}
+
+/* One secret that several nets caught is one hit. */
+static void merge(struct scan *sc)
+{
+	size_t i, to = 0;
+
+	if (sc->hits)
+		qsort(sc->v, sc->hits, sizeof(*sc->v), by_place);
+	for (i = 0; i < sc->hits; i++) {
+		if (to && sc->v[i].at < sc->v[to - 1].end) {
+			if (sc->v[to - 1].end < sc->v[i].end)
+				sc->v[to - 1].end = sc->v[i].end;
+		} else {
+			sc->v[to++] = sc->v[i];
+		}
+	}
+	sc->hits = to;
+}
+
+/* Keep the hits that the splices had a part in. Both lists are in order. */
+static void only_inserted(struct scan *sc, const struct splices *s)
+{
+	size_t shift = 0, k = 0, i, to = 0, from = 0, end = 0;
+
+	for (i = 0; i < sc->hits; i++) {
+		/* The first insertion, in the new bytes, that does not end in front of the hit. */
+		for (; k < s->n; k++) {
+			from = s->v[k].at + shift;
+			end = from + s->v[k].len;
+			if (end > sc->v[i].at)
+				break;
+			shift += s->v[k].len - s->v[k].del;
+		}
+		if (k < s->n && from < sc->v[i].end)
+			sc->v[to++] = sc->v[i];
+	}
+	sc->hits = to;
+}
+
+static size_t line_of(const char *s, size_t at)
+{
+	size_t line = 1, i;
+
+	for (i = 0; i < at; i++)
+		line += s[i] == '\n';
+	return line;
+}
+
+size_t secrets_scan(const char *text, size_t n, const struct splices *s, const struct kv *known,
+		    size_t *line)
+{
+	struct scan sc = { .s = text, .n = n };
+
+	scan_known(&sc, known);
+	scan_shapes(&sc);
+	merge(&sc);
+	if (s)
+		only_inserted(&sc, s);
+	if (line && sc.hits)
+		*line = line_of(text, sc.v[0].at);
+	free(sc.v);
+	return sc.hits;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* answers: answers given in advance. */
+#include "runbook/answers.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LINE_BYTES_MAX 4096
+
+int answers_parse(struct kv *out, const char *s, size_t n, const char *name, struct err *e)
+{
+	size_t line = 0, at = 0;
+
+	while (at < n) {
+		const char *end = memchr(s + at, '\n', n - at);
+		size_t len = end ? (size_t)(end - (s + at)) : n - at, lead;
+		char *text = mem_strn(s + at, len), *colon, *value;
+
+		at += len + 1;
+		line++;
+		if (len && text[len - 1] == '\r')
+			text[--len] = '\0';
+		lead = strspn(text, " \t");
+		if (!text[lead] || text[lead] == '#') {
+			int hidden = strlen(text) != len; /* a NUL byte in the line */
+
+			free(text);
+			if (hidden)
+				return err_set(e, E_USAGE, _("%s:%zu: a NUL byte has no place in an answers file."),
+					       name, line);
+			continue;
+		}
+		colon = strchr(text + lead, ':');
+		if (colon)
+			*colon = '\0';
+		if (!colon || strlen(text) + 1 + strlen(colon + 1) != len || len > LINE_BYTES_MAX ||
+		    !text_is_utf8(colon + 1, strlen(colon + 1)) || !text_is_name(text + lead, 0)) {
+			free(text);
+			return err_set(e, E_USAGE,
+				       _("%s:%zu: an answer is written 'step: value', one a line."), name,
+				       line);
+		}
+		value = colon + 1 + strspn(colon + 1, " \t");
+		len = strlen(value);
+		while (len && strchr(" \t", value[len - 1]))
+			value[--len] = '\0';
+		kv_add(out, text + lead, value);
+		free(text);
+	}
+	return 0;
+}
+
+char *answers_take(struct kv *list, const char *step)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		char *value;
+
+		if (strcmp(list->v[i].key, step) != 0)
+			continue;
+		value = list->v[i].value;
+		free(list->v[i].key);
+		memmove(&list->v[i], &list->v[i + 1], (list->n - i - 1) * sizeof(*list->v));
+		list->n--;
+		return value;
+	}
+	return NULL;
+}

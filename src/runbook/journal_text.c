@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* journal_text: events as lines of JSON, and back. */
+#include "runbook/journal_text.h"
+
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void event_line(const struct event *ev, struct buf *out)
+{
+	struct json_out o;
+	size_t i;
+
+	json_out_init(&o, out, 0);
+	json_open(&o, NULL, '{');
+	json_put(&o, "event", ev->kind == EVENT_ANSWER ? "answer" : "facts");
+	json_put(&o, "step", ev->step);
+	if (ev->kind == EVENT_ANSWER) {
+		json_put(&o, "value", ev->value);
+	} else {
+		json_open(&o, "facts", '[');
+		for (i = 0; i < ev->facts.n; i++) {
+			json_open(&o, NULL, '[');
+			json_put(&o, NULL, ev->facts.v[i].key);
+			json_put(&o, NULL, ev->facts.v[i].value);
+			json_close(&o, ']');
+		}
+		json_close(&o, ']');
+	}
+	json_close(&o, '}');
+}
+
+void event_line_back(struct buf *out)
+{
+	buf_adds(out, "{\"event\":\"back\"}\n");
+}
+
+void event_line_rewind(const char *probe, struct buf *out)
+{
+	struct json_out o;
+
+	json_out_init(&o, out, 0);
+	json_open(&o, NULL, '{');
+	json_put(&o, "event", "rewind");
+	json_put(&o, "step", probe);
+	json_close(&o, '}');
+}
+
+static int replay_facts(struct wizard *w, const struct json *doc, const char *step, struct err *e)
+{
+	struct kv facts = KV_INIT;
+	int rc = 0;
+
+	json_each(it, json_get(doc, "facts")) {
+		const struct json *k = json_first(it);
+		const char *key = json_raw(k), *value = json_raw(json_next(k));
+
+		if (!key || !value)
+			rc = -1;
+		else
+			kv_add(&facts, key, value);
+	}
+	rc = rc ? err_set(e, E_FAIL, _("a fact is not a pair of texts")) : wizard_facts(w, step, &facts, e);
+	kv_free(&facts);
+	return rc;
+}
+
+static int replay_line(struct wizard *w, const char *s, size_t n, struct err *e)
+{
+	struct json *doc = json_parse(s, n, e);
+	const char *event, *step, *value;
+	int rc;
+
+	if (!doc)
+		return -1;
+	event = json_raw(json_get(doc, "event"));
+	step = json_raw(json_get(doc, "step"));
+	value = json_raw(json_get(doc, "value"));
+	if (event && !strcmp(event, "back")) {
+		wizard_back(w);
+		rc = 0;
+	} else if (event && step && !strcmp(event, "rewind")) {
+		wizard_rewind(w, step);
+		rc = 0;
+	} else if (event && step && !strcmp(event, "answer") && value) {
+		rc = wizard_answer(w, step, value, e);
+	} else if (event && step && !strcmp(event, "facts")) {
+		rc = replay_facts(w, doc, step, e);
+	} else {
+		rc = err_set(e, E_FAIL, _("this is not an event of toolgap"));
+	}
+	json_free(doc);
+	return rc;
+}
+
+int events_replay(struct wizard *w, const char *s, size_t n, const char *name, int *torn,
+		  struct err *e)
+{
+	size_t at = 0, line = 0;
+
+	*torn = 0;
+	while (at < n) {
+		const char *end = memchr(s + at, '\n', n - at);
+		size_t len = end ? (size_t)(end - (s + at)) : n - at;
+
+		line++;
+		if (!end) {
+			*torn = 1;
+			return 0;
+		}
+		if (len && replay_line(w, s + at, len, e))
+			return err_prefix(e, "%s:%zu", name, line);
+		at += len + 1;
+	}
+	return 0;
+}

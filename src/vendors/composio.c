@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: MIT */
+/* composio: asking the toolkit catalog, and whether what it has is current, renamed or not there. */
+#include "vendors/composio_own.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SEARCH_MIN 3    /* characters, says the vendor */
+#define PAGE_MAX 1000
+
+/*
+ * Toolkits that the vendor has said are replaced (February 2026). Hints: some of the old ones still
+ * live, and some targets were never seen, so a target counts only when it answers.
+ */
+static const struct {
+	const char *old, *now;
+} replaced[] = {
+	{ "cloudflare_api_key", "cloudflare" }, { "customer_io", "customerio" },
+	{ "doppler_secretops", "doppler" }, { "elevenreader", "elevenlabs" },
+	{ "firecrawl2", "firecrawl" }, { "fixer_io", "fixer" },
+	{ "foursquare_v1", "foursquare" }, { "foursquare_v2", "foursquare" },
+	{ "ip2location_io", "ip2location" }, { "metaphor", "exa" }, { "onbee_app", "onbee" },
+	{ "onesignal_user_auth", "onesignal_rest_api" }, { "openweather_api", "weathermap" },
+	{ "parsio_io", "parsio" }, { "polygon_io", "polygon" }, { "reply", "reply_io" },
+	{ "rev_ai", "rev" }, { "scheduleonce", "oncehub" }, { "sendbird_ai_chabot", "sendbird" },
+};
+
+static const char *replacement(const char *slug)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(replaced) / sizeof(*replaced); i++)
+		if (!strcmp(replaced[i].old, slug))
+			return replaced[i].now;
+	return NULL;
+}
+
+/* ---- questions */
+
+static void add_list_url(const struct look *l, int page, struct buf *url)
+{
+	buf_adds(url, "/toolkits?");
+	if (*l->text) {
+		buf_adds(url, "search=");
+		http_escape(url, l->text);
+		buf_addc(url, '&');
+	}
+	if (l->kind == LOOK_HIDDEN)
+		buf_adds(url, "include_deprecated=true&");
+	buf_addf(url, "limit=%d", l->kind == LOOK_SIZE ? 1 : page > 0 ? page : PAGE_MAX);
+}
+
+void composio_ask(struct probe *p, size_t i, const char *cursor)
+{
+	struct composio *co = p->own;
+	const struct look *l = &co->looks.v[i];
+	struct buf url = BUF_INIT;
+	struct call *c;
+
+	look_base(&url, p->env->composio_url);
+	buf_adds(&url, "/api/v3.1");
+	if (l->kind == LOOK_SLUG || l->kind == LOOK_TARGET) {
+		buf_adds(&url, "/toolkits/");
+		http_escape(&url, l->text);
+	} else if (l->kind == LOOK_TENANT) {
+		composio_accounts_url(p, l, &url);
+	} else {
+		add_list_url(l, p->env->page, &url);
+	}
+	if (cursor) {
+		buf_adds(&url, "&cursor=");
+		http_escape(&url, cursor);
+	}
+	c = probe_call(p, "GET", LOOK_TAG + (int)i);
+	c->url = buf_detach(&url);
+	c->retry = 1;
+	call_header(c, "Accept", "application/json");
+	/* exactly one credential: two are refused even when both are right */
+	call_header(c, strncmp(p->env->composio_key, "uak_", 4) ? "x-api-key" : "x-user-api-key",
+		    p->env->composio_key);
+	(void)snprintf(p->doing, sizeof(p->doing), "%s", l->text);
+}
+
+static void add(struct probe *p, int kind, const char *text)
+{
+	struct composio *co = p->own;
+
+	composio_ask(p, looks_add(&co->looks, kind, text), NULL);
+}
+
+static void add_searches(struct probe *p, int kind)
+{
+	struct composio *co = p->own;
+	size_t i;
+
+	for (i = 0; i < co->tries.n; i++)
+		add(p, kind, co->tries.v[i].value);
+	if (!co->tries.n) /* too short to be searched for: read the whole list */
+		add(p, kind, "");
+}
+
+static void free_own(void *own)
+{
+	struct composio *co = own;
+
+	match_free(co->m);
+	looks_free(&co->looks);
+	kv_free(&co->tries);
+	kv_free(&co->slugs);
+	free(co);
+}
+
+static void start(struct probe *p)
+{
+	struct composio *co = mem_alloc(sizeof(*co));
+	size_t i;
+
+	p->own = co;
+	p->own_free = free_own;
+	co->catalog = -1;
+	if (!p->env->composio_key || !*p->env->composio_key) {
+		look_missing(p, "COMPOSIO_API_KEY");
+		return;
+	}
+	co->m = match_new(&p->in);
+	look_spellings(&p->in, SEARCH_MIN, 0, &co->tries);
+	look_slugs(&p->in, 0, &co->slugs);
+	if (!co->tries.n && !co->slugs.n) {
+		look_unknown(p, _("there is no name to search for"));
+		return;
+	}
+	for (i = 0; i < co->slugs.n; i++)
+		add(p, LOOK_SLUG, co->slugs.v[i].value);
+	add(p, LOOK_SIZE, "");
+	add_searches(p, LOOK_SEARCH);
+}
+
+/* ---- answers */
+
+/* What a later step needs to know of a toolkit. `deprecated` stands on every item: an older id. */
+static void keep_more(struct match_hit *h, const struct json *item)
+{
+	double tools = json_num(json_at(item, "meta.tools_count"), -1);
+	char number[24];
+
+	if (json_bool(json_get(item, "no_auth"), 0))
+		kv_set(&h->more, "no_auth", "yes");
+	if (tools >= 0 && tools < 1e6) {
+		(void)snprintf(number, sizeof(number), "%.0f", tools);
+		kv_set(&h->more, "tools", number);
+	}
+}
+
+static void take_item(struct composio *co, struct look *l, enum match_how how, const struct json *item)
+{
+	const char *slug = json_raw(json_get(item, "slug"));
+	struct match_hit *hit;
+	enum match_kind kind;
+
+	if (!slug || !text_is_name(slug, 1)) {
+		l->odd = 1;
+		return;
+	}
+	kind = match_offer(co->m, how, slug, json_raw(json_get(item, "name")),
+			   json_raw(json_at(item, "meta.description")), &hit);
+	if (hit)
+		keep_more(hit, item);
+	if (kind > l->said)
+		l->said = kind;
+}
+
+static const char *said(const struct look *l)
+{
+	return l->state == LOOK_BAD && l->said != MATCH_EQUAL ? "unknown"
+	       : l->said == MATCH_EQUAL			      ? "found"
+	       : l->said == MATCH_CANDIDATE		      ? "candidate"
+							      : "absent";
+}
+
+static void take_slug(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
+{
+	struct composio *co = p->own;
+	char why[sizeof(l->why)];
+	struct json *doc;
+
+	if (look_not_found(r)) {
+		l->state = LOOK_GOOD;
+		probe_evidence(p, "absent", c, r, _("no toolkit has the slug %s"), l->text);
+		return;
+	}
+	if (probe_json(c, r, &doc, why, sizeof(why))) {
+		look_bad(l, why);
+	} else if (l->kind == LOOK_TARGET) {
+		l->mark = json_is_string(json_get(doc, "slug"));
+		if (!l->mark)
+			look_bad(l, _("the answer has no toolkit in it"));
+	} else {
+		take_item(co, l, MATCH_DIRECT, doc);
+		if (l->odd)
+			look_bad(l, _("the answer has no toolkit in it"));
+	}
+	if (l->state == LOOK_OPEN)
+		l->state = LOOK_GOOD;
+	if (l->state == LOOK_BAD)
+		probe_evidence(p, "unknown", c, r, "%s", l->why);
+	else if (l->kind == LOOK_TARGET)
+		probe_evidence(p, "ok", c, r, _("%s is the toolkit that replaces it"), l->text);
+	else
+		probe_evidence(p, said(l), c, r, _("a toolkit answers to the slug %s"), l->text);
+	json_free(doc);
+}
+
+static void take_list(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
+{
+	struct composio *co = p->own;
+	const struct json *items;
+	char why[sizeof(l->why)];
+	struct json *doc;
+	int more = 0;
+
+	if (probe_json(c, r, &doc, why, sizeof(why))) {
+		look_bad(l, why);
+	} else if (!json_is_list(items = json_get(doc, "items"))) {
+		look_bad(l, _("the answer has no list of toolkits in it"));
+	} else {
+		const char *cursor = json_raw(json_get(doc, "next_cursor"));
+		size_t i = (size_t)(l - co->looks.v);
+
+		json_each(item, items)
+			take_item(co, l, l->kind == LOOK_HIDDEN ? MATCH_HIDDEN : MATCH_LISTED, item);
+		more = look_page(l, cursor, json_count(items),
+				 json_num(json_get(doc, "total_items"), -1));
+		if (more)
+			composio_ask(p, i, cursor);
+	}
+	if (l->state == LOOK_BAD)
+		probe_evidence(p, said(l), c, r, "%s", l->why);
+	else if (!more)
+		probe_evidence(p, said(l), c, r,
+			       ngettext("%zu hit for \"%s\"", "%zu hits for \"%s\"", l->seen), l->seen,
+			       l->text);
+	json_free(doc);
+}
+
+/* How large the catalog is: good to know, and no loss when it is not said. */
+static void take_size(struct composio *co, struct look *l, const struct call *c,
+		      const struct reply *r)
+{
+	struct json *doc;
+	double n;
+
+	l->state = LOOK_GOOD;
+	if (probe_json(c, r, &doc, l->why, sizeof(l->why)))
+		return;
+	n = json_num(json_get(doc, "total_items"), -1);
+	if (json_is_list(json_get(doc, "items")) && n >= 0 && n < 1e9)
+		co->catalog = (long)n;
+	json_free(doc);
+}
+
+static void reply(struct probe *p, const struct call *c, const struct reply *r)
+{
+	struct composio *co = p->own;
+	struct look *l = looks_of(&co->looks, c);
+
+	if (!l)
+		return;
+	(void)snprintf(p->doing, sizeof(p->doing), "%s", l->text);
+	if (l->kind == LOOK_SLUG || l->kind == LOOK_TARGET)
+		take_slug(p, l, c, r);
+	else if (l->kind == LOOK_SIZE)
+		take_size(co, l, c, r);
+	else if (l->kind == LOOK_TENANT)
+		composio_take_accounts(p, l, c, r);
+	else
+		take_list(p, l, c, r);
+}
+
+/* ---- conclusions */
+
+static const struct look *first_bad(const struct composio *co)
+{
+	size_t i;
+
+	for (i = 0; i < co->looks.n; i++)
+		if (co->looks.v[i].state == LOOK_BAD)
+			return &co->looks.v[i];
+	return NULL;
+}
+
+static const struct look *find_look(const struct composio *co, int kind, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < co->looks.n; i++)
+		if (co->looks.v[i].kind == kind && (!text || !strcmp(co->looks.v[i].text, text)))
+			return &co->looks.v[i];
+	return NULL;
+}
+
+/* Something equal answers, but no search listed it: is it hidden because it is deprecated? */
+static void check_found(struct probe *p, const struct match_hit *best)
+{
+	struct composio *co = p->own;
+
+	if (best->listed || strlen(best->slug) < SEARCH_MIN)
+		return;
+	if (!find_look(co, LOOK_SEARCH, best->slug))
+		add(p, LOOK_SEARCH, best->slug);
+	add(p, LOOK_HIDDEN, best->slug);
+}
+
+/* Nothing is equal. Look once more, at what is deprecated too, before that is called absent. */
+static void check_absent(struct probe *p)
+{
+	struct composio *co = p->own;
+	size_t i;
+
+	add_searches(p, LOOK_HIDDEN);
+	for (i = 0; i < co->slugs.n; i++)
+		if (!co->old && replacement(co->slugs.v[i].value)) {
+			co->old = co->slugs.v[i].value;
+			add(p, LOOK_TARGET, replacement(co->old));
+		}
+}
+
+static void conclude_renamed(struct probe *p, const char *slug, const char *name)
+{
+	struct composio *co = p->own;
+	const char *now = replacement(slug);
+	const struct look *target = now ? find_look(co, LOOK_TARGET, now) : NULL;
+
+	kv_set(&p->facts, "result", "renamed");
+	kv_set(&p->facts, "toolkit_slug", slug);
+	kv_set(&p->facts, "toolkit_name", name);
+	if (target && target->mark) {
+		kv_set(&p->facts, "replaced_by", now);
+		kv_addf(&p->facts, "detail", _("%s · replaced by %s"), slug, now);
+	} else {
+		kv_addf(&p->facts, "detail", _("%s · deprecated, and nothing is known to replace it"),
+			slug);
+	}
+}
+
+/* Hidden from the usual list though that list was read to its end, or replaced by what answers. */
+static int is_renamed(const struct composio *co, const struct match_hit *best)
+{
+	const struct look *usual = find_look(co, LOOK_SEARCH, best->slug), *target;
+
+	target = replacement(best->slug) ? find_look(co, LOOK_TARGET, replacement(best->slug)) : NULL;
+	if (target && target->mark)
+		return 1;
+	if (best->listed || !best->hidden)
+		return 0;
+	if (!usual) /* found on the second look alone: all first searches were good and without it */
+		return 1;
+	return usual->state == LOOK_GOOD;
+}
+
+static void conclude_absent(struct probe *p)
+{
+	struct composio *co = p->own;
+	size_t n = co->tries.n ? co->tries.n : 1;
+	struct buf b = BUF_INIT;
+	char size[32];
+
+	kv_set(&p->facts, "result", "absent");
+	buf_addf(&b, ngettext("not in the catalog · %zu spelling", "not in the catalog · %zu spellings", n),
+		 n);
+	if (co->catalog >= 0) {
+		look_number(size, (size_t)co->catalog);
+		buf_addf(&b, ngettext(", %s toolkit", ", %s toolkits", (unsigned long)co->catalog), size);
+	}
+	kv_set(&p->facts, "detail", buf_str(&b));
+	buf_free(&b);
+}
+
+/* All first questions are answered. */
+static void finish_first(struct probe *p)
+{
+	struct composio *co = p->own;
+	const struct match_hit *best = match_best(co->m);
+	const struct look *bad = first_bad(co);
+
+	if (best)
+		check_found(p, best);
+	else if (bad)
+		look_unknown(p, bad->why);
+	else
+		check_absent(p);
+}
+
+static void finish_check(struct probe *p)
+{
+	struct composio *co = p->own;
+	const struct match_hit *best = match_best(co->m);
+	const struct look *bad = first_bad(co), *target = find_look(co, LOOK_TARGET, NULL);
+
+	if (best && replacement(best->slug) &&
+	    !find_look(co, LOOK_TARGET, replacement(best->slug))) {
+		add(p, LOOK_TARGET, replacement(best->slug));
+		co->stage--; /* and again, when that is answered */
+	} else if (best && is_renamed(co, best)) {
+		conclude_renamed(p, best->slug, best->name);
+	} else if (best) {
+		kv_set(&p->facts, "toolkit_slug", best->slug);
+		kv_set(&p->facts, "toolkit_name", best->name);
+		composio_ask_accounts(p, best);
+	} else if (co->old && target && target->mark) {
+		conclude_renamed(p, co->old, co->old);
+	} else if (bad) {
+		look_unknown(p, bad->why);
+	} else {
+		size_t n = match_candidates(co->m, &p->facts);
+
+		if (!n) {
+			conclude_absent(p);
+			return;
+		}
+		kv_set(&p->facts, "result", "candidate");
+		kv_addf(&p->facts, "detail", ngettext("no equal · %zu candidate", "no equal · %zu candidates", n),
+			n);
+	}
+}
+
+/* Stages follow each other until one asks something or the result stands. */
+static void finish(struct probe *p)
+{
+	struct composio *co = p->own;
+
+	while (!p->queued && !kv_get(&p->facts, "result")) {
+		co->stage++;
+		if (co->stage == 1)
+			finish_first(p);
+		else if (co->stage == 2)
+			finish_check(p);
+		else
+			composio_conclude_accounts(p, match_best(co->m));
+	}
+	if (!p->queued && co->catalog >= 0 && !kv_get(&p->facts, "catalog"))
+		kv_addf(&p->facts, "catalog", "%ld", co->catalog);
+}
+
+const struct probe_ops composio_probe = { "composio", start, reply, finish };

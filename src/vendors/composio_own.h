@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* composio_own: what the catalog half and the accounts half of the Composio probe share; nobody else includes it. */
+#ifndef TOOLGAP_VENDORS_COMPOSIO_OWN_H
+#define TOOLGAP_VENDORS_COMPOSIO_OWN_H
+
+#include "base/json.h"
+#include "vendors/composio.h"
+#include "vendors/look.h"
+
+enum {
+	LOOK_SLUG,   /* get this toolkit */
+	LOOK_SEARCH, /* search the usual list */
+	LOOK_HIDDEN, /* search the list that includes what is deprecated */
+	LOOK_SIZE,   /* how many toolkits are there? */
+	LOOK_TARGET, /* does the toolkit live that replaces one? mark: yes */
+	LOOK_TENANT  /* connected accounts of a tenant; mark: enum standing */
+};
+
+struct composio {
+	struct match *m;
+	struct looks looks;
+	struct kv tries, slugs;  /* what is asked for */
+	long catalog;            /* toolkits there, or -1 */
+	const char *old;         /* of slugs: gone, and known to be replaced */
+	int stage;
+};
+
+/* Queue look i, or its next page. */
+void composio_ask(struct probe *p, size_t i, const char *cursor);
+
+void composio_accounts_url(const struct probe *p, const struct look *l, struct buf *url);
+/* Ask for the accounts of every tenant, or conclude when none need be asked for. */
+void composio_ask_accounts(struct probe *p, const struct match_hit *best);
+void composio_take_accounts(struct probe *p, struct look *l, const struct call *c,
+			    const struct reply *r);
+void composio_conclude_accounts(struct probe *p, const struct match_hit *best);
+
+#endif

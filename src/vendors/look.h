@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* look: the questions that a catalog or account probe asks, each with its pages, and how a probe ends as unknown. */
+#ifndef TOOLGAP_VENDORS_LOOK_H
+#define TOOLGAP_VENDORS_LOOK_H
+
+#include "vendors/match.h"
+#include "vendors/probe.h"
+
+/*
+ * What to ask. Spellings: try* (the provider when there is none) of `min` characters or more, each
+ * once; with `joints` also with "_" for blanks and blanks for "_". Slugs: accepted and slug*, or
+ * made from the provider when there is none; with `under` a hyphen becomes an underscore.
+ */
+void look_spellings(const struct kv *in, size_t min, int joints, struct kv *out);
+void look_slugs(const struct kv *in, int under, struct kv *out);
+
+/*
+ * Questions. A look is one question with all its pages; its number travels as the tag of its calls.
+ * It is good only when every page was a good answer; a bad one says why in one translated clause.
+ */
+#define LOOK_TAG 10000
+#define LOOK_PAGES 50
+
+struct look {
+	int kind;            /* the vendor's own */
+	char *text;          /* slug, spelling, tenant … */
+	enum { LOOK_OPEN, LOOK_GOOD, LOOK_BAD } state;
+	enum match_kind said; /* the best hit of all pages */
+	size_t pages, seen;  /* items */
+	char **cursor;       /* those followed */
+	int odd;             /* an item could not be read */
+	int mark;            /* the vendor's own */
+	char why[256];
+};
+
+struct looks {
+	struct look *v;
+	size_t n, cap;
+};
+
+size_t looks_add(struct looks *ls, int kind, const char *text);
+struct look *looks_of(struct looks *ls, const struct call *c); /* NULL when the tag is none of ours */
+void looks_free(struct looks *ls);
+void look_bad(struct look *l, const char *why);
+/*
+ * A page of `items` is in, `total` (< 0: not said) are to be had, and `cursor` (NULL or "": none)
+ * leads on. 1: ask for the next page. 0: that was the last; the look is good now, or bad when it
+ * ended early, went in circles, had an unreadable item or more than LOOK_PAGES pages.
+ */
+int look_page(struct look *l, const char *cursor, size_t items, double total);
+/* 1 when a reply says that the one thing asked for does not exist: 404, or a 400 that says so. */
+int look_not_found(const struct reply *r);
+
+/* Conclude a probe: result unknown, the reason behind "unknown: ". */
+void look_unknown(struct probe *p, const char *why);
+/* The same for want of credentials: name the variables (comma list) one by one in `missing`. */
+void look_missing(struct probe *p, const char *variables);
+
+/* Append a base URL without the slashes at its end. */
+void look_base(struct buf *url, const char *base);
+/* 1,642 */
+void look_number(char out[32], size_t n);
+
+#endif

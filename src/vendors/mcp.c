@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MIT */
+/* mcp: the handshake with the remote MCP server and its list of tools, for each tenant. */
+#include "vendors/mcp.h"
+
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "vendors/look.h"
+#include "vendors/pipedream.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "0"
+#endif
+
+#define OFFERED "2025-11-25"   /* the newest revision with a handshake */
+#define STATELESS "2026-07-28" /* the first without */
+#define TOOLS_MAX 5000
+#define SESSION_MAX 512
+
+enum phase { PHASE_HELLO, PHASE_READY, PHASE_LIST };
+
+struct seat { /* of one tenant, beside its look of the same number */
+	enum phase phase;
+	int stateless;
+	long id;            /* of the request under way */
+	char *session;      /* or NULL */
+	char version[16];   /* agreed, or "" */
+	struct kv tools;    /* name, description */
+	size_t own;         /* of those, named after the app */
+};
+
+struct talks {
+	struct pipedream_talk talk; /* first */
+	struct looks looks;
+	struct seat *seat;
+};
+
+/* ---- requests */
+
+static void add_headers(struct probe *p, struct call *c, const char *tenant)
+{
+	const char *oauth_app = kv_or(&p->in, "oauth_app", "");
+	char *key = mem_fmt("account.%s", tenant);
+	const char *account = kv_get(&p->in, key);
+
+	free(key);
+	call_header(c, "Accept", "application/json, text/event-stream");
+	call_header(c, "x-pd-project-id", p->env->pipedream_project);
+	call_header(c, "x-pd-environment", pipedream_environment(p));
+	call_header(c, "x-pd-external-user-id", tenant);
+	call_header(c, "x-pd-app-slug", kv_or(&p->in, "app_slug", ""));
+	if (*oauth_app)
+		call_header(c, "x-pd-oauth-app-id", oauth_app);
+	if (account && *account && !strcmp(kv_or(&p->in, "pin", ""), "yes"))
+		call_header(c, "x-pd-account-id", account);
+	pipedream_sign(p, c);
+}
+
+static void put_client(struct json_out *o, const char *key)
+{
+	json_open(o, key, '{');
+	json_put(o, "name", "toolgap");
+	json_put(o, "version", PACKAGE_VERSION);
+	json_close(o, '}');
+}
+
+static void put_hello(struct json_out *o)
+{
+	json_put(o, "protocolVersion", OFFERED);
+	json_open(o, "capabilities", '{');
+	json_close(o, '}');
+	put_client(o, "clientInfo");
+}
+
+/* Without a handshake every request says who asks and in which revision. */
+static void put_meta(struct json_out *o)
+{
+	json_open(o, "_meta", '{');
+	json_put(o, "io.modelcontextprotocol/protocolVersion", STATELESS);
+	put_client(o, "io.modelcontextprotocol/clientInfo");
+	json_open(o, "io.modelcontextprotocol/clientCapabilities", '{');
+	json_close(o, '}');
+	json_close(o, '}');
+}
+
+static void put_params(struct json_out *o, const struct seat *s, const char *cursor)
+{
+	json_open(o, "params", '{');
+	if (s->phase == PHASE_HELLO)
+		put_hello(o);
+	if (s->stateless)
+		put_meta(o);
+	if (cursor)
+		json_put(o, "cursor", cursor);
+	json_close(o, '}');
+}
+
+static void ask(struct probe *p, size_t i, const char *cursor)
+{
+	static const char *const methods[] = { "initialize", "notifications/initialized", "tools/list" };
+	struct talks *ta = p->own;
+	struct seat *s = &ta->seat[i];
+	const char *method = methods[s->phase];
+	struct call *c = probe_call(p, "POST", LOOK_TAG + (int)i);
+	struct buf body = BUF_INIT;
+	struct json_out o;
+
+	c->url = mem_str(p->env->pipedream_mcp_url ? p->env->pipedream_mcp_url : "");
+	c->retry = 1; /* nothing lasting is created */
+	add_headers(p, c, ta->looks.v[i].text);
+	if (s->session)
+		call_header(c, "mcp-session-id", s->session);
+	if (*s->version)
+		call_header(c, "mcp-protocol-version", s->version);
+	if (s->stateless)
+		call_header(c, "Mcp-Method", method);
+	json_out_init(&o, &body, 0);
+	json_open(&o, NULL, '{');
+	json_put(&o, "jsonrpc", "2.0");
+	if (s->phase != PHASE_READY)
+		json_put_int(&o, "id", ++s->id);
+	json_put(&o, "method", method);
+	if (s->phase != PHASE_READY)
+		put_params(&o, s, cursor);
+	json_close(&o, '}');
+	call_json(c, &body);
+}
+
+static void go(struct probe *p)
+{
+	struct talks *ta = p->own;
+	size_t i;
+
+	for (i = 0; i < ta->looks.n; i++)
+		ask(p, i, NULL);
+}
+
+static void free_own(void *own)
+{
+	struct talks *ta = own;
+	size_t i;
+
+	pipedream_talk_free(&ta->talk);
+	for (i = 0; i < ta->looks.n; i++) {
+		free(ta->seat[i].session);
+		kv_free(&ta->seat[i].tools);
+	}
+	free(ta->seat);
+	looks_free(&ta->looks);
+	free(ta);
+}
+
+static void start(struct probe *p)
+{
+	struct talks *ta = mem_alloc(sizeof(*ta));
+	size_t i;
+
+	p->own = ta;
+	p->own_free = free_own;
+	for (i = 0; i < p->in.n; i++)
+		if (!strcmp(p->in.v[i].key, "tenant"))
+			looks_add(&ta->looks, 0, p->in.v[i].value);
+	ta->seat = mem_alloc((ta->looks.n + 1) * sizeof(*ta->seat));
+	if (!*kv_or(&p->in, "app_slug", ""))
+		look_unknown(p, _("no app is chosen"));
+	else if (!ta->looks.n)
+		look_unknown(p, _("no tenant is chosen"));
+	else
+		pipedream_begin(p, 1, go);
+}
+
+/* ---- answers */
+
+/* The message, or -1 and why there is none. An error that the server speaks in JSON-RPC is a message. */
+static int answer(const struct call *c, const struct reply *r, long id, struct json **doc,
+		  const struct json **msg, char *why, size_t size)
+{
+	*doc = NULL;
+	if (r->failure == REPLY_OK && !mcp_message(r, id, doc, msg) &&
+	    (json_get(*msg, "error") || (r->status >= 200 && r->status <= 299)))
+		return 0;
+	json_free(*doc);
+	if (probe_json(c, r, doc, why, size) && (r->failure != REPLY_OK || r->status < 200 || r->status > 299))
+		return -1; /* the transport or the status says enough */
+	json_free(*doc);
+	*doc = NULL;
+	(void)snprintf(why, size, "%s", _("the answer is not one of MCP"));
+	return -1;
+}
+
+/* Remote words stay out of it: they could repeat a token. */
+static void say_refused(const struct json *error, char *why, size_t size)
+{
+	double code = json_num(json_get(error, "code"), 0);
+
+	(void)snprintf(why, size, _("the MCP server refused with error %ld"),
+		       code > -1e9 && code < 1e9 ? (long)code : 0L);
+}
+
+/* Refused as an unknown method or version? Then it may speak the revision without a handshake. */
+static int is_unspoken(const struct json *error)
+{
+	long code = (long)json_num(json_get(error, "code"), 0);
+	const char *said = json_raw(json_get(error, "message"));
+
+	return code == -32601 || code == -32602 || code == -32600 || code == -32004 || code == -32022 ||
+	       (said && (strcasestr(said, "version") || strcasestr(said, "method")));
+}
+
+static int is_date(const char *s)
+{
+	static const char form[] = "dddd-dd-dd";
+	size_t i;
+
+	for (i = 0; s && s[i] && form[i]; i++)
+		if (form[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != form[i])
+			return 0;
+	return s && !s[i] && !form[i];
+}
+
+static int is_session(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] > 0x20 && s[n] < 0x7f)
+		n++;
+	return n && n <= SESSION_MAX && !s[n];
+}
+
+static void fail(struct probe *p, struct look *l, const struct call *c, const struct reply *r,
+		 const char *why)
+{
+	look_bad(l, why);
+	probe_evidence(p, "unknown", c, r, "%s: %s", l->text, why);
+}
+
+static void go_stateless(struct probe *p, struct seat *s, size_t i)
+{
+	s->stateless = 1;
+	s->phase = PHASE_LIST;
+	strcpy(s->version, STATELESS);
+	ask(p, i, NULL);
+}
+
+static void take_hello(struct probe *p, struct look *l, size_t i, const struct call *c,
+		       const struct reply *r)
+{
+	struct seat *s = &((struct talks *)p->own)->seat[i];
+	const char *session = reply_header(r, "mcp-session-id"), *version;
+	const struct json *msg, *error;
+	struct json *doc;
+	char why[256];
+
+	if (answer(c, r, s->id, &doc, &msg, why, sizeof(why))) {
+		fail(p, l, c, r, why);
+		return;
+	}
+	error = json_get(msg, "error");
+	version = json_raw(json_at(msg, "result.protocolVersion"));
+	if (error && is_unspoken(error)) {
+		go_stateless(p, s, i);
+	} else if (error) {
+		say_refused(error, why, sizeof(why));
+		fail(p, l, c, r, why);
+	} else if (!is_date(version)) {
+		fail(p, l, c, r, _("the MCP server names no revision of the protocol"));
+	} else {
+		(void)snprintf(s->version, sizeof(s->version), "%s", version);
+		if (session && is_session(session))
+			s->session = mem_str(session);
+		s->phase = PHASE_READY;
+		ask(p, i, NULL);
+	}
+	json_free(doc);
+}
+
+static int is_tool(const char *name)
+{
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+
+	return n && n <= 128 && !name[n];
+}
+
+/* "google_tag_manager-list-tags" is the app's; retrieve_options is a helper of the server. */
+static int is_own(const struct probe *p, const char *name)
+{
+	const char *app = kv_or(&p->in, "app_slug", "");
+	size_t n = strlen(app);
+
+	return !strncmp(name, app, n) && name[n] == '-' && name[n + 1];
+}
+
+static void take_tools(const struct probe *p, struct seat *s, const struct json *tools)
+{
+	json_each(tool, tools) {
+		const char *name = json_raw(json_get(tool, "name"));
+		char *about;
+
+		if (!name || !is_tool(name) || s->tools.n >= TOOLS_MAX)
+			continue;
+		about = json_text(json_get(tool, "description"), 500);
+		kv_add(&s->tools, name, about);
+		free(about);
+		s->own += (size_t)is_own(p, name);
+	}
+}
+
+static size_t tools_of(const struct seat *s)
+{
+	return s->own ? s->own : s->tools.n;
+}
+
+static void take_list(struct probe *p, struct look *l, size_t i, const struct call *c,
+		      const struct reply *r)
+{
+	struct seat *s = &((struct talks *)p->own)->seat[i];
+	const struct json *msg, *tools;
+	struct json *doc;
+	char why[256];
+
+	if (answer(c, r, s->id, &doc, &msg, why, sizeof(why))) {
+		fail(p, l, c, r, why);
+		return;
+	}
+	tools = json_at(msg, "result.tools");
+	if (json_get(msg, "error")) {
+		say_refused(json_get(msg, "error"), why, sizeof(why));
+		fail(p, l, c, r, why);
+	} else if (!json_is_list(tools)) {
+		fail(p, l, c, r, _("the answer has no list of tools in it"));
+	} else {
+		const char *cursor = json_raw(json_at(msg, "result.nextCursor"));
+
+		take_tools(p, s, tools);
+		if (look_page(l, cursor, json_count(tools), -1))
+			ask(p, i, cursor);
+		else if (l->state == LOOK_BAD)
+			probe_evidence(p, "unknown", c, r, "%s: %s", l->text, l->why);
+		else
+			probe_evidence(p, "ok", c, r, ngettext("%s: %zu tool", "%s: %zu tools", tools_of(s)),
+				       l->text, tools_of(s));
+	}
+	json_free(doc);
+}
+
+static void reply(struct probe *p, const struct call *c, const struct reply *r)
+{
+	struct talks *ta = p->own;
+	struct look *l;
+	size_t i;
+
+	if (pipedream_dealt(p, c, r) || !(l = looks_of(&ta->looks, c)))
+		return;
+	i = (size_t)(l - ta->looks.v);
+	if (ta->seat[i].phase == PHASE_HELLO) {
+		take_hello(p, l, i, c, r);
+	} else if (ta->seat[i].phase == PHASE_READY) {
+		/* a note; whatever came of it, the list shows whether the server is ready */
+		ta->seat[i].phase = PHASE_LIST;
+		ask(p, i, NULL);
+	} else {
+		take_list(p, l, i, c, r);
+	}
+}
+
+/* ---- conclusions */
+
+static void tell_tools(struct probe *p, const struct seat *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->tools.n; i++)
+		if (!s->own || is_own(p, s->tools.v[i].key))
+			kv_addf(&p->facts, "tool", "%s\t%s", s->tools.v[i].key, s->tools.v[i].value);
+}
+
+static void finish(struct probe *p)
+{
+	struct talks *ta = p->own;
+	const struct seat *first = NULL;
+	const char *why = NULL;
+	size_t i;
+
+	for (i = 0; i < ta->looks.n; i++) {
+		const struct look *l = &ta->looks.v[i];
+		char *key = mem_fmt("mcp.%s", l->text);
+
+		if (l->state == LOOK_GOOD)
+			kv_addf(&p->facts, key, "%zu", tools_of(&ta->seat[i]));
+		else
+			kv_add(&p->facts, key, "unknown");
+		free(key);
+		if (l->state == LOOK_GOOD && !first)
+			first = &ta->seat[i];
+		if (l->state == LOOK_BAD && !why)
+			why = l->why;
+	}
+	if (first)
+		tell_tools(p, first);
+	if (kv_get(&p->facts, "result"))
+		return;
+	if (why || !first) {
+		look_unknown(p, why ? why : _("the answer is not one of MCP"));
+		return;
+	}
+	kv_set(&p->facts, "result", "listed");
+	kv_addf(&p->facts, "detail", ngettext("%zu tool", "%zu tools", tools_of(first)), tools_of(first));
+}
+
+const struct probe_ops mcp_tools = { "tools", start, reply, finish };

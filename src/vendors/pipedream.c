@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/* pipedream: asking the app catalog whether there is such an app, and how many actions it has. */
+#include "vendors/pipedream.h"
+
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "vendors/look.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE_MAX 100
+
+enum { LOOK_SLUG, LOOK_SEARCH, LOOK_ACTIONS };
+
+struct catalog {
+	struct pipedream_talk talk; /* first */
+	struct match *m;
+	struct looks looks;
+	size_t spellings;
+	long actions; /* -1: not known */
+	int over;     /* the actions were asked for, or need not be */
+};
+
+/* ---- questions */
+
+static void ask(struct probe *p, size_t i, const char *after)
+{
+	struct catalog *ca = p->own;
+	const struct look *l = &ca->looks.v[i];
+	struct buf url = BUF_INIT;
+
+	if (l->kind == LOOK_ACTIONS) {
+		pipedream_project_url(p, "actions?app=", &url);
+		http_escape(&url, l->text);
+		buf_adds(&url, "&limit=1");
+	} else {
+		look_base(&url, p->env->pipedream_url);
+		buf_adds(&url, l->kind == LOOK_SLUG ? "/v1/connect/apps/" : "/v1/connect/apps?q=");
+		http_escape(&url, l->text);
+	}
+	if (l->kind == LOOK_SEARCH)
+		buf_addf(&url, "&limit=%d", p->env->page > 0 ? p->env->page : PAGE_MAX);
+	if (after) {
+		buf_adds(&url, "&after=");
+		http_escape(&url, after);
+	}
+	(void)snprintf(p->doing, sizeof(p->doing), "%s", l->text);
+	pipedream_call(p, "GET", &url, LOOK_TAG + (int)i, l->kind == LOOK_ACTIONS)->retry = 1;
+}
+
+static void add(struct probe *p, int kind, const char *text)
+{
+	struct catalog *ca = p->own;
+
+	ask(p, looks_add(&ca->looks, kind, text), NULL);
+}
+
+static void go(struct probe *p)
+{
+	struct catalog *ca = p->own;
+	struct kv tries = KV_INIT, slugs = KV_INIT;
+	size_t i;
+
+	look_slugs(&p->in, 1, &slugs);
+	look_spellings(&p->in, 1, 1, &tries);
+	for (i = 0; i < slugs.n; i++)
+		add(p, LOOK_SLUG, slugs.v[i].value);
+	for (i = 0; i < tries.n; i++)
+		add(p, LOOK_SEARCH, tries.v[i].value);
+	ca->spellings = tries.n;
+	kv_free(&tries);
+	kv_free(&slugs);
+}
+
+static void free_own(void *own)
+{
+	struct catalog *ca = own;
+
+	pipedream_talk_free(&ca->talk);
+	match_free(ca->m);
+	looks_free(&ca->looks);
+	free(ca);
+}
+
+static void start(struct probe *p)
+{
+	struct catalog *ca = mem_alloc(sizeof(*ca));
+
+	p->own = ca;
+	p->own_free = free_own;
+	ca->m = match_new(&p->in);
+	ca->actions = -1;
+	pipedream_begin(p, 0, go);
+}
+
+/* ---- answers */
+
+/* Everything but slug and name may be missing; a null auth_type means none. */
+static void keep_more(struct match_hit *h, const struct json *app)
+{
+	char id[64], auth[32];
+
+	json_copy(json_get(app, "id"), id, sizeof(id));
+	json_copy(json_get(app, "auth_type"), auth, sizeof(auth));
+	if (*id)
+		kv_set(&h->more, "app_id", id);
+	kv_set(&h->more, "auth_type", text_is_name(auth, 0) ? auth : "none");
+}
+
+static void take_app(struct catalog *ca, struct look *l, enum match_how how, const struct json *app)
+{
+	const char *slug = json_raw(json_get(app, "name_slug"));
+	struct match_hit *hit;
+	enum match_kind kind;
+
+	if (!slug || !text_is_name(slug, 1)) {
+		l->odd = 1;
+		return;
+	}
+	kind = match_offer(ca->m, how, slug, json_raw(json_get(app, "name")),
+			   json_raw(json_get(app, "description")), &hit);
+	if (hit)
+		keep_more(hit, app);
+	if (kind > l->said)
+		l->said = kind;
+}
+
+static const char *said(const struct look *l)
+{
+	return l->state == LOOK_BAD && l->said != MATCH_EQUAL ? "unknown"
+	       : l->said == MATCH_EQUAL			      ? "found"
+	       : l->said == MATCH_CANDIDATE		      ? "candidate"
+							      : "absent";
+}
+
+static void take_slug(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
+{
+	struct catalog *ca = p->own;
+	char why[sizeof(l->why)];
+	struct json *doc;
+
+	if (look_not_found(r)) {
+		l->state = LOOK_GOOD;
+		probe_evidence(p, "absent", c, r, _("no app has the slug %s"), l->text);
+		return;
+	}
+	if (probe_json(c, r, &doc, why, sizeof(why))) {
+		look_bad(l, why);
+	} else {
+		take_app(ca, l, MATCH_DIRECT, json_get(doc, "data"));
+		if (l->odd)
+			look_bad(l, _("the answer has no app in it"));
+		else
+			l->state = LOOK_GOOD;
+	}
+	if (l->state == LOOK_BAD)
+		probe_evidence(p, "unknown", c, r, "%s", l->why);
+	else
+		probe_evidence(p, said(l), c, r, _("an app answers to the slug %s"), l->text);
+	json_free(doc);
+}
+
+static void take_list(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
+{
+	struct catalog *ca = p->own;
+	const struct json *data;
+	char why[sizeof(l->why)];
+	struct json *doc;
+	int more = 0;
+
+	if (probe_json(c, r, &doc, why, sizeof(why))) {
+		look_bad(l, why);
+	} else if (!json_is_list(data = json_get(doc, "data"))) {
+		look_bad(l, _("the answer has no list of apps in it"));
+	} else {
+		/* a cursor may lead from a full last page to an empty one, and that is the end */
+		const char *after = json_first(data) ? json_raw(json_at(doc, "page_info.end_cursor"))
+						     : NULL;
+
+		json_each(app, data)
+			take_app(ca, l, MATCH_LISTED, app);
+		more = look_page(l, after, json_count(data),
+				 json_num(json_at(doc, "page_info.total_count"), -1));
+		if (more)
+			ask(p, (size_t)(l - ca->looks.v), after);
+	}
+	if (l->state == LOOK_BAD)
+		probe_evidence(p, said(l), c, r, "%s", l->why);
+	else if (!more)
+		probe_evidence(p, said(l), c, r,
+			       ngettext("%zu hit for \"%s\"", "%zu hits for \"%s\"", l->seen), l->seen,
+			       l->text);
+	json_free(doc);
+}
+
+static void take_actions(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
+{
+	struct catalog *ca = p->own;
+	struct json *doc;
+	double n;
+
+	l->state = LOOK_GOOD; /* a catalog that does not say how many is as good */
+	if (probe_json(c, r, &doc, l->why, sizeof(l->why)))
+		return;
+	n = json_num(json_at(doc, "page_info.total_count"), -1);
+	if (json_is_list(json_get(doc, "data")) && n >= 0 && n < 1e6) {
+		ca->actions = (long)n;
+		probe_evidence(p, "ok", c, r, ngettext("%ld action", "%ld actions", (unsigned long)n),
+			       (long)n);
+	}
+	json_free(doc);
+}
+
+static void reply(struct probe *p, const struct call *c, const struct reply *r)
+{
+	struct catalog *ca = p->own;
+	struct look *l;
+
+	if (pipedream_dealt(p, c, r))
+		return;
+	l = looks_of(&ca->looks, c);
+	if (!l)
+		return;
+	(void)snprintf(p->doing, sizeof(p->doing), "%s", l->text);
+	if (l->kind == LOOK_SLUG)
+		take_slug(p, l, c, r);
+	else if (l->kind == LOOK_SEARCH)
+		take_list(p, l, c, r);
+	else
+		take_actions(p, l, c, r);
+}
+
+/* ---- conclusions */
+
+static const char *auth_word(const char *auth)
+{
+	return !strcmp(auth, "oauth")  ? _("OAuth")
+	       : !strcmp(auth, "keys") ? _("keys")
+	       : !strcmp(auth, "none") ? _("no account needed")
+				       : auth;
+}
+
+static void conclude_found(struct probe *p, const struct match_hit *best)
+{
+	struct catalog *ca = p->own;
+	const char *auth = kv_or(&best->more, "auth_type", "none");
+	struct buf detail = BUF_INIT;
+
+	kv_set(&p->facts, "result", "found");
+	kv_set(&p->facts, "app_slug", best->slug);
+	kv_set(&p->facts, "app_name", best->name);
+	kv_set(&p->facts, "auth_type", auth);
+	if (kv_get(&best->more, "app_id"))
+		kv_set(&p->facts, "app_id", kv_get(&best->more, "app_id"));
+	buf_addf(&detail, "%s · %s", best->slug, auth_word(auth));
+	if (ca->actions >= 0) {
+		kv_addf(&p->facts, "actions", "%ld", ca->actions);
+		buf_addf(&detail, ngettext(" · %ld action", " · %ld actions", (unsigned long)ca->actions),
+			 ca->actions);
+	}
+	kv_set(&p->facts, "detail", buf_str(&detail));
+	buf_free(&detail);
+}
+
+static void conclude_none(struct probe *p)
+{
+	struct catalog *ca = p->own;
+	size_t i, n;
+
+	for (i = 0; i < ca->looks.n; i++)
+		if (ca->looks.v[i].state == LOOK_BAD) {
+			look_unknown(p, ca->looks.v[i].why);
+			return;
+		}
+	if (!ca->spellings) { /* nothing to search for: nobody could say that it is not there */
+		look_unknown(p, _("there is no name to search for"));
+		return;
+	}
+	n = match_candidates(ca->m, &p->facts);
+	kv_set(&p->facts, "result", n ? "candidate" : "absent");
+	if (n)
+		kv_addf(&p->facts, "detail",
+			ngettext("no equal · %zu candidate", "no equal · %zu candidates", n), n);
+	else
+		kv_addf(&p->facts, "detail",
+			ngettext("not in the catalog · %zu spelling", "not in the catalog · %zu spellings",
+				 ca->spellings), ca->spellings);
+}
+
+static void finish(struct probe *p)
+{
+	struct catalog *ca = p->own;
+	const struct match_hit *best = match_best(ca->m);
+
+	if (kv_get(&p->facts, "result"))
+		return;
+	if (!best) {
+		conclude_none(p);
+	} else if (!ca->over && p->env->pipedream_project && *p->env->pipedream_project) {
+		ca->over = 1;
+		add(p, LOOK_ACTIONS, best->slug);
+	} else {
+		conclude_found(p, best);
+	}
+}
+
+const struct probe_ops pipedream_catalog = { "pipedream", start, reply, finish };

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/* pipedream_bearer: minting the bearer, keeping it in memory only, and sending again what an old one was refused for. */
+#include "vendors/pipedream.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "vendors/look.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SCOPES "connect:accounts:read connect:tokens:create connect:users:read"
+#define LIFE 3600        /* seconds, when the vendor does not say */
+#define LIFE_MAX 86400
+#define SPARE_MS 120000  /* a bearer that dies sooner is not used */
+#define BEARER_MAX 4096
+
+static int set(const char *s)
+{
+	return s && *s;
+}
+
+static int alive(const struct vendor_env *env)
+{
+	return set(env->bearer) && clock_ms() + SPARE_MS < env->bearer_until;
+}
+
+static int can_mint(const struct vendor_env *env)
+{
+	return set(env->pipedream_client_id) && set(env->pipedream_client_secret);
+}
+
+/* Conclude when something is not set; 1 when so. All names at once. */
+static int missing(struct probe *p, int with_project)
+{
+	const struct vendor_env *env = p->env;
+	struct buf names = BUF_INIT;
+
+	if (!alive(env) && !set(env->pipedream_client_id))
+		buf_adds(&names, ",PIPEDREAM_CLIENT_ID");
+	if (!alive(env) && !set(env->pipedream_client_secret))
+		buf_adds(&names, ",PIPEDREAM_CLIENT_SECRET");
+	if (with_project && !set(env->pipedream_project))
+		buf_adds(&names, ",PIPEDREAM_PROJECT_ID");
+	if (!names.len)
+		return 0;
+	look_missing(p, names.p + 1);
+	buf_free(&names);
+	return 1;
+}
+
+static void ask_token(struct probe *p)
+{
+	struct call *c = probe_call(p, "POST", PIPEDREAM_TAG_TOKEN);
+	struct buf url = BUF_INIT, body = BUF_INIT;
+	struct json_out o;
+
+	look_base(&url, p->env->pipedream_url);
+	buf_adds(&url, "/v1/oauth/token");
+	c->url = buf_detach(&url);
+	c->retry = 1; /* another token does no harm */
+	call_header(c, "Accept", "application/json");
+	json_out_init(&o, &body, 0);
+	json_open(&o, NULL, '{');
+	json_put(&o, "grant_type", "client_credentials");
+	json_put(&o, "client_id", p->env->pipedream_client_id);
+	json_put(&o, "client_secret", p->env->pipedream_client_secret);
+	json_put(&o, "scope", SCOPES);
+	json_close(&o, '}');
+	call_json(c, &body);
+}
+
+int pipedream_need_bearer(struct probe *p)
+{
+	if (alive(p->env))
+		return 0;
+	if (missing(p, 0))
+		return -1;
+	ask_token(p);
+	return 1;
+}
+
+static void forget(struct vendor_env *env)
+{
+	if (env->bearer)
+		explicit_bzero(env->bearer, strlen(env->bearer));
+	free(env->bearer);
+	env->bearer = NULL;
+	env->bearer_until = 0;
+}
+
+/* It will stand in a header: printable ASCII without blanks. */
+static int is_bearer(const char *s)
+{
+	size_t n = 0;
+
+	if (!s)
+		return 0;
+	while (s[n] > 0x20 && s[n] < 0x7f)
+		n++;
+	return n && n <= BEARER_MAX && !s[n];
+}
+
+int pipedream_take_bearer(struct probe *p, const struct call *c, const struct reply *r)
+{
+	struct vendor_env *env = p->env;
+	struct json *doc;
+	const char *token;
+	char why[256];
+	double life;
+
+	if (probe_json(c, r, &doc, why, sizeof(why))) {
+		probe_evidence(p, "unknown", c, r, "%s", why);
+		look_unknown(p, why);
+		return -1;
+	}
+	token = json_raw(json_get(doc, "access_token"));
+	if (!is_bearer(token)) {
+		json_free(doc);
+		probe_evidence(p, "unknown", c, r, "%s", _("the answer has no token in it"));
+		look_unknown(p, _("the answer has no token in it"));
+		return -1;
+	}
+	life = json_num(json_get(doc, "expires_in"), LIFE);
+	life = life > 0 && life <= LIFE_MAX ? life : life > 0 ? LIFE_MAX : 0;
+	forget(env);
+	env->bearer = mem_str(token);
+	env->bearer_until = clock_ms() + (int64_t)(life * 1000);
+	json_free(doc);
+	return 0;
+}
+
+/* ---- the conversation */
+
+int pipedream_begin(struct probe *p, int with_project, void (*go)(struct probe *p))
+{
+	struct pipedream_talk *t = p->own;
+
+	t->go = go;
+	if (missing(p, with_project))
+		return -1;
+	t->waiting = pipedream_need_bearer(p);
+	if (!t->waiting)
+		go(p);
+	return 0;
+}
+
+/* The same call once more, signed with the bearer of now. */
+static void send_again(struct probe *p, const struct call *old)
+{
+	struct call *c = probe_call(p, old->method, old->tag);
+	size_t i;
+
+	c->url = mem_str(old->url);
+	c->body = old->body ? mem_strn(old->body, old->body_n) : NULL;
+	c->body_n = old->body_n;
+	c->max = old->max;
+	c->retry = old->retry;
+	c->creates = old->creates;
+	for (i = 0; i < old->headers.n; i++)
+		if (strcmp(old->headers.v[i].key, "Authorization") != 0)
+			call_header(c, old->headers.v[i].key, old->headers.v[i].value);
+	pipedream_sign(p, c);
+}
+
+static void park(struct pipedream_talk *t, const struct call *old)
+{
+	struct call *c;
+
+	MEM_GROW(t->parked, t->n, t->cap);
+	c = &t->parked[t->n++];
+	*c = *old;
+	c->method = mem_str(old->method);
+	c->url = mem_str(old->url);
+	c->body = old->body ? mem_strn(old->body, old->body_n) : NULL;
+	memset(&c->headers, 0, sizeof(c->headers));
+	kv_copy(&c->headers, &old->headers);
+}
+
+static void unpark(struct pipedream_talk *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		call_free(&t->parked[i]);
+	t->n = 0;
+}
+
+void pipedream_talk_free(struct pipedream_talk *t)
+{
+	unpark(t);
+	free(t->parked);
+	t->parked = NULL;
+	t->cap = 0;
+}
+
+static void take_token(struct probe *p, const struct call *c, const struct reply *r)
+{
+	struct pipedream_talk *t = p->own;
+	size_t i;
+
+	t->waiting = 0;
+	t->fresh = 1;
+	if (pipedream_take_bearer(p, c, r)) {
+		unpark(t);
+		return;
+	}
+	if (!t->n)
+		t->go(p);
+	for (i = 0; i < t->n; i++)
+		send_again(p, &t->parked[i]);
+	unpark(t);
+}
+
+/* Was this call signed with the bearer of now? */
+static int signed_now(const struct vendor_env *env, const struct call *c)
+{
+	const char *sent = kv_get(&c->headers, "Authorization");
+
+	return set(env->bearer) && sent && !strncmp(sent, "Bearer ", 7) && !strcmp(sent + 7, env->bearer);
+}
+
+int pipedream_dealt(struct probe *p, const struct call *c, const struct reply *r)
+{
+	struct pipedream_talk *t = p->own;
+
+	if (c->tag == PIPEDREAM_TAG_TOKEN) {
+		take_token(p, c, r);
+		return 1;
+	}
+	if (r->failure != REPLY_OK || r->status != 401)
+		return 0;
+	if (!t->waiting && alive(p->env) && !signed_now(p->env, c)) {
+		send_again(p, c); /* renewed since it was sent */
+		return 1;
+	}
+	if (t->fresh || !can_mint(p->env))
+		return 0;
+	park(t, c);
+	if (!t->waiting) {
+		forget(p->env);
+		ask_token(p);
+		t->waiting = 1;
+	}
+	return 1;
+}
+
+/* ---- calls */
+
+const char *pipedream_environment(const struct probe *p)
+{
+	return set(p->env->pipedream_environment) ? p->env->pipedream_environment : "production";
+}
+
+void pipedream_sign(struct probe *p, struct call *c)
+{
+	call_headerf(c, "Authorization", "Bearer %s", p->env->bearer ? p->env->bearer : "");
+}
+
+struct call *pipedream_call(struct probe *p, const char *method, struct buf *url, int tag,
+			    int with_project)
+{
+	struct call *c = probe_call(p, method, tag);
+
+	c->url = buf_detach(url);
+	call_header(c, "Accept", "application/json");
+	if (with_project)
+		call_header(c, "x-pd-environment", pipedream_environment(p));
+	pipedream_sign(p, c);
+	return c;
+}
+
+void pipedream_project_url(const struct probe *p, const char *what, struct buf *url)
+{
+	look_base(url, p->env->pipedream_url);
+	buf_adds(url, "/v1/connect/");
+	http_escape(url, p->env->pipedream_project ? p->env->pipedream_project : "");
+	buf_addf(url, "/%s", what);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/* session: one walk on disk. */
+#include "work/session.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "runbook/journal_text.h"
+#include "work/disk.h"
+#include "work/workspace.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define JOURNAL_MAX (16u << 20)
+#define HEAD "toolgap.session/1"
+
+static char *sessions_new(void)
+{
+	char *state = workspace_xdg_new("state"), *dir = mem_fmt("%s/sessions", state);
+
+	free(state);
+	return dir;
+}
+
+static void name(struct session *s, const char *id)
+{
+	char *all = sessions_new();
+
+	(void)snprintf(s->id, sizeof(s->id), "%s", id);
+	s->dir = mem_fmt("%s/%s", all, id);
+	s->file = mem_fmt("%s/events.jsonl", s->dir);
+	free(all);
+}
+
+/* The time, for people and for sorting; and random digits, for two that start in the same second. */
+void session_new(struct session *s)
+{
+	char at[CLOCK_STAMP], id[SESSION_ID];
+	unsigned char r[4] = { 0 };
+	size_t i, n = 0;
+
+	memset(s, 0, sizeof(*s));
+	clock_stamp(clock_now(), at);
+	for (i = 0; at[i] && n < 20; i++)
+		if (!strchr("-:", at[i]))
+			id[n++] = at[i];
+	if (getrandom(r, sizeof(r), 0) != (ssize_t)sizeof(r))
+		memcpy(r, &(unsigned){ (unsigned)clock_ms() }, sizeof(r));
+	(void)snprintf(id + n, sizeof(id) - n, "-%02x%02x%02x%02x", r[0], r[1], r[2], r[3]);
+	name(s, id);
+}
+
+void session_free(struct session *s)
+{
+	free(s->dir);
+	free(s->file);
+	memset(s, 0, sizeof(*s));
+}
+
+static void head(struct buf *b, const char *workspace)
+{
+	struct json_out o;
+	char at[CLOCK_STAMP];
+
+	clock_stamp(clock_now(), at);
+	json_out_init(&o, b, 0);
+	json_open(&o, NULL, '{');
+	json_put(&o, "schema", HEAD);
+	json_put(&o, "workspace", workspace);
+	json_put(&o, "started", at);
+	json_close(&o, '}');
+}
+
+int session_follow(struct session *s, const struct wizard *w, const char *workspace, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	size_t n = wizard_events(w), i;
+	int rc;
+
+	if (!*s->id || n <= s->written)
+		return 0;
+	if (!s->written) {
+		if (disk_mkdirs(s->dir, 1, e))
+			return -1;
+		head(&b, workspace);
+	}
+	for (i = s->written; i < n; i++)
+		event_line(wizard_event(w, i), &b);
+	rc = disk_append(s->file, buf_str(&b), b.len, e);
+	buf_free(&b);
+	if (!rc)
+		s->written = n;
+	return rc;
+}
+
+int session_back(struct session *s, const struct wizard *w, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	int rc;
+
+	if (!*s->id || !s->written)
+		return 0;
+	event_line_back(&b);
+	rc = disk_append(s->file, buf_str(&b), b.len, e);
+	buf_free(&b);
+	s->written = wizard_events(w);
+	if (!s->written)
+		s->written = 0;
+	return rc;
+}
+
+/* Is this journal of that workspace? Leaves the rest of the bytes behind the head line in *at. */
+static int head_is(const struct buf *b, const char *workspace, size_t *at)
+{
+	const char *end = b->len ? memchr(b->p, '\n', b->len) : NULL;
+	struct json *doc;
+	const char *schema, *root;
+	int is;
+
+	if (!end)
+		return 0;
+	*at = (size_t)(end - b->p) + 1;
+	doc = json_parse(b->p, *at - 1, NULL);
+	schema = json_raw(json_get(doc, "schema"));
+	root = json_raw(json_get(doc, "workspace"));
+	is = schema && !strcmp(schema, HEAD) && root && !strcmp(root, workspace);
+	json_free(doc);
+	return is;
+}
+
+static int later(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)b, *(char *const *)a);
+}
+
+/* Ids of all sessions, the latest first; heap list, NULL-terminated. */
+static char **all_ids(void)
+{
+	char *dir = sessions_new(), **ids = NULL;
+	size_t n = 0, cap = 0;
+	DIR *d = opendir(dir);
+	struct dirent *de;
+
+	while (d && (de = readdir(d))) {
+		if (de->d_name[0] == '.' || strlen(de->d_name) >= SESSION_ID)
+			continue;
+		MEM_GROW(ids, n, cap);
+		ids[n++] = mem_str(de->d_name);
+	}
+	if (d)
+		closedir(d);
+	free(dir);
+	if (n)
+		qsort(ids, n, sizeof(*ids), later);
+	MEM_GROW(ids, n, cap);
+	ids[n] = NULL;
+	return ids;
+}
+
+/*
+ * Go on writing where the file ends. A torn last line is cut off; what was planned is planned again, because
+ * the files may have changed since.
+ */
+static int reopen(struct session *s, struct wizard *w, struct buf *text, int torn, struct err *e)
+{
+	int rewound = wizard_fact(w, "plan.result") && !wizard_fact(w, "apply.result") &&
+		      wizard_rewind(w, "plan");
+	int rc = 0;
+
+	while (torn && text->len && text->p[text->len - 1] != '\n')
+		text->len--;
+	if (rewound)
+		event_line_rewind("plan", text);
+	if (torn || rewound)
+		rc = disk_put(s->file, buf_str(text), text->len, e);
+	s->written = wizard_events(w);
+	return rc;
+}
+
+/* 1: this one was resumed or is broken (*rc says which); 0: not this one, the wizard is fresh again. */
+static int try_one(struct session *s, struct wizard *w, const char *workspace, const char *id, int named,
+		   int *rc, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	size_t at = 0;
+	int torn = 0, mine = 0;
+
+	name(s, id);
+	if (!disk_slurp(s->file, &b, JOURNAL_MAX, NULL) && head_is(&b, workspace, &at)) {
+		*rc = events_replay(w, b.p + at, b.len - at, s->file, &torn, e);
+		mine = *rc || named || !wizard_over(w);
+		if (!*rc && mine)
+			*rc = reopen(s, w, &b, torn, e);
+	}
+	buf_free(&b);
+	if (!mine) {
+		session_free(s);
+		wizard_restart(w);
+	}
+	return mine;
+}
+
+int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
+		   struct err *e)
+{
+	char **ids = all_ids();
+	size_t i;
+	int rc = -1, found = 0;
+
+	memset(s, 0, sizeof(*s));
+	for (i = 0; ids[i]; i++) {
+		if (!found && (!id || !strcmp(ids[i], id)))
+			found = try_one(s, w, workspace, ids[i], id != NULL, &rc, e);
+		free(ids[i]);
+	}
+	free(ids);
+	if (found)
+		return rc;
+	if (id) {
+		char *shown = text_safe_new(id, 80);
+
+		err_set(e, E_USAGE, _("There is no session '%s' of this workspace to resume."), shown);
+		free(shown);
+		return -1;
+	}
+	return err_set(e, E_USAGE, _("There is no unfinished session of this workspace to resume."));
+}

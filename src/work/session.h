@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* session: one walk on disk: its id, its folder, its journal of events. */
+#ifndef TOOLGAP_WORK_SESSION_H
+#define TOOLGAP_WORK_SESSION_H
+
+#include "base/err.h"
+#include "runbook/wizard.h"
+
+#include <stddef.h>
+
+/*
+ * $XDG_STATE_HOME/toolgap/sessions/ID/events.jsonl, 0600 in 0700 folders. Its first line names the format, the
+ * workspace and the runbook's revision. Events are appended as they happen, so that after a kill the walk
+ * stands where it stood. Holds no secret: events never do. A dry run has no session.
+ */
+#define SESSION_ID 64
+
+struct session {
+	char id[SESSION_ID]; /* "" when there is none */
+	char *dir, *file;
+	size_t written;      /* events already in the file */
+};
+
+/* A new id, and nothing on disk before the first event. */
+void session_new(struct session *s);
+void session_free(struct session *s);
+/* Append the wizard's events that are not in the file yet, or a Back. The first call makes folder and head line. */
+int session_follow(struct session *s, const struct wizard *w, const char *workspace, struct err *e);
+int session_back(struct session *s, const struct wizard *w, struct err *e);
+/* Replay a session into a fresh wizard. `id` NULL: the latest of this workspace that did not end. */
+int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
+		   struct err *e);
+
+#endif

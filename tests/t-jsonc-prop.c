@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: MIT */
+/* t-jsonc-prop: over thousands of generated files: no byte changes but those that were meant to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "files/jsonc.h"
+
+#include <string.h>
+
+#define ROUNDS 6000
+
+static const char *const SERVER[] = {"mcpServers", "new"};
+
+static struct jsonc *parsed(const char *s, int strict)
+{
+	struct err e = ERR_INIT;
+	struct jsonc *doc = jsonc_parse(s, strlen(s), "f", strict, &e);
+
+	if (!doc)
+		print_error("%s\nin:\n%s\n", e.msg, s);
+	assert_non_null(doc);
+	assert_int_equal(e.code, E_OK);
+	return doc;
+}
+
+static struct tree *entry_new(const char *url)
+{
+	struct tree *t = tree_map_new(NULL), *h;
+
+	tree_add(t, "type", "http");
+	tree_add(t, "url", url);
+	h = tree_add_map(t, "headers");
+	tree_add(h, "Authorization", "Bearer ${TOKEN}");
+	tree_add(h, "x-app", "gtm");
+	return t;
+}
+
+struct gen {
+	uint64_t r;
+	const char *eol, *unit, *colon;
+	int messy, comments, commas; /* anything anywhere; comments at all; trailing commas */
+	struct buf out;
+};
+
+static unsigned rnd(struct gen *g, unsigned n)
+{
+	g->r ^= g->r << 13;
+	g->r ^= g->r >> 7;
+	g->r ^= g->r << 17;
+	return (unsigned)(g->r >> 33) % n;
+}
+
+static void gen_comment(struct gen *g)
+{
+	static const char *const blocks[] = {"/* x */", "/**/", "/*/ \" { */", "/* , } \n ** */",
+					     "/* \xc3\xa9 // */"};
+	static const char *const lines[] = {"// x", "//", "// \" , } /* ", "///* \xe2\x82\xac"};
+
+	if (rnd(g, 2)) {
+		buf_adds(&g->out, blocks[rnd(g, 5)]);
+		return;
+	}
+	buf_adds(&g->out, lines[rnd(g, 4)]);
+	buf_adds(&g->out, g->eol);
+}
+
+static void gen_trivia(struct gen *g)
+{
+	static const char *const blank[] = {"", "", " ", "  ", "\t", " \t"};
+	unsigned k = rnd(g, 3);
+
+	while (k--) {
+		buf_adds(&g->out, blank[rnd(g, 6)]);
+		if (!rnd(g, 3))
+			buf_adds(&g->out, g->eol);
+		if (g->comments && !rnd(g, 4))
+			gen_comment(g);
+	}
+}
+
+static void gen_indent(struct gen *g, unsigned depth)
+{
+	buf_adds(&g->out, g->eol);
+	while (depth--)
+		buf_adds(&g->out, g->unit);
+}
+
+static void gen_scalar(struct gen *g)
+{
+	static const char *const v[] = {"1",
+					"-0.5e9",
+					"true",
+					"null",
+					"\"\"",
+					"\"a, } ] // /* \\\" \"",
+					"\"\\ud800\\u00e9\"",
+					"9007199254740993",
+					"\"https://h/x\"",
+					"\"\xf0\x9f\x98\x80\"",
+					"[]",
+					"[1, {\"a\": 2}]",
+					"{}",
+					"{ }"};
+
+	buf_adds(&g->out, v[rnd(g, sizeof(v) / sizeof(v[0]))]);
+}
+
+/* What stands between a key and the text in front of it, or in front of the closing bracket. */
+static void gen_gap(struct gen *g, unsigned depth, int tall, int first)
+{
+	if (g->messy)
+		gen_trivia(g);
+	else if (tall)
+		gen_indent(g, depth);
+	else if (!first)
+		buf_addc(&g->out, ' ');
+}
+
+/* `special`: one member is mcpServers, which `found` gets to know. */
+static void gen_object(struct gen *g, unsigned depth, int tall, unsigned count, int special)
+{
+	unsigned i, at = special && count ? rnd(g, count) : count;
+
+	buf_addc(&g->out, '{');
+	for (i = 0; i < count; i++) {
+		if (g->comments && tall && !g->messy && !rnd(g, 8)) {
+			gen_indent(g, depth + 1);
+			buf_adds(&g->out, "// above");
+		}
+		gen_gap(g, depth + 1, tall, !i);
+		if (i == at)
+			buf_adds(&g->out, "\"mcpServers\"");
+		else
+			buf_addf(&g->out, "\"k%u\"", i);
+		if (g->messy)
+			gen_trivia(g);
+		buf_adds(&g->out, g->colon);
+		if (g->messy)
+			gen_trivia(g);
+		if (i == at || (depth < 3 && !rnd(g, 3)))
+			gen_object(g, depth + 1, tall && rnd(g, 4), rnd(g, 4), 0);
+		else
+			gen_scalar(g);
+		if (g->messy && rnd(g, 2))
+			gen_trivia(g);
+		if (i + 1 < count || (g->commas && (!g->messy || rnd(g, 2))))
+			buf_addc(&g->out, ',');
+		if (g->comments && tall && !g->messy && !rnd(g, 6))
+			buf_adds(&g->out, rnd(g, 2) ? " // note" : " /* note */");
+	}
+	if (count || g->messy) /* an empty one is {} here; its other forms are in test_set_styles */
+		gen_gap(g, depth, tall, 1);
+	buf_addc(&g->out, '}');
+}
+
+static void gen_document(struct gen *g)
+{
+	static const char *const eols[] = {"\n", "\n", "\r\n", "\r"};
+	static const char *const units[] = {"  ", "\t", "    ", "   ", " \t"};
+	static const char *const colons[] = {": ", ": ", ":", " : ", ":\t"};
+
+	g->eol = eols[rnd(g, 4)];
+	g->unit = units[rnd(g, 5)];
+	g->colon = colons[rnd(g, 5)];
+	g->messy = !rnd(g, 3);
+	g->comments = rnd(g, 2) != 0;
+	g->commas = !rnd(g, 3);
+	buf_reset(&g->out);
+	if (!rnd(g, 5))
+		buf_adds(&g->out, "\xef\xbb\xbf");
+	if (g->comments && !rnd(g, 3))
+		gen_trivia(g);
+	gen_object(g, 0, rnd(g, 5) != 0, rnd(g, 5), rnd(g, 4) != 0);
+	if (rnd(g, 3))
+		buf_adds(&g->out, g->eol);
+	if (g->comments && !rnd(g, 4))
+		gen_comment(g);
+}
+
+/* The document without blanks, comments and trailing commas: a second opinion, by other means. */
+static void canon(struct buf *out, const char *s, size_t n)
+{
+	size_t i = n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3) ? 3 : 0;
+
+	buf_reset(out);
+	while (i < n) {
+		if (s[i] == '"') {
+			do {
+				if (s[i] == '\\')
+					buf_addc(out, s[i++]);
+				buf_addc(out, s[i++]);
+			} while (s[i] != '"');
+			buf_addc(out, s[i++]);
+		} else if (s[i] == '/' && s[i + 1] == '/') {
+			while (i < n && s[i] != '\n' && s[i] != '\r')
+				i++;
+		} else if (s[i] == '/') {
+			i = (size_t)(strstr(s + i + 2, "*/") - s) + 2;
+		} else if (strchr(" \t\r\n", s[i])) {
+			i++;
+		} else {
+			if ((s[i] == '}' || s[i] == ']') && out->len && out->p[out->len - 1] == ',')
+				out->len--;
+			buf_addc(out, s[i++]);
+		}
+	}
+}
+
+/* Take `what`, which must stand there once, and the comma that belongs to it out of `b`. */
+static void take_out(struct buf *b, const char *what)
+{
+	char *p = strstr(b->p, what);
+	size_t len = strlen(what), at;
+
+	assert_non_null(p);
+	assert_null(strstr(p + 1, what));
+	at = (size_t)(p - b->p);
+	if (b->p[at - 1] == ',') {
+		at--;
+		len++;
+	} else if (b->p[at + len] == ',') {
+		len++;
+	}
+	memmove(b->p + at, b->p + at + len, b->len - at - len + 1);
+	b->len -= len;
+}
+
+static void assert_bytes(const char *what, const struct buf *a, const char *s, size_t n)
+{
+	if (a->len != n || memcmp(a->p, s, n))
+		print_error("%s\n--- got\n%s\n--- wanted\n%.*s\n---\n", what, buf_str(a), (int)n,
+			    s);
+	assert_true(a->len == n && !memcmp(a->p, s, n));
+}
+
+static void check_set(struct edit *ed, const char *const *path, const struct tree *t, int strict)
+{
+	struct err e = ERR_INIT;
+	struct buf b = BUF_INIT;
+	struct jsonc *doc;
+	size_t n, i;
+
+	if (jsonc_set(ed, "f", strict, path, 2, t, &e))
+		print_error("%s\n%s\n", e.msg, ed->now.p);
+	assert_int_equal(e.code, E_OK);
+	assert_int_equal(splices_apply(&ed->done, ed->old, ed->old_n, &b, &e), 0);
+	assert_bytes("apply", &b, ed->now.p, ed->now.len);
+	for (i = 0; i < ed->done.n; i++)
+		assert_int_equal(ed->done.v[i].del, 0); /* nothing of the old goes */
+	doc = parsed(ed->now.p, strict);
+	assert_true(jsonc_same(
+		doc, jsonc_member(doc, jsonc_member(doc, jsonc_root(doc), path[0]), path[1]), t));
+	jsonc_free(doc);
+	n = ed->done.n;
+	assert_int_equal(jsonc_set(ed, "f", strict, path, 2, t, &e), 0);
+	assert_bytes("second set", &b, ed->now.p, ed->now.len);
+	assert_int_equal(ed->done.n, n);
+	buf_free(&b);
+}
+
+static void unset_ok(struct edit *ed, const char *const *path, int strict)
+{
+	struct err e = ERR_INIT;
+
+	if (jsonc_unset(ed, "f", strict, path, 2, &e))
+		print_error("%s\n%s\n", e.msg, ed->now.p);
+	assert_int_equal(e.code, E_OK);
+}
+
+/* Is the object in `s` under mcpServers one that set + unset in two edits gives back exactly? */
+static int is_plain(const char *s)
+{
+	struct jsonc *doc = parsed(s, 0);
+	const struct jsonc_node *m = jsonc_member(doc, jsonc_root(doc), "mcpServers");
+	int plain =
+		m && (m->count || m->end - m->at == 2 || memchr(s + m->at, '/', m->end - m->at));
+
+	jsonc_free(doc);
+	return plain;
+}
+
+static void check_document(struct gen *g)
+{
+	static const char *const a[] = {"mcpServers", "gtm-ascend"}, *const b[] = {"mcpServers",
+										   "gtm-edge"};
+	struct tree *ta = entry_new("https://a"), *tb = entry_new("https://b");
+	int strict = !g->comments && !g->commas, order = (int)rnd(g, 2), plain = is_plain(g->out.p);
+	struct splices inv = SPLICES_INIT;
+	struct buf got = BUF_INIT, want = BUF_INIT, one = BUF_INIT;
+	struct err e = ERR_INIT;
+	struct edit ed, ed2;
+
+	edit_init(&ed, g->out.p, g->out.len);
+	check_set(&ed, a, ta, strict);
+	buf_add(&one, ed.now.p, ed.now.len);
+	check_set(&ed, b, tb, strict);
+	splices_invert(&ed.done, ed.old, &inv);
+	assert_int_equal(splices_apply(&inv, ed.now.p, ed.now.len, &got, &e), 0);
+	assert_bytes("invert", &got, g->out.p, g->out.len);
+	/* What is left without the two entries is what was there. */
+	canon(&got, ed.now.p, ed.now.len);
+	canon(&want, g->out.p, g->out.len);
+	take_out(&got, "\"gtm-ascend\":{\"type\":\"http\",\"url\":\"https://a\",\"headers\":"
+		       "{\"Authorization\":\"Bearer ${TOKEN}\",\"x-app\":\"gtm\"}}");
+	take_out(&got, "\"gtm-edge\":{\"type\":\"http\",\"url\":\"https://b\",\"headers\":"
+		       "{\"Authorization\":\"Bearer ${TOKEN}\",\"x-app\":\"gtm\"}}");
+	if (!strstr(want.p, "\"mcpServers\":{"))
+		take_out(&got, "\"mcpServers\":{}");
+	assert_bytes("canon", &got, want.p, want.len);
+	/* Another run takes them out again. */
+	edit_init(&ed2, ed.now.p, ed.now.len);
+	unset_ok(&ed2, order ? a : b, strict);
+	if (!order)
+		assert_bytes("one left", &ed2.now, one.p, one.len);
+	unset_ok(&ed2, order ? b : a, strict);
+	if (plain)
+		assert_bytes("unset in another edit", &ed2.now, g->out.p, g->out.len);
+	edit_free(&ed2);
+	/* And the same run too, down to no splice at all. */
+	unset_ok(&ed, order ? a : b, strict);
+	unset_ok(&ed, order ? b : a, strict);
+	assert_bytes("unset", &ed.now, g->out.p, g->out.len);
+	assert_int_equal(ed.done.n, 0);
+	edit_free(&ed);
+	splices_free(&inv);
+	buf_free(&got);
+	buf_free(&want);
+	buf_free(&one);
+	tree_free(ta);
+	tree_free(tb);
+}
+
+static void test_generated(void **state)
+{
+	struct gen g = {.r = 0x2545f4914f6cdd1du, .out = BUF_INIT};
+	int i;
+
+	(void)state;
+	for (i = 0; i < ROUNDS; i++) {
+		gen_document(&g);
+		check_document(&g);
+	}
+	buf_free(&g.out);
+}
+
+/* Each member of a generated document can go; what the editor itself proves must hold each time. */
+static void test_generated_unset(void **state)
+{
+	static const char *const keys[] = {"k0", "k1", "k2", "k3", "mcpServers"};
+	struct gen g = {.r = 0x9e3779b97f4a7c15u, .out = BUF_INIT};
+	struct buf back = BUF_INIT;
+	struct err e = ERR_INIT;
+	struct splices inv = SPLICES_INIT;
+	struct jsonc *doc;
+	struct edit ed;
+	int i, k;
+
+	(void)state;
+	for (i = 0; i < ROUNDS / 3; i++) {
+		gen_document(&g);
+		edit_init(&ed, g.out.p, g.out.len);
+		for (k = 0; k < 5; k++) {
+			const char *path[] = {keys[(k + i) % 5], "k0"};
+
+			if (jsonc_unset(&ed, "f", 0, path, rnd(&g, 2) + 1, &e))
+				print_error("%s\n%s\n", e.msg, ed.now.p);
+			assert_int_equal(e.code, E_OK);
+		}
+		doc = parsed(ed.now.p, 0);
+		jsonc_free(doc);
+		buf_reset(&back);
+		splices_invert(&ed.done, ed.old, &inv);
+		assert_int_equal(splices_apply(&inv, ed.now.p, ed.now.len, &back, &e), 0);
+		assert_bytes("invert", &back, g.out.p, g.out.len);
+		edit_free(&ed);
+	}
+	splices_free(&inv);
+	buf_free(&back);
+	buf_free(&g.out);
+}
+
+/* Damaged documents: read or refused, set or refused, and never anything in between. */
+static void test_damaged(void **state)
+{
+	static const char bytes[] = "{}[],:\"\\/* \n\r\t\0a1\xff\xc3u-.";
+	struct gen g = {.r = 0x123456789abcdefu, .out = BUF_INIT};
+	struct tree *t = entry_new("u");
+	struct edit ed;
+	int i, k, rc;
+
+	(void)state;
+	for (i = 0; i < ROUNDS / 2; i++) {
+		struct err e = ERR_INIT;
+
+		gen_document(&g);
+		for (k = 0; k <= (int)rnd(&g, 3); k++)
+			g.out.p[rnd(&g, (unsigned)g.out.len)] = bytes[rnd(&g, sizeof(bytes) - 1)];
+		if (!rnd(&g, 4))
+			g.out.len = rnd(&g, (unsigned)g.out.len);
+		edit_init(&ed, g.out.p, g.out.len);
+		rc = jsonc_set(&ed, "f", 0, SERVER, 2, t, &e);
+		assert_int_equal(rc ? E_FAIL : E_OK, e.code);
+		if (rc)
+			assert_bytes("refused", &ed.now, g.out.p, g.out.len);
+		if (rc)
+			assert_null(strstr(e.msg, "by hand")); /* what can be read can be set */
+		edit_free(&ed);
+	}
+	tree_free(t);
+	buf_free(&g.out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_generated),
+		cmocka_unit_test(test_generated_unset),
+		cmocka_unit_test(test_damaged),
+	};
+
+	return cmocka_run_group_tests_name("jsonc-prop", tests, NULL, NULL);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* batch: the front end with nobody there: answers come from flags and files only. */
+#include "base/mem.h"
+#include "ui/front.h"
+#include "ui/say.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct batch {
+	struct say say;
+	int tell;
+};
+
+static void show(void *self, const struct screen *s)
+{
+	struct batch *b = self;
+
+	if (b->tell)
+		say_news(&b->say, s);
+}
+
+static int fd(void *self)
+{
+	(void)self;
+	return -1;
+}
+
+static void act(void *self, const struct screen *s, struct act *out)
+{
+	(void)self;
+	(void)s;
+	out->kind = ACT_MISSING;
+}
+
+static void finish(void *self)
+{
+	free(self);
+}
+
+int batch_open(struct front *f, int tell)
+{
+	struct batch *b = mem_alloc(sizeof(*b));
+
+	b->tell = tell;
+	say_init(&b->say, stdout, 0);
+	*f = (struct front){ b, show, fd, act, NULL, finish };
+	return 0;
+}

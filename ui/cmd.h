@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd: the commands; each returns an exit code and leaves in *e what main shall say. */
+#ifndef TOOLGAP_UI_CMD_H
+#define TOOLGAP_UI_CMD_H
+
+#include "base/buf.h"
+#include "ui/drive.h"
+#include "ui/options.h"
+
+int cmd_wizard(const struct options *o, struct err *e);
+int cmd_demo(const struct options *o, struct err *e);
+int cmd_triage(const struct options *o, struct err *e);
+int cmd_plan(const struct options *o, struct err *e);
+int cmd_apply(const struct options *o, struct err *e);
+int cmd_undo(const struct options *o, struct err *e);
+int cmd_check(const struct options *o, struct err *e);
+int cmd_runbook(const struct options *o, struct err *e);
+int cmd_clients(const struct options *o, struct err *e);
+int cmd_doctor(const struct options *o, struct err *e);
+
+/* ---- shared by the commands (cmd_common.c) */
+
+/* A workspace with its environment and its network, opened and closed in one place. */
+struct house {
+	struct workspace ws;
+	struct vendor_env env;
+	struct http *http;
+	int recovered;
+};
+
+/* Opens; recovers an interrupted write first (message on stderr). E_LOCKED while another run applies. */
+int house_open(struct house *h, const struct options *o, struct err *e);
+void house_close(struct house *h);
+
+/* Answers that the flags stand for, in front of an answers file. */
+int given_answers(const struct options *o, struct kv *given, struct err *e);
+/* 0 never, 1 auto, 2 always; for a terminal on `fd`. */
+int color_mode(const struct options *o);
+int color_on(const struct options *o, int fd);
+/* Write all of it to standard output; E_FAIL when that cannot be (a full disk, a closed pipe). */
+int put_stdout(const char *p, size_t n, struct err *e);
+int print_buf(struct buf *b, struct err *e); /* and frees it */
+
+#endif

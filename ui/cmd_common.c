@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_common: what the commands share: the house, the flags as answers, the output. */
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "runbook/answers.h"
+#include "ui/cmd.h"
+#include "work/apply.h"
+#include "work/disk.h"
+#include "work/env.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ANSWERS_MAX (256u << 10)
+
+int house_open(struct house *h, const struct options *o, struct err *e)
+{
+	struct buf said = BUF_INIT;
+	int found = 0;
+
+	memset(h, 0, sizeof(*h));
+	if (workspace_open(&h->ws, o->dir, e))
+		return -1;
+	if (env_load(&h->env, e) || apply_recover(h->ws.root, &found, &said, e)) {
+		buf_free(&said);
+		house_close(h);
+		return -1;
+	}
+	h->recovered = found;
+	if (found)
+		fprintf(stderr, _("toolgap: an interrupted write was found and dealt with:\n%s"),
+			buf_str(&said));
+	buf_free(&said);
+	h->http = http_new(o->dry_run);
+	return 0;
+}
+
+void house_close(struct house *h)
+{
+	http_free(h->http);
+	env_free(&h->env);
+	workspace_close(&h->ws);
+	memset(h, 0, sizeof(*h));
+}
+
+/* --oauth-app says both which kind of client and which one. */
+static void oauth_answers(const struct options *o, struct kv *given)
+{
+	if (!o->oauth_app)
+		return;
+	if (!strcmp(o->oauth_app, "managed")) {
+		kv_add(given, "oauth", "managed");
+	} else {
+		kv_add(given, "oauth", "own");
+		kv_add(given, "oauth-app", o->oauth_app);
+	}
+}
+
+int given_answers(const struct options *o, struct kv *given, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	size_t i;
+	int rc = 0;
+
+	if (o->words.n)
+		kv_add(given, "provider", o->words.v[0].key);
+	if (o->tenants.n) {
+		for (i = 0; i < o->tenants.n; i++)
+			buf_addf(&b, "%s%s", i ? ", " : "", o->tenants.v[i].key);
+		kv_add(given, "tenants", buf_str(&b));
+		buf_reset(&b);
+	}
+	if (o->short_name)
+		kv_add(given, "short", o->short_name);
+	if (o->path)
+		kv_add(given, "path", o->path);
+	if (o->can_wait || o->urgent)
+		kv_add(given, "wait", o->can_wait ? "yes" : "no");
+	oauth_answers(o, given);
+	if (o->answers && !disk_slurp(o->answers, &b, ANSWERS_MAX, e))
+		rc = answers_parse(given, buf_str(&b), b.len, o->answers, e);
+	else if (o->answers)
+		rc = -1;
+	buf_free(&b);
+	return rc;
+}
+
+int color_mode(const struct options *o)
+{
+	const char *no = getenv("NO_COLOR");
+
+	if (o->color)
+		return !strcmp(o->color, "always") ? 2 : !strcmp(o->color, "auto");
+	return !(no && *no);
+}
+
+int color_on(const struct options *o, int fd)
+{
+	int mode = color_mode(o);
+
+	return mode == 2 || (mode == 1 && isatty(fd));
+}
+
+int put_stdout(const char *p, size_t n, struct err *e)
+{
+	if ((n && fwrite(p, 1, n, stdout) != n) || fflush(stdout))
+		return err_set(e, E_FAIL, _("Standard output cannot be written: %s."), strerror(errno));
+	return 0;
+}
+
+int print_buf(struct buf *b, struct err *e)
+{
+	int rc = put_stdout(buf_str(b), b->len, e);
+
+	buf_free(b);
+	return rc ? (int)e->code : E_OK;
+}

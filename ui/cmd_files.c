@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_files: apply a saved plan, and undo. */
+#include "base/i18n.h"
+#include "base/json.h"
+#include "ui/cmd.h"
+#include "work/apply.h"
+#include "work/disk.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PLAN_MAX (64u << 20)
+
+static int report(const struct options *o, const char *schema, const struct apply_result *r,
+		  struct err *e)
+{
+	struct buf b = BUF_INIT;
+	struct json_out j;
+
+	if (o->json) {
+		json_out_init(&j, &b, 1);
+		json_open(&j, NULL, '{');
+		json_put(&j, "schema", schema);
+		json_put_int(&j, "written", (long long)r->written);
+		json_put_int(&j, "created", (long long)r->created);
+		json_put_int(&j, "removed", (long long)r->removed);
+		json_put_int(&j, "unchanged", (long long)r->same);
+		json_put(&j, "session", *r->session ? r->session : NULL);
+		json_close(&j, '}');
+		return print_buf(&b, e);
+	}
+	if (!o->quiet) {
+		buf_adds(&b, buf_str(&r->said));
+		if (r->written + r->created + r->removed == 0)
+			buf_adds(&b, _("Every file is as it should be; nothing was written.\n"));
+		else
+			/* TRANSLATORS: three counts of files */
+			buf_addf(&b, _("%zu changed, %zu created, %zu removed; all or none.\n"), r->written,
+				 r->created, r->removed);
+	}
+	return print_buf(&b, e);
+}
+
+static int run_plan(struct house *h, const struct plan *p, const struct options *o, struct err *e)
+{
+	struct changes c = { 0 };
+	struct apply_result r;
+	struct session s;
+	int code = E_OK;
+
+	memset(&r, 0, sizeof(r));
+	plan_changes(p, &h->ws, &c);
+	session_new(&s);
+	if (o->dry_run) {
+		struct buf b = BUF_INIT;
+
+		plan_summary(p, &b);
+		buf_adds(&b, _("\nDry run: nothing was written.\n"));
+		code = print_buf(&b, e);
+	} else if (apply_run(h->ws.root, s.id, &c, &r, e)) {
+		code = e->code;
+	} else {
+		code = report(o, "toolgap.apply/1", &r, e);
+	}
+	session_free(&s);
+	apply_result_free(&r);
+	changes_free(&c);
+	return code;
+}
+
+int cmd_apply(const struct options *o, struct err *e)
+{
+	struct house h;
+	struct plan p;
+	struct buf b = BUF_INIT;
+	int code;
+
+	if (o->words.n != 1)
+		return err_set(e, E_USAGE, _("Name one plan file: toolgap apply PLANFILE (toolgap plan --out makes one).")),
+		       E_USAGE;
+	if (house_open(&h, o, e))
+		return e->code;
+	if (disk_slurp(o->words.v[0].key, &b, PLAN_MAX, e) ||
+	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, e)) {
+		code = e->code;
+	} else {
+		code = run_plan(&h, &p, o, e);
+		plan_free(&p);
+	}
+	buf_free(&b);
+	house_close(&h);
+	return code;
+}
+
+int cmd_undo(const struct options *o, struct err *e)
+{
+	struct house h;
+	struct apply_result r;
+	int code;
+
+	if (o->words.n > 1)
+		return err_set(e, E_USAGE, _("One session at a time: toolgap undo [SESSION].")), E_USAGE;
+	if (house_open(&h, o, e))
+		return e->code;
+	memset(&r, 0, sizeof(r));
+	if (apply_undo(h.ws.root, o->words.n ? o->words.v[0].key : NULL, o->dry_run, &r, e)) {
+		code = e->code;
+	} else {
+		code = report(o, "toolgap.undo/1", &r, e);
+		if (o->dry_run && !o->json)
+			fputs(_("Dry run: nothing was written.\n"), stdout);
+	}
+	apply_result_free(&r);
+	house_close(&h);
+	return code;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_wizard: the walk with a person, or with answers in a file; and plan, which is the same walk up to the preview. */
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "runbook/answers.h"
+#include "ui/cmd.h"
+#include "ui/cmd_walk.h"
+#include "ui/say.h"
+#include "ui/shot.h"
+#include "work/disk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum ui { UI_NONE, UI_LINE, UI_TUI };
+
+static int set(const char *name)
+{
+	const char *s = getenv(name);
+
+	return s && *s && strcmp(s, "0") && strcmp(s, "false") && strcmp(s, "no");
+}
+
+/* Before curses is touched: flag, then ACCESSIBLE, then what the terminal is. */
+static enum ui choose_ui(const struct options *o)
+{
+	const char *term = getenv("TERM");
+
+	if (o->ui)
+		return !strcmp(o->ui, "tui") ? UI_TUI : !strcmp(o->ui, "line") ? UI_LINE : UI_NONE;
+	if (o->no_input || !isatty(STDIN_FILENO))
+		return UI_NONE;
+	if (set("ACCESSIBLE") || !isatty(STDOUT_FILENO) || !term || !strcmp(term, "dumb"))
+		return UI_LINE;
+	return UI_TUI;
+}
+
+static int open_front(struct drive *d, const struct options *o, struct err *e)
+{
+	enum ui ui = choose_ui(o);
+
+	if (o->screen)
+		return shot_open(&d->front, o->screen, e);
+	if (ui == UI_TUI) {
+		if (!tui_open(&d->front, color_mode(o), e))
+			return 0;
+		if (o->ui)
+			return -1; /* it was asked for by name */
+		ui = UI_LINE;
+	}
+	if (ui == UI_LINE)
+		return line_open(&d->front, color_on(o, STDOUT_FILENO), e);
+	return batch_open(&d->front, !o->json && !o->quiet);
+}
+
+static int write_record(const struct drive *d, const char *path, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	int rc;
+
+	wizard_record(d->wizard, &b);
+	rc = disk_put(path, buf_str(&b), b.len, e);
+	buf_free(&b);
+	return rc;
+}
+
+int walk(struct house *h, const struct options *o, const char *provider, struct err *e)
+{
+	struct drive d;
+	struct err later = ERR_INIT;
+	int code;
+
+	drive_init(&d, &h->ws, &h->env, h->http);
+	d.dry_run = o->dry_run;
+	d.assume_yes = o->yes;
+	d.keep_session = !o->screen;
+	d.resume = o->resume;
+	d.resume_id = o->resume_id;
+	d.provider = provider;
+	kv_copy(&d.clients, &o->clients);
+	if (given_answers(o, &d.given, e) || open_front(&d, o, e)) {
+		drive_free(&d);
+		return e->code;
+	}
+	code = drive_run(&d, e);
+	if (o->record && d.wizard && write_record(&d, o->record, &later) && !code) {
+		*e = later;
+		code = later.code;
+	}
+	if (o->screen && code == E_INT) {
+		e->msg[0] = '\0';
+		code = E_OK;
+	}
+	drive_free(&d);
+	return code;
+}
+
+int cmd_wizard(const struct options *o, struct err *e)
+{
+	struct house h;
+	int code;
+
+	if (o->words.n > 1)
+		return err_set(e, E_USAGE, _("One provider at a time; put its name in quotes.")), E_USAGE;
+	if (house_open(&h, o, e))
+		return e->code;
+	code = walk(&h, o, NULL, e);
+	house_close(&h);
+	return code;
+}
+
+/* ---- plan */
+
+static int print_plan(const struct drive *d, const struct options *o, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	int rc;
+
+	if (o->json) {
+		plan_json(&d->plan, &b, 1);
+		rc = put_stdout(buf_str(&b), b.len, e);
+		buf_free(&b);
+		return rc;
+	}
+	say_plan(stdout, color_on(o, STDOUT_FILENO), &d->plan);
+	return put_stdout("", 0, e);
+}
+
+static int save_plan(const struct drive *d, const char *path, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	int rc;
+
+	plan_json(&d->plan, &b, 1);
+	rc = disk_put(path, buf_str(&b), b.len, e);
+	buf_free(&b);
+	return rc;
+}
+
+/* What `plan` assumes where the wizard would ask; each can be said by a flag instead. */
+static void plan_given(const struct drive *d, struct kv *given)
+{
+	static const char *const assumed[][2] = { { "new-registry", "yes" }, { "known", "tenants" },
+						  { "path", "D" },	     { "connect", "pending" },
+						  { "verify-unknown", "pending" } };
+	size_t i;
+
+	for (i = 0; i < sizeof(assumed) / sizeof(*assumed); i++)
+		if (!kv_get(given, assumed[i][0]))
+			kv_add(given, assumed[i][0], assumed[i][1]);
+	if (kv_get(given, "oauth"))
+		return;
+	kv_add(given, "oauth", d->ws->oauth_app ? "own" : "managed");
+	if (d->ws->oauth_app)
+		kv_add(given, "oauth-app", d->ws->oauth_app);
+}
+
+/* The walk ended before a plan: say where and why, with the code that the contract gives it. */
+static int no_plan(const struct drive *d, int code, struct err *e)
+{
+	struct view v;
+	size_t i;
+
+	if (*e->msg)
+		return code;
+	wizard_view(d->wizard, NULL, 0, &v);
+	for (i = 0; i < v.lines.n; i++)
+		fprintf(stderr, "%s\n", v.lines.v[i].value);
+	view_free(&v);
+	return code;
+}
+
+int cmd_plan(const struct options *o, struct err *e)
+{
+	struct house h;
+	struct drive d;
+	struct options dry = *o;
+	size_t create, modify, same;
+	int code;
+
+	if (o->words.n != 1)
+		return err_set(e, E_USAGE, _("Name one provider: toolgap plan \"Google Tag Manager\" --tenant ascend.")),
+		       E_USAGE;
+	dry.dry_run = 1; /* a preview creates nothing, whatever was said */
+	if (house_open(&h, &dry, e))
+		return e->code;
+	drive_init(&d, &h.ws, &h.env, h.http);
+	d.dry_run = 1;
+	d.stop_at_plan = 1;
+	kv_copy(&d.clients, &o->clients);
+	(void)batch_open(&d.front, 0);
+	code = given_answers(o, &d.given, e) ? (int)e->code : E_OK;
+	if (!code) {
+		plan_given(&d, &d.given);
+		if (!kv_get(&d.given, "tenants") && h.ws.tenants.n)
+			kv_add(&d.given, "tenants", ""); /* the workspace's own */
+		code = drive_run(&d, e);
+	}
+	if (!d.planned) {
+		code = d.wizard ? no_plan(&d, code, e) : code;
+	} else if (print_plan(&d, o, e) || (o->out && save_plan(&d, o->out, e))) {
+		code = e->code;
+	} else {
+		plan_count(&d.plan, &create, &modify, &same);
+		code = o->exit_code && create + modify ? E_CHANGES : E_OK;
+	}
+	drive_free(&d);
+	house_close(&h);
+	return code;
+}

@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: MIT */
+/* drive: the loop between the fold, the front end, the network and the disk. */
+#include "ui/drive.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "runbook/answers.h"
+#include "ui/signals.h"
+#include "work/apply.h"
+#include "work/env.h"
+#include "work/probes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TICK_MS 100 /* how often a running probe's clock is shown */
+
+/* What one run of the loop remembers. */
+struct run {
+	struct drive *d;
+	struct probes *probes;
+	const char *probe;   /* running, from the runbook: borrowed */
+	int64_t last_end;    /* when the last probe ended, for polling */
+	char refused[512];   /* why the last answer was refused */
+	int over, code;
+	struct err *e;
+};
+
+void drive_init(struct drive *d, const struct workspace *ws, struct vendor_env *env,
+		struct http *http)
+{
+	memset(d, 0, sizeof(*d));
+	d->ws = ws;
+	d->env = env;
+	d->http = http;
+}
+
+void drive_free(struct drive *d)
+{
+	wizard_free(d->wizard);
+	if (d->planned)
+		plan_free(&d->plan);
+	session_free(&d->session);
+	kv_free(&d->given);
+	kv_free(&d->clients);
+}
+
+static void stop(struct run *r, int code)
+{
+	r->over = 1;
+	r->code = code;
+}
+
+/* ---- what the fold is owed */
+
+static void feed(struct run *r, const char *probe, const struct kv *facts)
+{
+	struct err e = ERR_INIT;
+
+	if (wizard_facts(r->d->wizard, probe, facts, &e)) {
+		*r->e = e;
+		stop(r, e.code);
+	} else if (session_follow(&r->d->session, r->d->wizard, r->d->ws->root, &e)) {
+		*r->e = e;
+		stop(r, e.code);
+	}
+}
+
+static void pay_plan(struct run *r)
+{
+	struct drive *d = r->d;
+	struct kv facts = KV_INIT;
+	struct err e = ERR_INIT;
+	size_t create, modify, same;
+
+	if (d->planned)
+		plan_free(&d->plan);
+	d->planned = 0;
+	if (plan_compose(&d->plan, d->ws, wizard_all(d->wizard), &d->clients, d->env, &e)) {
+		kv_set(&facts, "result", "refused");
+		kv_set(&facts, "detail", e.msg);
+		kv_addf(&facts, "code", "%d", (int)e.code);
+	} else {
+		struct buf b = BUF_INIT;
+
+		d->planned = 1;
+		plan_count(&d->plan, &create, &modify, &same);
+		plan_summary(&d->plan, &b);
+		kv_set(&facts, "result", create + modify ? "changes" : "none");
+		/* TRANSLATORS: the rail's word for the preview */
+		kv_addf(&facts, "detail", ngettext("%zu file", "%zu files", d->plan.n), d->plan.n);
+		kv_set(&facts, "summary", buf_str(&b));
+		buf_free(&b);
+	}
+	feed(r, "plan", &facts);
+	kv_free(&facts);
+}
+
+static void pay_apply(struct run *r)
+{
+	struct drive *d = r->d;
+	struct changes c = { 0 };
+	struct apply_result res;
+	struct kv facts = KV_INIT;
+	struct err e = ERR_INIT;
+
+	memset(&res, 0, sizeof(res));
+	plan_changes(&d->plan, d->ws, &c);
+	if (apply_run(d->ws->root, d->session.id, &c, &res, &e)) {
+		kv_set(&facts, "result", "failed");
+		kv_set(&facts, "detail", e.msg);
+		kv_addf(&facts, "code", "%d", (int)e.code);
+	} else {
+		kv_set(&facts, "result", "applied");
+		kv_addf(&facts, "detail",
+			ngettext("%zu file written, all or none.", "%zu files written, all or none.",
+				 res.written + res.created),
+			res.written + res.created);
+		kv_set(&facts, "session", res.session);
+	}
+	apply_result_free(&res);
+	changes_free(&c);
+	feed(r, "apply", &facts);
+	kv_free(&facts);
+}
+
+/* A credential is missing and somebody is there: ask for it and ask the vendor again. 1 when one was given. */
+static int ask_secrets(struct run *r, const struct screen *s, const char *names)
+{
+	int given = 0;
+
+	while (r->d->front.secret && *names) {
+		size_t n = strcspn(names, " ,");
+		char *name = mem_strn(names, n), *value;
+
+		value = n ? r->d->front.secret(r->d->front.self, s, name) : NULL;
+		if (value && *value) {
+			given |= env_give(r->d->env, name, value);
+			explicit_bzero(value, strlen(value));
+		}
+		names += n;
+		names += strspn(names, " ,");
+		free(name);
+		if (n && (!value || !*value)) {
+			free(value);
+			return 0;
+		}
+		free(value);
+	}
+	return given;
+}
+
+static void start_probe(struct run *r, const struct effect *ef)
+{
+	struct kv in = KV_INIT;
+	struct err e = ERR_INIT;
+
+	wizard_input(r->d->wizard, ef->probe, &in);
+	if (probes_start(r->probes, ef->probe, &in, &e)) {
+		*r->e = e;
+		stop(r, e.code);
+	} else {
+		r->probe = ef->probe;
+	}
+	kv_free(&in);
+}
+
+/* Begin or go on with what is owed. Returns how long the wait may be: −1 for ever, 0 at once. */
+static int pay(struct run *r)
+{
+	struct effect ef = wizard_owes(r->d->wizard);
+	int64_t due;
+
+	if (probes_running(r->probes)) {
+		if (ef.kind == EFFECT_PROBE && r->probe && !strcmp(ef.probe, r->probe))
+			return TICK_MS;
+		probes_cancel(r->probes); /* the person went elsewhere */
+	}
+	switch (ef.kind) {
+	case EFFECT_PLAN:
+		pay_plan(r);
+		return 0;
+	case EFFECT_APPLY:
+		pay_apply(r);
+		return 0;
+	case EFFECT_PROBE:
+		due = r->last_end + ef.delay_ms - clock_ms();
+		if (ef.delay_ms && due > 0)
+			return due > 1000 ? 1000 : (int)due;
+		start_probe(r, &ef);
+		return probes_running(r->probes) ? 0 : TICK_MS;
+	default:
+		return -1;
+	}
+}
+
+static void collect(struct run *r, const struct screen *s)
+{
+	struct kv facts = KV_INIT;
+	const char *missing;
+
+	if (!probes_take(r->probes, &facts)) {
+		kv_free(&facts);
+		return;
+	}
+	r->last_end = clock_ms();
+	missing = kv_get(&facts, "missing");
+	if (!(missing && ask_secrets(r, s, missing)))
+		feed(r, r->probe, &facts);
+	r->probe = NULL;
+	kv_free(&facts);
+}
+
+/* ---- what the person says */
+
+static int answer(struct run *r, const char *value)
+{
+	struct err e = ERR_INIT;
+	char *step = mem_str(wizard_step(r->d->wizard)->id);
+	int rc = wizard_answer(r->d->wizard, step, value, &e);
+
+	free(step);
+	r->refused[0] = '\0';
+	if (rc)
+		(void)snprintf(r->refused, sizeof(r->refused), "%s", e.msg);
+	else if (session_follow(&r->d->session, r->d->wizard, r->d->ws->root, &e)) {
+		*r->e = e;
+		stop(r, e.code);
+	}
+	return rc;
+}
+
+/* An answer given in advance, or one that --yes stands for. 1 when there was one. */
+static int answer_given(struct run *r)
+{
+	const struct step *st = wizard_step(r->d->wizard);
+	char *value;
+	int rc;
+
+	if (!wizard_asks(r->d->wizard))
+		return 0;
+	value = answers_take(&r->d->given, st->id);
+	if (!value && r->d->assume_yes && !strcmp(st->kind_name, "confirm"))
+		value = mem_str("yes");
+	if (!value && r->d->dry_run && !r->d->front.secret && st->check && !strcmp(st->check, "danger"))
+		value = mem_str("no"); /* a dry run ends by itself where nobody is there */
+	if (!value && st->optional && !r->d->front.secret)
+		value = mem_str(""); /* the proposal */
+	if (!value)
+		return 0;
+	rc = answer(r, value);
+	if (rc) {
+		err_set(r->e, E_USAGE, "%s", r->refused);
+		if (!r->d->front.secret) /* nobody there to say it better */
+			stop(r, E_USAGE);
+	}
+	free(value);
+	return 1;
+}
+
+static void missing_answer(struct run *r)
+{
+	const struct step *st = wizard_step(r->d->wizard);
+	const struct wizard *w = r->d->wizard;
+	const char *probe_missing = NULL;
+
+	if (!strcmp(st->kind_name, "connect")) {
+		err_set(r->e, E_WAITING,
+			_("Not every tenant has connected yet. Nothing was written; say 'connect: wait' or 'connect: pending' in an answers file, or come back later."));
+	} else if (strstr(st->id, "-unknown")) {
+		char *key = mem_fmt("%.*s.missing", (int)(strlen(st->id) - strlen("-unknown")), st->id);
+		char *why = mem_fmt("%.*s.detail", (int)(strlen(st->id) - strlen("-unknown")), st->id);
+
+		probe_missing = wizard_fact(w, strcmp(st->id, "verify-unknown") ? key : "tools.missing");
+		if (probe_missing)
+			err_set(r->e, E_CREDS,
+				_("Credentials are needed: set %s. Nothing was asked or written."),
+				probe_missing);
+		else
+			err_set(r->e, E_UNDECIDED,
+				_("Undecided: %s. Unknown is never absent. Nothing was written; mend the reason, or answer '%s: overrule'."),
+				wizard_fact(w, strcmp(st->id, "verify-unknown") ? why : "tools.detail"),
+				st->id);
+		free(key);
+		free(why);
+	} else {
+		err_set(r->e, E_USAGE,
+			_("'%s' needs an answer and nobody is there to give it: %s Give it with a flag or as '%s: …' in an answers file."),
+			st->id, st->prompt ? _(st->prompt) : "", st->id);
+	}
+	stop(r, r->e->code);
+}
+
+static void act(struct run *r, const struct screen *s)
+{
+	struct act a = { ACT_NONE, NULL };
+	struct err e = ERR_INIT;
+
+	r->d->front.act(r->d->front.self, s, &a);
+	switch (a.kind) {
+	case ACT_ANSWER:
+		if (wizard_over(r->d->wizard))
+			stop(r, s->view->exit_code);
+		else
+			(void)answer(r, a.value);
+		break;
+	case ACT_BACK:
+		r->refused[0] = '\0';
+		probes_cancel(r->probes);
+		r->probe = NULL;
+		if (wizard_back(r->d->wizard) && session_back(&r->d->session, r->d->wizard, &e)) {
+			*r->e = e;
+			stop(r, e.code);
+		}
+		break;
+	case ACT_QUIT:
+		stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
+		if (!wizard_over(r->d->wizard) && *s->session)
+			err_set(r->e, E_INT,
+				_("Left. No file was changed. `toolgap wizard --resume` comes back to this step."));
+		else if (!wizard_over(r->d->wizard))
+			err_set(r->e, E_INT, _("Left. No file was changed."));
+		break;
+	case ACT_MISSING:
+		missing_answer(r);
+		break;
+	default:
+		break;
+	}
+	free(a.value);
+}
+
+/* ---- the loop */
+
+static int at_stop(const struct drive *d)
+{
+	const struct step *st = wizard_step(d->wizard);
+
+	if (d->stop_at_plan && st->check && !strcmp(st->check, "danger"))
+		return 1;
+	return d->stop_at_path && st->verdict && wizard_asks(d->wizard);
+}
+
+static void turn(struct run *r)
+{
+	struct drive *d = r->d;
+	struct front *f = &d->front;
+	struct pollfd fds[2];
+	struct view v;
+	struct screen s;
+	long ms = 0;
+	int timeout = pay(r), over, waits, running;
+	const char *busy;
+
+	if (r->over)
+		return;
+	running = probes_running(r->probes);
+	busy = running ? probes_doing(r->probes, &ms) : NULL;
+	wizard_view(d->wizard, busy, ms, &v);
+	s.view = &v;
+	s.plan = d->planned ? &d->plan : NULL;
+	s.wizard = d->wizard;
+	s.session = d->session.id;
+	s.error = r->refused[0] ? r->refused : NULL;
+	over = wizard_over(d->wizard);
+	waits = !running && wizard_waits(d->wizard);
+	f->show(f->self, &s);
+	if (over && f->fd(f->self) < 0) {
+		stop(r, v.exit_code);
+	} else if (!over && at_stop(d)) {
+		stop(r, E_OK);
+	} else if (!over && !(running && f->fd(f->self) < 0) && answer_given(r)) {
+		;
+	} else {
+		if (waits && f->fd(f->self) < 0) {
+			act(r, &s); /* a front end without a descriptor is asked when it is its turn */
+		} else {
+			fds[0].fd = signals_fd();
+			fds[1].fd = f->fd(f->self);
+			fds[0].events = fds[1].events = POLLIN;
+			fds[0].revents = fds[1].revents = 0;
+			(void)http_wait(d->http, fds, fds[1].fd >= 0 ? 2 : 1,
+					over || waits ? -1 : timeout);
+			if (signals_seen()) {
+				stop(r, 128 + signals_seen());
+				err_set(r->e, E_INT, _("Interrupted. No file was left half-written."));
+			} else if (fds[1].fd >= 0 && fds[1].revents) {
+				act(r, &s);
+			}
+		}
+		if (!r->over)
+			collect(r, &s);
+	}
+	view_free(&v);
+}
+
+static void seed(const struct drive *d, struct kv *facts)
+{
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < d->ws->tenants.n; i++)
+		buf_addf(&b, "%s%s", i ? ", " : "", d->ws->tenants.v[i].key);
+	if (b.len)
+		kv_set(facts, "workspace.tenants", b.p);
+	if (d->provider)
+		kv_set(facts, "workspace.provider", d->provider);
+	if (d->ws->oauth_app)
+		kv_set(facts, "workspace.oauth_app", d->ws->oauth_app);
+	buf_free(&b);
+}
+
+int drive_run(struct drive *d, struct err *e)
+{
+	struct run r = { .d = d, .e = e };
+	struct kv facts = KV_INIT;
+
+	seed(d, &facts);
+	d->wizard = wizard_new(d->ws->runbook, d->dry_run, &facts);
+	kv_free(&facts);
+	if (d->resume) {
+		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e)) {
+			if (d->front.close)
+				d->front.close(d->front.self);
+			return e->code;
+		}
+	} else if (d->keep_session && !d->dry_run) {
+		session_new(&d->session);
+	}
+	r.probes = probes_new(d->ws, d->env, d->http);
+	while (!r.over)
+		turn(&r);
+	probes_free(r.probes);
+	if (d->front.close)
+		d->front.close(d->front.self);
+	return r.code;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* drive: one walk: the loop between the fold, the front end, the network and the disk. */
+#ifndef TOOLGAP_UI_DRIVE_H
+#define TOOLGAP_UI_DRIVE_H
+
+#include "base/err.h"
+#include "base/kv.h"
+#include "ui/front.h"
+#include "vendors/http.h"
+#include "vendors/probe.h"
+#include "work/plan.h"
+#include "work/session.h"
+#include "work/workspace.h"
+
+/*
+ * What may be chosen before a walk. Answers in `given` are used where their step asks (flags and answers file); what is
+ * left open goes to the front end. `stop_at_plan`: end when the plan is composed (the command `plan`).
+ */
+struct drive {
+	const struct workspace *ws;
+	struct vendor_env *env;
+	struct http *http;
+	struct front front;
+	struct kv given;       /* consumed */
+	const char *provider;  /* proposed when it is asked for, or NULL */
+	struct kv clients;     /* --client; empty: the workspace's */
+	int dry_run;
+	int stop_at_plan;
+	int stop_at_path;      /* triage: the verdict is enough */
+	int assume_yes;        /* --yes: confirmations, never a choice */
+	int keep_session;      /* journal the events */
+	int resume;            /* replay a session first: its id in resume_id, NULL the latest */
+	const char *resume_id;
+	long screen_cols;      /* --screen: print the frame reached when the answers run out */
+	long screen_rows;
+	/* the outcome */
+	struct wizard *wizard;
+	struct plan plan;
+	int planned;
+	struct session session;
+};
+
+void drive_init(struct drive *d, const struct workspace *ws, struct vendor_env *env,
+		struct http *http);
+/*
+ * Walk until the end, a question nobody answers, or the person leaves. Returns the exit code; for anything
+ * but 0 *e holds the sentence (msg "" when the front end said it). The wizard and plan stay for the caller to look at.
+ */
+int drive_run(struct drive *d, struct err *e);
+void drive_free(struct drive *d);
+
+#endif

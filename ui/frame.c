@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/* frame: a grid of styled cells: putting text, measuring it, reading the grid back as text. */
+#include "ui/frame.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void blank(struct cell *c)
+{
+	c->ch = L' ';
+	c->comb[0] = c->comb[1] = 0;
+	c->style = STYLE_PLAIN;
+}
+
+static struct cell *at(const struct frame *f, int row, int col)
+{
+	return &f->cells[(size_t)row * (size_t)f->cols + (size_t)col];
+}
+
+void frame_init(struct frame *f, int cols, int rows)
+{
+	memset(f, 0, sizeof(*f));
+	f->cols = cols > 0 ? cols : 1;
+	frame_grow(f, rows > 0 ? rows : 1);
+}
+
+void frame_free(struct frame *f)
+{
+	free(f->cells);
+	memset(f, 0, sizeof(*f));
+}
+
+void frame_clear(struct frame *f)
+{
+	size_t n = (size_t)f->cols * (size_t)f->rows, i;
+
+	for (i = 0; i < n; i++)
+		blank(&f->cells[i]);
+	f->cur_row = f->cur_col = f->cur_visible = 0;
+}
+
+void frame_grow(struct frame *f, int rows)
+{
+	size_t old = (size_t)f->cols * (size_t)f->rows, n, i;
+
+	if (rows <= f->rows)
+		return;
+	n = (size_t)f->cols * (size_t)rows;
+	f->cells = mem_array(f->cells, n, sizeof(*f->cells));
+	f->rows = rows;
+	for (i = old; i < n; i++)
+		blank(&f->cells[i]);
+}
+
+/* ---- one character */
+
+/* What stands for a character where there is only ASCII. */
+static char plain(uint32_t cp)
+{
+	static const struct {
+		uint32_t cp;
+		char c;
+	} map[] = {
+		{ 0x2500, '-' }, { 0x2502, '|' }, { 0x203A, '>' }, { 0x2713, '+' }, { 0x2717, 'x' },
+		{ 0x25D0, '*' }, { 0x00B7, '-' }, { 0x2026, '~' }, { 0x2014, '-' }, { 0x2013, '-' },
+		{ 0x2212, '-' }, { 0x00D7, 'x' }, { 0x2191, '^' }, { 0x2193, 'v' }, { 0x2190, '<' },
+		{ 0x2192, '>' }, { 0x2018, '\'' }, { 0x2019, '\'' }, { 0x201C, '"' }, { 0x201D, '"' },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(map) / sizeof(*map); i++)
+		if (map[i].cp == cp)
+			return map[i].c;
+	return '?';
+}
+
+/*
+ * Decode the character at s into what the frame draws and how wide that is. Returns its bytes.
+ * What is no UTF-8, a control or not printable becomes a "?" of one column.
+ */
+static size_t next(const struct frame *f, const char *s, uint32_t *cp, int *width)
+{
+	size_t n = text_decode(s, strnlen(s, 4), cp);
+
+	*width = 1;
+	if (!n) {
+		*cp = '?';
+		return 1;
+	}
+	if (*cp >= 0x20 && *cp < 0x7F)
+		return n;
+	if (f->ascii) {
+		*cp = (uint32_t)(*cp < 0x80 ? '?' : plain(*cp));
+		return n;
+	}
+	*width = *cp < 0xA0 ? -1 : wcwidth((wchar_t)*cp);
+	if (*width < 0) {
+		*cp = '?';
+		*width = 1;
+	}
+	return n;
+}
+
+/* Half of a wide character that is drawn over leaves a blank. */
+static void mend(struct frame *f, int row, int col, int width)
+{
+	if (at(f, row, col)->ch == 0 && col > 0)
+		blank(at(f, row, col - 1));
+	if (col + width < f->cols && at(f, row, col + width)->ch == 0)
+		blank(at(f, row, col + width));
+}
+
+static void draw(struct frame *f, int row, int col, enum style st, uint32_t cp, int width)
+{
+	struct cell *c;
+
+	mend(f, row, col, width);
+	c = at(f, row, col);
+	blank(c);
+	c->ch = (wchar_t)cp;
+	c->style = (unsigned char)st;
+	if (width == 2) {
+		c[1] = *c;
+		c[1].ch = 0;
+	}
+}
+
+static void combine(struct frame *f, int row, int col, uint32_t cp)
+{
+	struct cell *c = at(f, row, col);
+
+	if (c->ch == 0 && col > 0)
+		c = at(f, row, col - 1);
+	if (!c->comb[0])
+		c->comb[0] = (wchar_t)cp;
+	else if (!c->comb[1])
+		c->comb[1] = (wchar_t)cp;
+}
+
+/* ---- text */
+
+int frame_put(struct frame *f, int row, int col, int width, enum style st, const char *text)
+{
+	int used = 0, w;
+	uint32_t cp;
+
+	if (row < 0 || row >= f->rows || col < 0 || col >= f->cols)
+		return 0;
+	if (width < 0 || width > f->cols - col)
+		width = f->cols - col;
+	while (*text) {
+		text += next(f, text, &cp, &w);
+		if (used + w > width)
+			break;
+		if (w)
+			draw(f, row, col + used, st, cp, w);
+		else if (used)
+			combine(f, row, col + used - 1, cp);
+		used += w;
+	}
+	return used;
+}
+
+int frame_put_cut(struct frame *f, int row, int col, int width, enum style st, const char *text)
+{
+	char *head;
+	int used;
+
+	if (col < 0 || col >= f->cols)
+		return 0;
+	if (width < 0 || width > f->cols - col)
+		width = f->cols - col;
+	if (width < 1 || frame_width(f, text) <= width)
+		return frame_put(f, row, col, width, st, text);
+	head = mem_strn(text, frame_fit(f, text, width - 1));
+	used = frame_put(f, row, col, width, st, head);
+	used += frame_put(f, row, col + used, width - used, st, "…");
+	free(head);
+	return used;
+}
+
+int frame_put_end(struct frame *f, int row, int col, int width, enum style st, const char *text)
+{
+	int used, w, all = frame_width(f, text);
+	uint32_t cp;
+
+	if (col < 0 || col >= f->cols)
+		return 0;
+	if (width < 0 || width > f->cols - col)
+		width = f->cols - col;
+	if (width < 1 || all <= width)
+		return frame_put(f, row, col, width, st, text);
+	while (*text && all > width - 1) {
+		text += next(f, text, &cp, &w);
+		all -= w;
+	}
+	used = frame_put(f, row, col, width, st, "…");
+	return used + frame_put(f, row, col + used, width - used, st, text);
+}
+
+void frame_fill(struct frame *f, int row, int col, int width, enum style st, const char *one)
+{
+	int used = 0, n;
+
+	if (width < 0 || width > f->cols - col)
+		width = f->cols - col;
+	while (used < width && (n = frame_put(f, row, col + used, width - used, st, one)) > 0)
+		used += n;
+}
+
+void frame_copy(struct frame *f, int row, int col, const struct frame *from, int first, int rows)
+{
+	int r, c;
+
+	for (r = 0; r < rows && row + r < f->rows && first + r < from->rows; r++) {
+		for (c = 0; row + r >= 0 && first + r >= 0 && c < from->cols && col + c < f->cols; c++)
+			*at(f, row + r, col + c) = *at(from, first + r, c);
+		/* a wide character that does not fit is no character */
+		if (c > 0 && c < from->cols && row + r >= 0 && first + r >= 0 &&
+		    at(from, first + r, c)->ch == 0)
+			blank(at(f, row + r, col + c - 1));
+	}
+}
+
+int frame_width(const struct frame *f, const char *text)
+{
+	int all = 0, w;
+	uint32_t cp;
+
+	while (*text) {
+		text += next(f, text, &cp, &w);
+		all += w;
+	}
+	return all;
+}
+
+size_t frame_fit(const struct frame *f, const char *text, int cols)
+{
+	const char *s = text;
+	int used = 0, w;
+	uint32_t cp;
+
+	while (*s) {
+		size_t n = next(f, s, &cp, &w);
+
+		if (used + w > cols)
+			break;
+		used += w;
+		s += n;
+	}
+	return (size_t)(s - text);
+}
+
+size_t frame_break(const struct frame *f, const char *text, int cols)
+{
+	size_t fit = frame_fit(f, text, cols), best = 0, i, n;
+	uint32_t cp;
+	int w;
+
+	if (!text[fit])
+		return fit;
+	for (i = 0; i < fit; i += n) {
+		n = next(f, text + i, &cp, &w);
+		if (cp == ' ' || w == 2)
+			best = i + n;
+	}
+	n = next(f, text + fit, &cp, &w);
+	if (cp == ' ' || w == 2)
+		best = fit;
+	if (!best)
+		best = fit;
+	return best ? best : n;
+}
+
+void frame_text(const struct frame *f, struct buf *out)
+{
+	int row, col, k;
+
+	for (row = 0; row < f->rows; row++) {
+		size_t start = out->len;
+
+		for (col = 0; col < f->cols; col++) {
+			const struct cell *c = at(f, row, col);
+
+			if (c->ch)
+				text_encode(out, (uint32_t)c->ch);
+			for (k = 0; c->ch && k < 2 && c->comb[k]; k++)
+				text_encode(out, (uint32_t)c->comb[k]);
+		}
+		while (out->len > start && out->p[out->len - 1] == ' ')
+			out->len--;
+		buf_addc(out, '\n');
+	}
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+/* options: the one table of commands and options. */
+#include "ui/options.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "ui/cmd.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct command commands[] = {
+	{ "wizard", "[PROVIDER]", N_("full-screen wizard; line mode off a capable terminal"), cmd_wizard },
+	{ "demo", "", N_("the wizard on a throw-away workspace and a local sandbox of all vendors"), cmd_demo },
+	{ "triage", "PROVIDER…", N_("which path, and why; no writes, no questions"), cmd_triage },
+	{ "plan", "PROVIDER --tenant T…", N_("the preview: every file as a diff, one summary line last"), cmd_plan },
+	{ "apply", "PLANFILE", N_("exactly that plan, or refuse"), cmd_apply },
+	{ "undo", "[SESSION]", N_("put the files of the last (or that) apply back"), cmd_undo },
+	{ "check", "", N_("drift check of registry, configs and capability files"), cmd_check },
+	{ "runbook", "[check FILE|show]", N_("validate or draw the tree"), cmd_runbook },
+	{ "clients", "[list]", N_("supported clients and their files"), cmd_clients },
+	{ "doctor", "", N_("environment, credentials present or not, files, reachability"), cmd_doctor },
+};
+
+const size_t n_commands = sizeof(commands) / sizeof(*commands);
+
+enum takes { FLAG, VALUE, LIST, MAYBE };
+
+static const struct row {
+	const char *name;
+	char letter;
+	enum takes takes;
+	size_t at;           /* of the member of struct options */
+	const char *arg;
+	const char *where;   /* commands, blank-separated; NULL: all */
+	const char *help;
+} rows[] = {
+#define AT(m) offsetof(struct options, m)
+	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage", N_("tenant; repeat it or give a comma list") },
+	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan", N_("client to write; default: the workspace's, else the five of the seed") },
+	{ "short", 0, VALUE, AT(short_name), "NAME", "wizard demo plan", N_("short name for servers and prefixes") },
+	{ "path", 0, VALUE, AT(path), "D|A|C|B", "wizard demo plan triage", N_("overrule the path; recorded") },
+	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },
+	{ "can-wait", 0, FLAG, AT(can_wait), NULL, "wizard demo plan triage", N_("absent from both: it can wait 14 days") },
+	{ "urgent", 0, FLAG, AT(urgent), NULL, "wizard demo plan triage", N_("absent from both: it cannot wait") },
+	{ "from", 0, VALUE, AT(from), "FILE", "triage", N_("providers, one a line") },
+	{ "out", 0, VALUE, AT(out), "FILE", "plan", N_("save the plan for `toolgap apply`") },
+	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan", N_("exit 3 when there are changes") },
+	{ "answers", 0, VALUE, AT(answers), "FILE", "wizard demo", N_("answers, 'step: value' a line") },
+	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo", N_("write the answers given, for --answers") },
+	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo", N_("print the frame reached when the answers run out") },
+	{ "resume", 0, MAYBE, AT(resume_id), "ID", "wizard", N_("go on with a session that was left") },
+	{ "directory", 'C', VALUE, AT(dir), "DIR", NULL, N_("workspace") },
+	{ "json", 0, FLAG, AT(json), NULL, NULL, N_("a JSON document on standard output") },
+	{ "ui", 0, VALUE, AT(ui), "tui|line|none", NULL, N_("front end") },
+	{ "no-input", 0, FLAG, AT(no_input), NULL, NULL, N_("never ask") },
+	{ "yes", 0, FLAG, AT(yes), NULL, NULL, N_("answer confirmations with yes, never a choice") },
+	{ "dry-run", 'n', FLAG, AT(dry_run), NULL, NULL, N_("the same walk; writes nothing, creates nothing") },
+	{ "color", 0, VALUE, AT(color), "auto|always|never", NULL, N_("colour") },
+	{ "quiet", 'q', FLAG, AT(quiet), NULL, NULL, N_("results only") },
+	{ "verbose", 'v', FLAG, AT(verbose), NULL, NULL, N_("say more") },
+	{ "help", 'h', FLAG, AT(help), NULL, NULL, N_("this text") },
+	{ "version", 'V', FLAG, AT(version), NULL, NULL, N_("version") },
+#undef AT
+};
+
+#define ROWS (sizeof(rows) / sizeof(*rows))
+
+const struct command *command_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < n_commands; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+static int serves(const struct row *r, const char *command)
+{
+	size_t n = strlen(command);
+	const char *p = r->where;
+
+	if (!p)
+		return 1;
+	for (; (p = strstr(p, command)); p += n)
+		if ((p == r->where || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
+			return 1;
+	return 0;
+}
+
+static const struct row *row_find(const char *name, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS; i++)
+		if (strlen(rows[i].name) == n && !strncmp(rows[i].name, name, n))
+			return &rows[i];
+	return NULL;
+}
+
+static const struct row *row_letter(char c)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS; i++)
+		if (rows[i].letter && rows[i].letter == c)
+			return &rows[i];
+	return NULL;
+}
+
+static int unknown(const char *what, int is_option, struct err *e)
+{
+	char *shown = text_safe_new(what, 80);
+	const char *near = NULL;
+	size_t best = 3, i, n = is_option ? ROWS : n_commands;
+
+	for (i = 0; i < n; i++) {
+		const char *name = is_option ? rows[i].name : commands[i].name;
+		size_t d = text_distance(what + (is_option ? 2 : 0), name, best);
+
+		if (d < best) {
+			best = d;
+			near = name;
+		}
+	}
+	if (near)
+		err_set(e, E_USAGE, _("'%s' is unknown; did you mean '%s%s'? See toolgap --help."), shown,
+			is_option ? "--" : "", near);
+	else
+		err_set(e, E_USAGE, _("'%s' is unknown. See toolgap --help."), shown);
+	free(shown);
+	return -1;
+}
+
+/* A slip of the finger, rather than a provider's name: one letter off a command. */
+static int nearly_command(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < n_commands; i++)
+		if (text_distance(word, commands[i].name, 1) <= 1)
+			return 1;
+	return 0;
+}
+
+/* A comma list into keys, each once. */
+static void take_list(struct kv *list, const char *value)
+{
+	while (*value) {
+		size_t n = strcspn(value, ", ");
+		struct buf b = BUF_INIT;
+
+		if (n) {
+			buf_add(&b, value, n);
+			if (!kv_get(list, b.p))
+				kv_add(list, b.p, "");
+			buf_free(&b);
+		}
+		value += n;
+		value += strspn(value, ", ");
+	}
+}
+
+static void take(struct options *o, const struct row *r, const char *value)
+{
+	char *at = (char *)o + r->at;
+
+	if (r->takes == FLAG)
+		*(int *)(void *)at = 1;
+	else if (r->takes == LIST)
+		take_list((struct kv *)(void *)at, value);
+	else
+		*(const char **)(void *)at = value;
+}
+
+static int one_option(struct options *o, int argc, char **argv, int *i, struct err *e)
+{
+	const char *arg = argv[*i], *value = NULL;
+	const struct row *r;
+
+	if (arg[1] == '-') {
+		size_t n = strcspn(arg + 2, "=");
+
+		r = row_find(arg + 2, n);
+		value = arg[2 + n] ? arg + 3 + n : NULL;
+	} else {
+		r = row_letter(arg[1]);
+		value = arg[1] && arg[2] ? arg + 2 : NULL;
+	}
+	if (!r)
+		return unknown(arg, arg[1] == '-', e);
+	if (r->takes == FLAG && value)
+		return err_set(e, E_USAGE, _("--%s takes no value."), r->name);
+	if ((r->takes == VALUE || r->takes == LIST) && !value) {
+		if (*i + 1 >= argc)
+			return err_set(e, E_USAGE, _("--%s needs a value: %s."), r->name, r->arg);
+		value = argv[++*i];
+	}
+	if (r->takes == MAYBE) {
+		o->resume = 1;
+		/* an id begins with its date, so that the next word is not taken for one */
+		if (!value && *i + 1 < argc && strspn(argv[*i + 1], "0123456789") == 8 &&
+		    argv[*i + 1][8] == 'T')
+			value = argv[++*i];
+	}
+	take(o, r, value);
+	return 0;
+}
+
+static int check_words(const struct options *o, int argc, char **argv, struct err *e)
+{
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		const struct row *r;
+
+		if (argv[i][0] != '-' || argv[i][1] != '-' || !argv[i][2])
+			continue;
+		r = row_find(argv[i] + 2, strcspn(argv[i] + 2, "="));
+		if (r && o->command && !serves(r, o->command))
+			return err_set(e, E_USAGE, _("--%s does not belong to 'toolgap %s'. See toolgap %s --help."),
+				       r->name, o->command, o->command);
+	}
+	if (o->ui && strcmp(o->ui, "tui") && strcmp(o->ui, "line") && strcmp(o->ui, "none"))
+		return err_set(e, E_USAGE, _("--ui is tui, line or none."));
+	if (o->color && strcmp(o->color, "auto") && strcmp(o->color, "always") && strcmp(o->color, "never"))
+		return err_set(e, E_USAGE, _("--color is auto, always or never."));
+	if (o->can_wait && o->urgent)
+		return err_set(e, E_USAGE, _("--can-wait and --urgent contradict each other; give one."));
+	if (o->path && (strlen(o->path) != 1 || !strchr("ABCD", *o->path)))
+		return err_set(e, E_USAGE, _("--path is D, A, C or B."));
+	return 0;
+}
+
+int options_parse(struct options *o, int argc, char **argv, struct err *e)
+{
+	int i, plain = 0;
+
+	memset(o, 0, sizeof(*o));
+	for (i = 1; i < argc; i++) {
+		if (!plain && !strcmp(argv[i], "--")) {
+			plain = 1;
+		} else if (!plain && argv[i][0] == '-' && argv[i][1]) {
+			if (one_option(o, argc, argv, &i, e))
+				return -1;
+		} else if (!o->command) {
+			const struct command *c = command_find(argv[i]);
+
+			if (!c && nearly_command(argv[i]))
+				return unknown(argv[i], 0, e);
+			o->command = c ? c->name : "wizard";
+			if (!c) /* toolgap "Google Tag Manager" */
+				kv_add(&o->words, argv[i], "");
+		} else {
+			kv_add(&o->words, argv[i], "");
+		}
+	}
+	if (!o->command)
+		o->command = "wizard";
+	return check_words(o, argc, argv, e);
+}
+
+void options_free(struct options *o)
+{
+	kv_free(&o->tenants);
+	kv_free(&o->clients);
+	kv_free(&o->words);
+}
+
+static void help_row(const struct row *r, struct buf *out)
+{
+	struct buf left = BUF_INIT;
+
+	if (r->letter)
+		buf_addf(&left, "-%c, ", r->letter);
+	buf_addf(&left, "--%s", r->name);
+	if (r->arg)
+		buf_addf(&left, r->takes == MAYBE ? "[=%s]" : " %s", r->arg);
+	buf_addf(out, "  %s", left.p);
+	buf_pad(out, ' ', text_width(left.p) < 26 ? 26 - text_width(left.p) : 1);
+	buf_addf(out, "%s\n", _(r->help));
+	buf_free(&left);
+}
+
+void options_help(const struct command *c, struct buf *out)
+{
+	size_t i;
+
+	if (c) {
+		buf_addf(out, _("Usage: toolgap %s %s\n\n%s.\n\nOptions:\n"), c->name, c->args,
+			 _(c->summary));
+		for (i = 0; i < ROWS; i++)
+			if (serves(&rows[i], c->name))
+				help_row(&rows[i], out);
+		return;
+	}
+	buf_adds(out, _("toolgap: from \"our AI agents need it and our tool vendor does not have it\" to files that work.\n\n"
+			"Examples:\n"
+			"  toolgap demo                                              try it; nothing of yours is touched\n"
+			"  toolgap wizard \"Google Tag Manager\"                       the walk, with you deciding\n"
+			"  toolgap plan \"Google Tag Manager\" --tenant ascend,kahuna  what would change; writes nothing\n"
+			"  toolgap check                                             drift check, for a commit hook\n\n"
+			"Commands:\n"));
+	for (i = 0; i < n_commands; i++) {
+		buf_addf(out, "  %s", commands[i].name);
+		buf_pad(out, ' ', 12 - strlen(commands[i].name));
+		buf_addf(out, "%s\n", _(commands[i].summary));
+	}
+	buf_adds(out, _("\nOptions of all commands:\n"));
+	for (i = 0; i < ROWS; i++)
+		if (!rows[i].where)
+			help_row(&rows[i], out);
+	buf_adds(out, _("\n`toolgap COMMAND --help` shows the options of one command; man toolgap has the rest.\n"));
+}
+
+void options_names(struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < ROWS; i++)
+		buf_addf(out, "--%s\n", rows[i].name);
+}

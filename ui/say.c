@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* say: the walk as sentences, one thing a line. */
+#include "ui/say.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BEAT_S 30
+
+void say_init(struct say *s, FILE *out, int color)
+{
+	memset(s, 0, sizeof(*s));
+	s->out = out;
+	s->color = color;
+}
+
+void say_diff(FILE *out, int color, const char *diff)
+{
+	while (*diff) {
+		size_t n = strcspn(diff, "\n");
+		const char *on = "";
+
+		if (color && *diff == '+' && strncmp(diff, "+++", 3) != 0)
+			on = "\033[32m";
+		else if (color && *diff == '-' && strncmp(diff, "---", 3) != 0)
+			on = "\033[31m";
+		fprintf(out, "%s%.*s%s\n", on, (int)n, diff, *on ? "\033[0m" : "");
+		diff += n;
+		diff += *diff == '\n';
+	}
+}
+
+void say_plan(FILE *out, int color, const struct plan *p)
+{
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (plan_file_action(p->files[i]) != PLAN_NONE)
+			say_diff(out, color, p->files[i]->diff);
+	for (i = 0; i < p->n; i++) {
+		static const char mark[] = { '=', '+', '~' };
+
+		fprintf(out, "%c %s\n", mark[plan_file_action(p->files[i])], p->files[i]->path);
+	}
+	for (i = 0; i < p->warnings.n; i++)
+		fprintf(out, _("Warning: %s\n"), p->warnings.v[i].value);
+	plan_summary(p, &b);
+	fprintf(out, "%s\n", buf_str(&b));
+	buf_free(&b);
+}
+
+/* The label of the rail row that a step or probe belongs to. */
+static const char *label_of(const struct view *v, const char *step, const char *fallback)
+{
+	size_t i;
+
+	for (i = 0; i < v->n_rail; i++)
+		if (!strcmp(v->rail[i].step, step))
+			return v->rail[i].label;
+	return fallback;
+}
+
+static const char *probe_label(const struct view *v, const char *probe)
+{
+	if (!strcmp(probe, "accounts") || !strcmp(probe, "link") || !strcmp(probe, "tools"))
+		return label_of(v, "connect", _("Connect"));
+	if (!strcmp(probe, "plan"))
+		return label_of(v, "preview", _("Preview"));
+	return label_of(v, probe, probe);
+}
+
+static void say_event(struct say *s, const struct view *v, const struct event *ev)
+{
+	const char *detail, *ms;
+
+	if (ev->kind == EVENT_ANSWER) {
+		fprintf(s->out, "%s: %s\n", ev->step, ev->value);
+		s->detail[0] = '\0';
+		return;
+	}
+	detail = kv_get(&ev->facts, "detail");
+	if (!detail || !strcmp(ev->step, "apply") || !strcmp(detail, s->detail))
+		return; /* the end says how the apply went; a poll without news says nothing */
+	(void)snprintf(s->detail, sizeof(s->detail), "%s", detail);
+	ms = kv_get(&ev->facts, "ms");
+	if (ms && strcmp(ev->step, "accounts") != 0)
+		fprintf(s->out, _("%s: %s (%s ms)\n"), probe_label(v, ev->step), detail, ms);
+	else
+		fprintf(s->out, "%s: %s\n", probe_label(v, ev->step), detail);
+}
+
+static void say_links(struct say *s, const struct view *v)
+{
+	size_t i, seen = 0;
+
+	for (i = 0; i < v->n_tenant; i++) {
+		const struct view_tenant *t = &v->tenant[i];
+
+		if (!t->link || ++seen <= s->links || !strcmp(t->state, "connected"))
+			continue;
+		fprintf(s->out, _("Link for %s, to be opened by a person, good until %s:\n"), t->name,
+			t->until ? t->until : "?");
+		fprintf(s->out, "%s\n", t->link);
+	}
+	if (seen > s->links)
+		s->links = seen;
+}
+
+static void say_busy(struct say *s, const struct view *v)
+{
+	const struct view_rail *now = NULL;
+	size_t i;
+
+	for (i = 0; i < v->n_rail; i++)
+		if (v->rail[i].mark == MARK_BUSY)
+			now = &v->rail[i];
+	if (!now || v->kind != VIEW_BUSY)
+		return;
+	if (strcmp(s->busy, v->step) != 0) {
+		(void)snprintf(s->busy, sizeof(s->busy), "%s", v->step);
+		s->beat = 0;
+		fprintf(s->out, _("%s: asking …\n"), now->label);
+	} else if (now->ms / 1000 >= s->beat + BEAT_S) {
+		s->beat = now->ms / 1000;
+		fprintf(s->out, _("%s: still asking, %ld s\n"), now->label, s->beat);
+	}
+}
+
+void say_news(struct say *s, const struct screen *sc)
+{
+	const struct view *v = sc->view;
+	size_t n = wizard_events(sc->wizard), i;
+
+	if (!s->headed) {
+		fputs(v->dry_run ? _("toolgap: dry run; nothing is written, and nothing is created at a vendor.\n")
+				 : _("toolgap: a missing toolkit, from its name to the files.\n"),
+		      s->out);
+		s->headed = 1;
+	}
+	if (n < s->events) { /* back */
+		s->events = n;
+		s->busy[0] = s->detail[0] = '\0';
+		s->plan = NULL;
+	}
+	for (; s->events < n; s->events++) {
+		say_event(s, v, wizard_event(sc->wizard, s->events));
+		s->busy[0] = '\0';
+	}
+	say_busy(s, v);
+	if (v->kind == VIEW_CONNECT)
+		say_links(s, v);
+	if (v->kind == VIEW_PLAN && sc->plan && s->plan != sc->plan) {
+		say_plan(s->out, s->color, sc->plan);
+		s->plan = sc->plan;
+	}
+	if (v->kind == VIEW_END && !s->ended) {
+		s->ended = 1;
+		for (i = 0; i < v->lines.n; i++)
+			fprintf(s->out, "%s\n", v->lines.v[i].value);
+		if (v->dry_run)
+			fputs(_("Dry run: nothing was written, and nothing was created at a vendor.\n"),
+			      s->out);
+	}
+	fflush(s->out);
+}
