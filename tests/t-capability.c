@@ -2,25 +2,24 @@
 /* t-capability: reading and merging capability files, with every other byte left alone. */
 #include "files/capability.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-static const char ours[] =
-	"toolkit_slug: \"googletagmanager\"\n"
-	"vendor: \"PIPEDREAM\"\n"
-	"app_slug: \"google_tag_manager\"\n"
-	"tool_prefix: \"PIPEDREAM_GTM_*\"\n"
-	"servers: {ascend: \"pipedream-gtm-ascend\"}\n"
-	"capabilities:\n"
-	"  - id: \"gtm_list_tags\"\n"
-	"    tool: \"google_tag_manager-list-tags\"\n"
-	"    description: \"List the tags.\"\n";
+static const char ours[] = "toolkit_slug: \"googletagmanager\"\n"
+			   "vendor: \"PIPEDREAM\"\n"
+			   "app_slug: \"google_tag_manager\"\n"
+			   "tool_prefix: \"PIPEDREAM_GTM_*\"\n"
+			   "servers: {ascend: \"pipedream-gtm-ascend\"}\n"
+			   "capabilities:\n"
+			   "  - id: \"gtm_list_tags\"\n"
+			   "    tool: \"google_tag_manager-list-tags\"\n"
+			   "    description: \"List the tags.\"\n";
 
 static char *text(const char *s)
 {
@@ -30,14 +29,17 @@ static char *text(const char *s)
 /* As `ours` says it; its strings are literals, so it is not given to capability_free. */
 static struct capability gtm(struct capability_item *items, size_t n)
 {
-	return (struct capability){ .toolkit_slug = text("googletagmanager"), .vendor = text("PIPEDREAM"),
-				    .app_slug = text("google_tag_manager"),
-				    .tool_prefix = text("PIPEDREAM_GTM_*"), .items = items, .n = n };
+	return (struct capability){.toolkit_slug = text("googletagmanager"),
+				   .vendor = text("PIPEDREAM"),
+				   .app_slug = text("google_tag_manager"),
+				   .tool_prefix = text("PIPEDREAM_GTM_*"),
+				   .items = items,
+				   .n = n};
 }
 
 static struct capability_item item(const char *id, const char *tool, const char *description)
 {
-	return (struct capability_item){ text(id), text(tool), text(description) };
+	return (struct capability_item){text(id), text(tool), text(description)};
 }
 
 #define LIST item("gtm_list_tags", "google_tag_manager-list-tags", "List the tags.")
@@ -79,18 +81,21 @@ static void ids(void **state)
 	static const struct {
 		const char *app, *name, *tool, *id;
 	} t[] = {
-		{ "google_tag_manager", "gtm", "google_tag_manager-list-tags", "gtm_list_tags" },
-		{ "google_tag_manager", "gtm", "google-tag-manager-list-tags", "gtm_list_tags" },
-		{ "google_tag_manager", "gtm", "gtm_list_tags", "gtm_list_tags" },
-		{ "google_tag_manager", "gtm", "GOOGLE_TAG_MANAGER_LIST", "gtm_list" },
-		{ "google_tag_manager", "gtm", "list-tags", "gtm_list_tags" },
-		{ "slack", "slack", "slack-send", "slack_send" },
-		{ "slack", "slack", "slacker", "slack_slacker" },
-		{ "slack", "slack", "slack", "slack_slack" },
-		{ "slack", "slack", "slack-", "slack_slack" },
-		{ "slack", "slack", "", "slack" },
-		{ "", "x", "do  it!!", "x_do_it" },
-		{ NULL, "x", "a/b\xc3\xa9" "c", "x_a_b_c" },
+		{"google_tag_manager", "gtm", "google_tag_manager-list-tags", "gtm_list_tags"},
+		{"google_tag_manager", "gtm", "google-tag-manager-list-tags", "gtm_list_tags"},
+		{"google_tag_manager", "gtm", "gtm_list_tags", "gtm_list_tags"},
+		{"google_tag_manager", "gtm", "GOOGLE_TAG_MANAGER_LIST", "gtm_list"},
+		{"google_tag_manager", "gtm", "list-tags", "gtm_list_tags"},
+		{"slack", "slack", "slack-send", "slack_send"},
+		{"slack", "slack", "slacker", "slack_slacker"},
+		{"slack", "slack", "slack", "slack_slack"},
+		{"slack", "slack", "slack-", "slack_slack"},
+		{"slack", "slack", "", "slack"},
+		{"", "x", "do  it!!", "x_do_it"},
+		{NULL, "x",
+		 "a/b\xc3\xa9"
+		 "c",
+		 "x_a_b_c"},
 	};
 	struct buf b = BUF_INIT;
 	size_t i;
@@ -127,10 +132,17 @@ static void reads(void **state)
 
 static void reads_less(void **state)
 {
-	static const char *const few[] = { "", "# nothing\n", "{}", "toolkit_slug:\n", "toolkit_slug: ~\nservers:\n",
-					   "capabilities: null\n", "other: [1, 2]\ncapabilities: []\nservers: {}\n",
-					   "toolkit_slug: [a]\ncapabilities: [x, {tool: y}, [z], {id: ~}]\n" };
-	static const char esc[] = "toolkit_slug: \"a\\u001b[2Jb\"\nservers: {a: ~, b: x, c: {d: e}}\n";
+	static const char *const few[] = {
+		"",
+		"# nothing\n",
+		"{}",
+		"toolkit_slug:\n",
+		"toolkit_slug: ~\nservers:\n",
+		"capabilities: null\n",
+		"other: [1, 2]\ncapabilities: []\nservers: {}\n",
+		"toolkit_slug: [a]\ncapabilities: [x, {tool: y}, [z], {id: ~}]\n"};
+	static const char esc[] =
+		"toolkit_slug: \"a\\u001b[2Jb\"\nservers: {a: ~, b: x, c: {d: e}}\n";
 	struct capability c;
 	struct err e = ERR_INIT;
 	size_t i;
@@ -177,7 +189,7 @@ static void refuses(void **state)
 
 static void writes_files(void **state)
 {
-	struct capability_item items[] = { LIST, FIND };
+	struct capability_item items[] = {LIST, FIND};
 	struct capability want = gtm(items, 1);
 
 	(void)state;
@@ -188,21 +200,24 @@ static void writes_files(void **state)
 	kv_add(&want.servers, "on", "y");
 	want.app_slug = NULL;
 	put_is("", &want,
-	       "toolkit_slug: \"googletagmanager\"\nvendor: \"PIPEDREAM\"\ntool_prefix: \"PIPEDREAM_GTM_*\"\n"
-	       "servers: {ascend: \"pipedream-gtm-ascend\", \"1st\": \"x\", \"on\": \"y\"}\ncapabilities: []\n");
+	       "toolkit_slug: \"googletagmanager\"\nvendor: \"PIPEDREAM\"\ntool_prefix: "
+	       "\"PIPEDREAM_GTM_*\"\n"
+	       "servers: {ascend: \"pipedream-gtm-ascend\", \"1st\": \"x\", \"on\": "
+	       "\"y\"}\ncapabilities: []\n");
 	kv_free(&want.servers);
 	want = gtm(items, 1);
 	want.vendor = want.app_slug = want.tool_prefix = NULL;
 	/* A file of comments is begun behind them, with its own line ends. */
 	put_is("# ours\r\n# too", &want,
-	       "# ours\r\n# too\r\ntoolkit_slug: \"googletagmanager\"\r\nservers: {}\r\ncapabilities:\r\n"
+	       "# ours\r\n# too\r\ntoolkit_slug: \"googletagmanager\"\r\nservers: "
+	       "{}\r\ncapabilities:\r\n"
 	       "  - id: \"gtm_list_tags\"\r\n    tool: \"google_tag_manager-list-tags\"\r\n"
 	       "    description: \"List the tags.\"\r\n");
 }
 
 static void merges_entries(void **state)
 {
-	struct capability_item items[] = { LIST, FIND };
+	struct capability_item items[] = {LIST, FIND};
 	struct capability want = gtm(items, 2);
 	struct buf b = BUF_INIT;
 
@@ -255,32 +270,41 @@ static void merges_entries(void **state)
 	       "  description: \"Find \\\"it\\\".\"");
 }
 
-#define FIELDS "toolkit_slug: googletagmanager\nvendor: PIPEDREAM\napp_slug: google_tag_manager\n" \
-	       "tool_prefix: PIPEDREAM_GTM_*\n"
-#define NEW_FIND "  - id: \"gtm_find\"\n    tool: \"google_tag_manager-find\"\n    description: \"Find \\\"it\\\".\""
+#define FIELDS                                                                                     \
+	"toolkit_slug: googletagmanager\nvendor: PIPEDREAM\napp_slug: google_tag_manager\n"        \
+	"tool_prefix: PIPEDREAM_GTM_*\n"
+#define NEW_FIND                                                                                   \
+	"  - id: \"gtm_find\"\n    tool: \"google_tag_manager-find\"\n    description: \"Find "    \
+	"\\\"it\\\".\""
 
 static void merges_lists(void **state)
 {
-	struct capability_item items[] = { FIND };
+	struct capability_item items[] = {FIND};
 	struct capability want = gtm(items, 1);
 
 	(void)state;
 	put_is(FIELDS "capabilities: []\n", &want, FIELDS "capabilities:\n" NEW_FIND "\n");
 	put_is(FIELDS "capabilities: [ ] # none\nmore: 1\n", &want,
 	       FIELDS "capabilities:  # none\n" NEW_FIND "\nmore: 1\n");
-	put_is(FIELDS "capabilities:\nmore: 1\n", &want, FIELDS "capabilities:\n" NEW_FIND "\nmore: 1\n");
-	put_is(FIELDS "capabilities: # none\n", &want, FIELDS "capabilities: # none\n" NEW_FIND "\n");
+	put_is(FIELDS "capabilities:\nmore: 1\n", &want,
+	       FIELDS "capabilities:\n" NEW_FIND "\nmore: 1\n");
+	put_is(FIELDS "capabilities: # none\n", &want,
+	       FIELDS "capabilities: # none\n" NEW_FIND "\n");
 	put_is(FIELDS "capabilities: ~", &want, FIELDS "capabilities:\n" NEW_FIND);
 	put_is(FIELDS "more:\n  deep: [1,\n    2]\n# end\n", &want,
 	       FIELDS "more:\n  deep: [1,\n    2]\ncapabilities:\n" NEW_FIND "\n# end\n");
 	put_is("---\n" FIELDS "...\n", &want, "---\n" FIELDS "capabilities:\n" NEW_FIND "\n...\n");
 	put_is(FIELDS "capabilities: [{id: a, tool: b}, {id: gtm_find, x: 1}]\n", &want,
-	       FIELDS "capabilities: [{id: a, tool: b}, {id: gtm_find, tool: \"google_tag_manager-find\", "
-		      "description: \"Find \\\"it\\\".\", x: 1}]\n");
+	       FIELDS
+	       "capabilities: [{id: a, tool: b}, {id: gtm_find, tool: \"google_tag_manager-find\", "
+	       "description: \"Find \\\"it\\\".\", x: 1}]\n");
 	put_is(FIELDS "capabilities: [{id: a}]\n", &want,
-	       FIELDS "capabilities: [{id: a}, {id: \"gtm_find\", tool: \"google_tag_manager-find\", "
-		      "description: \"Find \\\"it\\\".\"}]\n");
-	put_is(FIELDS "capabilities:\n  - {id: gtm_find, tool: 'x', description: }\n  - |\n    text\n\nz: 1\n", &want,
+	       FIELDS
+	       "capabilities: [{id: a}, {id: \"gtm_find\", tool: \"google_tag_manager-find\", "
+	       "description: \"Find \\\"it\\\".\"}]\n");
+	put_is(FIELDS "capabilities:\n  - {id: gtm_find, tool: 'x', description: }\n  - |\n    "
+		      "text\n\nz: 1\n",
+	       &want,
 	       FIELDS "capabilities:\n  - {id: gtm_find, tool: \"google_tag_manager-find\", "
 		      "description: \"Find \\\"it\\\".\"}\n  - |\n    text\n\nz: 1\n");
 	/* Of two entries with one id the first is ours. */
@@ -297,10 +321,13 @@ static void merges_servers(void **state)
 	kv_add(&want.servers, "ascend", "pipedream-gtm-ascend");
 	kv_add(&want.servers, "kahuna", "pipedream-gtm-kahuna");
 	put_is(FIELDS "servers: {ascend: \"pipedream-gtm-ascend\"} # all\nx: 1\n", &want,
-	       FIELDS "servers: {ascend: \"pipedream-gtm-ascend\", kahuna: \"pipedream-gtm-kahuna\"} # all\nx: 1\n");
+	       FIELDS "servers: {ascend: \"pipedream-gtm-ascend\", kahuna: "
+		      "\"pipedream-gtm-kahuna\"} # all\nx: 1\n");
 	put_is(FIELDS "servers: { kahuna: other, ascend: 'pipedream-gtm-ascend', }\n", &want,
-	       FIELDS "servers: { kahuna: \"pipedream-gtm-kahuna\", ascend: 'pipedream-gtm-ascend', }\n");
-	put_is(FIELDS "servers:\n    # one a line\n    ascend: pipedream-gtm-ascend # a\n\nx: 1\n", &want,
+	       FIELDS
+	       "servers: { kahuna: \"pipedream-gtm-kahuna\", ascend: 'pipedream-gtm-ascend', }\n");
+	put_is(FIELDS "servers:\n    # one a line\n    ascend: pipedream-gtm-ascend # a\n\nx: 1\n",
+	       &want,
 	       FIELDS "servers:\n    # one a line\n    ascend: pipedream-gtm-ascend # a\n"
 		      "    kahuna: \"pipedream-gtm-kahuna\"\n\nx: 1\n");
 	put_is(FIELDS "servers:\n  third: t\n  kahuna:\n  ascend: x\n", &want,
@@ -320,15 +347,19 @@ static void merges_fields(void **state)
 	struct capability want = gtm(NULL, 0);
 
 	(void)state;
-	put_is("\xef\xbb\xbf" "x: 1\n", &want,
-	       "\xef\xbb\xbf" "toolkit_slug: \"googletagmanager\"\nvendor: \"PIPEDREAM\"\n"
+	put_is("\xef\xbb\xbf"
+	       "x: 1\n",
+	       &want,
+	       "\xef\xbb\xbf"
+	       "toolkit_slug: \"googletagmanager\"\nvendor: \"PIPEDREAM\"\n"
 	       "app_slug: \"google_tag_manager\"\ntool_prefix: \"PIPEDREAM_GTM_*\"\nx: 1\n");
 	put_is("  vendor: COMPOSIO # was\n  toolkit_slug: googletagmanager\n  app_slug:\n", &want,
 	       "  tool_prefix: \"PIPEDREAM_GTM_*\"\n  vendor: \"PIPEDREAM\" # was\n"
 	       "  toolkit_slug: googletagmanager\n  app_slug: \"google_tag_manager\"\n");
 	want.vendor = want.tool_prefix = NULL;
 	put_is("vendor: COMPOSIO\r\ntoolkit_slug: x\r\napp_slug: google_tag_manager\r\n", &want,
-	       "vendor: COMPOSIO\r\ntoolkit_slug: \"googletagmanager\"\r\napp_slug: google_tag_manager\r\n");
+	       "vendor: COMPOSIO\r\ntoolkit_slug: \"googletagmanager\"\r\napp_slug: "
+	       "google_tag_manager\r\n");
 	put_refused("toolkit_slug: [x]\n", &want, "c.yaml:1:1: ");
 	put_refused("{toolkit_slug: x}\n", &want, "{…}");
 	put_refused("- x\n", &want, "c.yaml:1:1: ");
@@ -337,7 +368,8 @@ static void merges_fields(void **state)
 
 static void refuses_to_put(void **state)
 {
-	struct capability_item twins[] = { item("a", "x-a", ""), item("b", "x", ""), item("a", "x_a", "") };
+	struct capability_item twins[] = {item("a", "x-a", ""), item("b", "x", ""),
+					  item("a", "x_a", "")};
 	struct capability want = gtm(twins, 3);
 	struct buf b = BUF_INIT;
 
@@ -350,7 +382,8 @@ static void refuses_to_put(void **state)
 	kv_free(&want.servers);
 	/* Block text that keeps its line ends would not say the same with an entry behind it. */
 	want.n = 2;
-	put_refused(FIELDS "capabilities:\n  - id: x\n    text: |+\n      a\n\n\n", &want, "read back");
+	put_refused(FIELDS "capabilities:\n  - id: x\n    text: |+\n      a\n\n\n", &want,
+		    "read back");
 	buf_adds(&b, FIELDS "capabilities: []\n#");
 	buf_pad(&b, '#', 262144 - b.len);
 	put_refused(b.p, &want, "large");
@@ -360,10 +393,55 @@ static void refuses_to_put(void **state)
 /* --- what a server may say --- */
 
 static const char *const attack[] = {
-	"", " ", "\"", "\\", "\\\"", "\"\"\"", "a\nb: c", "\r\n- id: x", "a: b", "a #b", "#", "- a", "*a", "&a", "!!int 1",
-	"%TAG", "@", "`", "{a: b}", "[", "]", "}", ",", "|", ">", "?", "---", "...", "no", "null", "~", "1e3", "0x1", "=",
-	"\t", "\x1b[2J", "\xc2\x85", "\xe2\x80\xa8", "\xef\xbb\xbf", "\xff", "\xed\xa0\x80", "caf\xc3\xa9 \xf0\x9f\x98\x80",
-	"\\x41", "\\u0041", "${X}", "{{x}}", "'", "''", "\x7f",
+	"",
+	" ",
+	"\"",
+	"\\",
+	"\\\"",
+	"\"\"\"",
+	"a\nb: c",
+	"\r\n- id: x",
+	"a: b",
+	"a #b",
+	"#",
+	"- a",
+	"*a",
+	"&a",
+	"!!int 1",
+	"%TAG",
+	"@",
+	"`",
+	"{a: b}",
+	"[",
+	"]",
+	"}",
+	",",
+	"|",
+	">",
+	"?",
+	"---",
+	"...",
+	"no",
+	"null",
+	"~",
+	"1e3",
+	"0x1",
+	"=",
+	"\t",
+	"\x1b[2J",
+	"\xc2\x85",
+	"\xe2\x80\xa8",
+	"\xef\xbb\xbf",
+	"\xff",
+	"\xed\xa0\x80",
+	"caf\xc3\xa9 \xf0\x9f\x98\x80",
+	"\\x41",
+	"\\u0041",
+	"${X}",
+	"{{x}}",
+	"'",
+	"''",
+	"\x7f",
 };
 
 static uint64_t seed;
@@ -376,8 +454,8 @@ static size_t dice(size_t n)
 
 static void hostile_texts(void **state)
 {
-	static const char *const old[] = { "", ours, FIELDS "capabilities: [{id: gtm_list_tags}]\n" };
-	struct capability_item items[] = { LIST, item("new", "t", "d") };
+	static const char *const old[] = {"", ours, FIELDS "capabilities: [{id: gtm_list_tags}]\n"};
+	struct capability_item items[] = {LIST, item("new", "t", "d")};
 	struct capability want = gtm(items, 2), have;
 	struct err e = ERR_INIT;
 	struct edit ed;
@@ -386,19 +464,22 @@ static void hostile_texts(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(attack) / sizeof(attack[0]); i++)
 		for (k = 0; k < sizeof(old) / sizeof(old[0]); k++) {
-			items[0].description = items[1].tool = items[1].description = text(attack[i]);
+			items[0].description = items[1].tool = items[1].description =
+				text(attack[i]);
 			want.app_slug = text(attack[i]);
 			kv_set(&want.servers, "ascend", attack[i]);
 			kv_set(&want.servers, "kahuna", attack[i]);
 			edit_init(&ed, old[k], strlen(old[k]));
 			if (capability_put(&ed, "c.yaml", &want, &e))
 				fail_msg("[%s] %s", attack[i], e.msg);
-			assert_int_equal(capability_parse(&have, ed.now.p, ed.now.len, "c.yaml", &e), 0);
+			assert_int_equal(
+				capability_parse(&have, ed.now.p, ed.now.len, "c.yaml", &e), 0);
 			assert_int_equal(have.n, 2);
 			assert_string_equal(have.items[1].tool, have.items[0].description);
 			assert_string_equal(have.toolkit_slug, "googletagmanager");
 			assert_int_equal(have.servers.n, 2);
-			assert_true(!strcmp(have.items[1].tool, attack[i]) || strpbrk(attack[i], "\n\r\t\x1b\x7f") ||
+			assert_true(!strcmp(have.items[1].tool, attack[i]) ||
+				    strpbrk(attack[i], "\n\r\t\x1b\x7f") ||
 				    (unsigned char)attack[i][0] > 0x7f);
 			capability_free(&have);
 			assert_int_equal(capability_put(&ed, "c.yaml", &want, &e), 0);
@@ -411,9 +492,14 @@ static void hostile_texts(void **state)
 
 static void any_file(struct buf *b)
 {
-	static const char *const quote[] = { "", "\"", "'" };
-	static const char *const extra[] = { "", "# note\n", "\n", "owner: me\n", "list: [a, b]\n", "map:\n  k: v\n",
-					     "text: |\n  one\n  two\n\n" };
+	static const char *const quote[] = {"", "\"", "'"};
+	static const char *const extra[] = {"",
+					    "# note\n",
+					    "\n",
+					    "owner: me\n",
+					    "list: [a, b]\n",
+					    "map:\n  k: v\n",
+					    "text: |\n  one\n  two\n\n"};
 	size_t i, n = dice(5), indent = dice(3) * 2, k;
 	const char *q = quote[dice(3)], *eol = "\n";
 	int block = (int)dice(2);
@@ -426,7 +512,8 @@ static void any_file(struct buf *b)
 	if (dice(3))
 		buf_addf(b, "vendor: %sOLD%s # c%s", q, q, eol);
 	if (dice(3))
-		buf_adds(b, block ? "servers:\n  third: \"t\" # c\n" : "servers: {third: t, \"ascend\": 'a'} # c\n");
+		buf_adds(b, block ? "servers:\n  third: \"t\" # c\n"
+				  : "servers: {third: t, \"ascend\": 'a'} # c\n");
 	if (dice(6))
 		buf_adds(b, n ? "capabilities: # c\n" : "capabilities: []\n");
 	else
@@ -436,7 +523,10 @@ static void any_file(struct buf *b)
 		buf_addf(b, "- id: %stool_%zu%s # c\n", q, dice(8) * 8 + i, q);
 		for (k = dice(4); k-- > 0;) {
 			buf_pad(b, ' ', indent + 2);
-			buf_addf(b, k == 2 ? "tool: %sx%s # t\n" : k == 1 ? "description: %sold words%s\n" : "cost_%%: %s9%s\n",
+			buf_addf(b,
+				 k == 2	  ? "tool: %sx%s # t\n"
+				 : k == 1 ? "description: %sold words%s\n"
+					  : "cost_%%: %s9%s\n",
 				 q, q);
 		}
 		buf_adds(b, extra[dice(3)]);
@@ -470,7 +560,7 @@ static void any_files(void **state)
 {
 	struct capability_item items[12];
 	char id[12][16];
-	struct capability want = { 0 }, was, is;
+	struct capability want = {0}, was, is;
 	struct buf b = BUF_INIT, out = BUF_INIT;
 	struct err e = ERR_INIT;
 	struct edit ed, again;
@@ -505,7 +595,8 @@ static void any_files(void **state)
 		assert_string_equal(is.vendor, "PIPEDREAM");
 		assert_string_equal(kv_get(&is.servers, "kahuna"), "new-kahuna");
 		assert_string_equal(kv_get(&is.servers, "ascend"), "new-ascend");
-		assert_string_equal(kv_or(&is.servers, "third", ""), kv_or(&was.servers, "third", ""));
+		assert_string_equal(kv_or(&is.servers, "third", ""),
+				    kv_or(&was.servers, "third", ""));
 		assert_in_range(is.n, want.n > was.n ? want.n : was.n, was.n + want.n);
 		for (k = 0; k < was.n; k++)
 			assert_string_equal(is.items[k].id, was.items[k].id);
@@ -524,7 +615,7 @@ static void any_files(void **state)
 
 static void any_bytes(void **state)
 {
-	struct capability_item items[] = { LIST, FIND };
+	struct capability_item items[] = {LIST, FIND};
 	struct capability want = gtm(items, 2), c;
 	struct buf b = BUF_INIT;
 	struct err e = ERR_INIT;
@@ -544,7 +635,8 @@ static void any_bytes(void **state)
 		if (capability_put(&ed, "c.yaml", &want, &e)) {
 			assert_int_equal(ed.done.n, 0);
 		} else {
-			assert_int_equal(capability_parse(&c, ed.now.p, ed.now.len, "c.yaml", &e), 0);
+			assert_int_equal(capability_parse(&c, ed.now.p, ed.now.len, "c.yaml", &e),
+					 0);
 			assert_string_equal(c.vendor, "PIPEDREAM");
 			capability_free(&c);
 		}
@@ -556,7 +648,7 @@ static void any_bytes(void **state)
 
 static void many_entries(void **state)
 {
-	struct capability want = { 0 };
+	struct capability want = {0};
 	struct err e = ERR_INIT;
 	struct edit ed;
 	char id[32];
@@ -580,13 +672,13 @@ static void many_entries(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ids),            cmocka_unit_test(reads),
-		cmocka_unit_test(reads_less),     cmocka_unit_test(refuses),
-		cmocka_unit_test(writes_files),   cmocka_unit_test(merges_entries),
-		cmocka_unit_test(merges_lists),   cmocka_unit_test(merges_servers),
-		cmocka_unit_test(merges_fields),  cmocka_unit_test(refuses_to_put),
-		cmocka_unit_test(hostile_texts),  cmocka_unit_test(any_files),
-		cmocka_unit_test(any_bytes),      cmocka_unit_test(many_entries),
+		cmocka_unit_test(ids),		 cmocka_unit_test(reads),
+		cmocka_unit_test(reads_less),	 cmocka_unit_test(refuses),
+		cmocka_unit_test(writes_files),	 cmocka_unit_test(merges_entries),
+		cmocka_unit_test(merges_lists),	 cmocka_unit_test(merges_servers),
+		cmocka_unit_test(merges_fields), cmocka_unit_test(refuses_to_put),
+		cmocka_unit_test(hostile_texts), cmocka_unit_test(any_files),
+		cmocka_unit_test(any_bytes),	 cmocka_unit_test(many_entries),
 	};
 
 	return cmocka_run_group_tests_name("capability", tests, NULL, NULL);

@@ -262,8 +262,9 @@ static void fields(void **state)
 		{ "path with .", FILE_WITH("6:/w/./a", T18, O7, OLD64, "3:old", NEW64), 0 },
 		{ "path with //", FILE_WITH("5:/w//a", T18, O7, OLD64, "3:old", NEW64), 0 },
 		{ "path that ends in /", FILE_WITH("5:/w/a/", T18, O7, OLD64, "3:old", NEW64), 0 },
-		{ "temp elsewhere", FILE_WITH(P4, "20:../" ".tg-0123456789ab" "x", O7, OLD64, "3:old", NEW64), 0 },
-		{ "temp in a folder", FILE_WITH(P4, "19:.a/tg-.tg-0123456ab", O7, OLD64, "3:old", NEW64), 0 },
+		{ "temp in a folder", FILE_WITH(P4, "18:./.tg-0123456789ab", O7, OLD64, "3:old", NEW64), 0 },
+		{ "temp too long", FILE_WITH(P4, "64:.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+					     ".tg-0123456789ab", O7, OLD64, "3:old", NEW64), 0 },
 		{ "temp that could be any file", FILE_WITH(P4, "7:.bashrc", O7, OLD64, "3:old", NEW64), 0 },
 		{ "temp not hidden", FILE_WITH(P4, "18:aa.tg-0123456789ab", O7, OLD64, "3:old", NEW64), 0 },
 		{ "temp with other letters", FILE_WITH(P4, "18:.a.tg-0123456789a_", O7, OLD64, "3:old", NEW64), 0 },

@@ -4,9 +4,9 @@
 #include "files/mdtable.h"
 #include "files/registry.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +14,13 @@
 
 #include <cmocka.h>
 
-#define HEAD "| toolkit_slug | vendor | mcp_server (ascend) | mcp_server (kahuna) | tool_prefix | status | notes |\n"
+#define HEAD                                                                                       \
+	"| toolkit_slug | vendor | mcp_server (ascend) | mcp_server (kahuna) | tool_prefix | "     \
+	"status | notes |\n"
 #define DASHES "|---|---|---|---|---|---|---|\n"
-#define HUBSPOT "| `hubspot` | COMPOSIO | `composio-ascend` | `composio-kahuna` | `HUBSPOT_*` | LIVE | Deals. |\n"
+#define HUBSPOT                                                                                    \
+	"| `hubspot` | COMPOSIO | `composio-ascend` | `composio-kahuna` | `HUBSPOT_*` | LIVE | "   \
+	"Deals. |\n"
 #define SLACK "| `slack` | COMPOSIO | `composio-ascend` | — | `SLACK_*` | LIVE | All scopes. |\n"
 #define DASH "\xe2\x80\x94"
 
@@ -48,7 +52,8 @@ static const char *server(const struct registry_row *row, const char *tenant)
 
 static void reads(void **state)
 {
-	struct registry *reg = parse("# T\n\nwords | words\n\n" HEAD DASHES HUBSPOT SLACK "\nend\n");
+	struct registry *reg =
+		parse("# T\n\nwords | words\n\n" HEAD DASHES HUBSPOT SLACK "\nend\n");
 	const struct registry_row *row;
 
 	(void)state;
@@ -77,12 +82,13 @@ static void reads(void **state)
 	registry_free(NULL);
 }
 
-/* As a browser shows the document: no pipe in front of the rows, and text right behind the table. */
+/* As a browser shows the document: no pipe in front of the rows, and text right behind the table.
+ */
 static void reads_bare_rows(void **state)
 {
 	struct registry *reg = parse(
-		"Registry\n" HEAD DASHES
-		"hubspot | COMPOSIO | composio-ascend | composio-kahuna | HUBSPOT_* | LIVE | user_id={slug}. |\n"
+		"Registry\n" HEAD DASHES "hubspot | COMPOSIO | composio-ascend | composio-kahuna | "
+					 "HUBSPOT_* | LIVE | user_id={slug}. |\n"
 		"gong | COMPOSIO | " DASH " | composio-kahuna | GONG_* | LIVE | x |\n"
 		"aws (Bedrock / SES) | V5_CALL_API | ascend-gateway | - | aws_* | LIVE | y |\n"
 		"`web_fetch` (side) | V5_CALL_API | a | b | web_fetch / search | LIVE | z\n"
@@ -101,8 +107,8 @@ static void reads_bare_rows(void **state)
 static void finds_the_table(void **state)
 {
 	static const char *const hidden[] = {
-		"```\n%s```\n", "~~~ md\n%s~~~~\n", "````\n```\n%s````\n", "<!--\n%s-->\n",
-		"<!-- x\n\n%s\n-->\n", "    %s",
+		"```\n%s```\n",	 "~~~ md\n%s~~~~\n",	"````\n```\n%s````\n",
+		"<!--\n%s-->\n", "<!-- x\n\n%s\n-->\n", "    %s",
 	};
 	struct registry *reg;
 	struct buf b = BUF_INIT;
@@ -124,7 +130,8 @@ static void finds_the_table(void **state)
 	}
 	buf_free(&b);
 	/* A header without dashes, with too few, another table in front, a comment that ends. */
-	reg = parse(HEAD "\n| toolkit_slug | x |\n|---|\n\n| a | b |\n|---|---|\n| toolkit_slug | c |\n"
+	reg = parse(HEAD
+		    "\n| toolkit_slug | x |\n|---|\n\n| a | b |\n|---|---|\n| toolkit_slug | c |\n"
 		    "\n<!-- one line -->\n" HEAD DASHES SLACK "# end | of it\n" HUBSPOT);
 	assert_int_equal(registry_count(reg), 1);
 	assert_non_null(registry_find(reg, "slack"));
@@ -151,25 +158,26 @@ static void reads_cells(void **state)
 	static const struct {
 		const char *cell, *text;
 	} t[] = {
-		{ "a \\| b", "a | b" },
-		{ "`a \\| b`", "a | b" },
-		{ "``a`b``", "a`b" },
-		{ "` x `", "x" },
-		{ "`a` and `b`", "`a` and `b`" },
-		{ "&lt;b&gt; &amp;amp; &quot;", "<b> &amp; \"" },
-		{ "`&lt;`", "&lt;" },
-		{ "say `&lt;` now", "say `&lt;` now" },
-		{ "&#91;x&#x5D; &#0; &copy; &; &#x;", "[x] \xef\xbf\xbd &copy; &; &#x;" },
-		{ "\\[x\\] \\\\ \\n c:\\dir", "[x] \\ \\n c:\\dir" },
-		{ DASH, "" },
-		{ "-", "" },
-		{ "`-`", "" },
-		{ "--", "--" },
-		{ "\t", "" },
-		{ "caf\xc3\xa9 \xe2\x86\x92 \xf0\x9f\x98\x80", "caf\xc3\xa9 \xe2\x86\x92 \xf0\x9f\x98\x80" },
-		{ "a\x1b[31m\xe2\x80\xae", "a\\x1b[31m\\u{202e}" },
-		{ "&#27;[31m", "\\x1b[31m" },
-		{ "unclosed ` tick", "unclosed ` tick" },
+		{"a \\| b", "a | b"},
+		{"`a \\| b`", "a | b"},
+		{"``a`b``", "a`b"},
+		{"` x `", "x"},
+		{"`a` and `b`", "`a` and `b`"},
+		{"&lt;b&gt; &amp;amp; &quot;", "<b> &amp; \""},
+		{"`&lt;`", "&lt;"},
+		{"say `&lt;` now", "say `&lt;` now"},
+		{"&#91;x&#x5D; &#0; &copy; &; &#x;", "[x] \xef\xbf\xbd &copy; &; &#x;"},
+		{"\\[x\\] \\\\ \\n c:\\dir", "[x] \\ \\n c:\\dir"},
+		{DASH, ""},
+		{"-", ""},
+		{"`-`", ""},
+		{"--", "--"},
+		{"\t", ""},
+		{"caf\xc3\xa9 \xe2\x86\x92 \xf0\x9f\x98\x80",
+		 "caf\xc3\xa9 \xe2\x86\x92 \xf0\x9f\x98\x80"},
+		{"a\x1b[31m\xe2\x80\xae", "a\\x1b[31m\\u{202e}"},
+		{"&#27;[31m", "\\x1b[31m"},
+		{"unclosed ` tick", "unclosed ` tick"},
 	};
 	struct buf b = BUF_INIT;
 	struct registry *reg;
@@ -207,17 +215,21 @@ static void refuses(void **state)
 	REFUSED("no table here\n", "r.md:1:1: ", "toolkit_slug");
 	REFUSED(HEAD, "r.md:1:1: ", "toolkit_slug");
 	REFUSED("\n| toolkit_slug | vendor |\n|---|---|\n", "r.md:2:1: ", "tool_prefix");
-	REFUSED("|toolkit_slug|vendor|tool_prefix|status|notes|\n|-|-|-|-|-|\n", "r.md:1:1: ",
-		"mcp_server (TENANT)");
+	REFUSED("|toolkit_slug|vendor|tool_prefix|status|notes|\n|-|-|-|-|-|\n",
+		"r.md:1:1: ", "mcp_server (TENANT)");
 	REFUSED("|toolkit_slug|mcp_server|tool_prefix|status|notes|vendor|\n|-|-|-|-|-|-|\n",
 		"r.md:1:1: ", "mcp_server (TENANT)");
 	REFUSED("|toolkit_slug|vendor|mcp_server (a)|tool_prefix|status|mcp_server (a)|notes|\n"
-		"|-|-|-|-|-|-|-|\n", "r.md:1:56: ", "twice");
+		"|-|-|-|-|-|-|-|\n",
+		"r.md:1:56: ", "twice");
 	REFUSED("|toolkit_slug|vendor|mcp_server (a)|tool_prefix|status|status|notes|\n"
-		"|-|-|-|-|-|-|-|\n", "r.md:1:56: ", "twice");
-	REFUSED(HEAD DASHES HUBSPOT "| \xc3\xa9 | v | a | b | p | s | n | more |\n", "r.md:4:30: ",
-		"more cells");
-	REFUSED(HEAD DASHES "\n\xc3\xa9" "\xff\n", "r.md:4:2: ", "UTF-8");
+		"|-|-|-|-|-|-|-|\n",
+		"r.md:1:56: ", "twice");
+	REFUSED(HEAD DASHES HUBSPOT "| \xc3\xa9 | v | a | b | p | s | n | more |\n",
+		"r.md:4:30: ", "more cells");
+	REFUSED(HEAD DASHES "\n\xc3\xa9"
+			    "\xff\n",
+		"r.md:4:2: ", "UTF-8");
 	refused("\xe2\x80", 2, "r.md:1:1: ", "UTF-8");
 	reg = registry_parse(nul, sizeof(nul) - 1, "r.md", &e); /* shown, not cut */
 	assert_non_null(reg);
@@ -244,11 +256,11 @@ static void refuses(void **state)
 static struct registry_row row_of(const char *slug, const char *vendor, const char *prefix,
 				  const char *status, const char *notes)
 {
-	return (struct registry_row){ .slug = (char *)(uintptr_t)slug,
-				      .vendor = (char *)(uintptr_t)vendor,
-				      .tool_prefix = (char *)(uintptr_t)prefix,
-				      .status = (char *)(uintptr_t)status,
-				      .notes = (char *)(uintptr_t)notes };
+	return (struct registry_row){.slug = (char *)(uintptr_t)slug,
+				     .vendor = (char *)(uintptr_t)vendor,
+				     .tool_prefix = (char *)(uintptr_t)prefix,
+				     .status = (char *)(uintptr_t)status,
+				     .notes = (char *)(uintptr_t)notes};
 }
 
 /* Put the row into `old` and compare with `want`; the row's servers are freed. */
@@ -276,8 +288,8 @@ static void puts_changes(void **state)
 	(void)state;
 	kv_add(&row.servers, "kahuna", "composio-kahuna");
 	put_is("x\n" HEAD DASHES HUBSPOT SLACK "y", row,
-	       "x\n" HEAD DASHES HUBSPOT
-	       "| `slack` | COMPOSIO | `composio-ascend` | `composio-kahuna` | `SLACK_*` | PENDING | All scopes. |\n"
+	       "x\n" HEAD DASHES HUBSPOT "| `slack` | COMPOSIO | `composio-ascend` | "
+					 "`composio-kahuna` | `SLACK_*` | PENDING | All scopes. |\n"
 	       "y");
 	/* Nothing asked for, nothing changed; the same asked for, nothing changed. */
 	put_is(HEAD DASHES SLACK, row_of("slack", NULL, NULL, NULL, NULL), HEAD DASHES SLACK);
@@ -287,9 +299,11 @@ static void puts_changes(void **state)
 	row = row_of("slack", NULL, NULL, NULL, "");
 	kv_add(&row.servers, "ascend", "");
 	put_is(HEAD DASHES SLACK, row,
-	       HEAD DASHES "| `slack` | COMPOSIO | " DASH " | " DASH " | `SLACK_*` | LIVE | " DASH " |\n");
+	       HEAD DASHES "| `slack` | COMPOSIO | " DASH " | " DASH " | `SLACK_*` | LIVE | " DASH
+			   " |\n");
 	/* Compact, without outer pipes, empty cells, short rows. */
-	put_is("toolkit_slug|vendor|mcp_server (a)|tool_prefix|status|notes\n-|-|-|-|-|-\ns||x|p|LIVE|\n",
+	put_is("toolkit_slug|vendor|mcp_server "
+	       "(a)|tool_prefix|status|notes\n-|-|-|-|-|-\ns||x|p|LIVE|\n",
 	       row_of("s", "NATIVE_MCP", NULL, "PENDING", NULL),
 	       "toolkit_slug|vendor|mcp_server (a)|tool_prefix|status|notes\n-|-|-|-|-|-\n"
 	       "s| NATIVE_MCP |x|p|PENDING|\n");
@@ -310,11 +324,12 @@ static void puts_rows(void **state)
 	(void)state;
 	kv_add(&row.servers, "kahuna", "composio-kahuna");
 	put_is(HEAD DASHES HUBSPOT "\ny\n", row,
-	       HEAD DASHES HUBSPOT
-	       "| `gong` | COMPOSIO | " DASH " | `composio-kahuna` | `GONG_*` | LIVE | Basic Auth. |\n\ny\n");
+	       HEAD DASHES HUBSPOT "| `gong` | COMPOSIO | " DASH
+				   " | `composio-kahuna` | `GONG_*` | LIVE | Basic Auth. |\n\ny\n");
 	/* The last row has no pipe in front and no line end, the lines end as in DOS. */
 	put_is("| toolkit_slug | vendor | mcp_server (a) | tool_prefix | status | notes |\r\n"
-	       "|---|---|---|---|---|---|\r\nhubspot | COMPOSIO | c | H_* | LIVE | - |", bare,
+	       "|---|---|---|---|---|---|\r\nhubspot | COMPOSIO | c | H_* | LIVE | - |",
+	       bare,
 	       "| toolkit_slug | vendor | mcp_server (a) | tool_prefix | status | notes |\r\n"
 	       "|---|---|---|---|---|---|\r\nhubspot | COMPOSIO | c | H_* | LIVE | - |\r\n"
 	       "gong | " DASH " | " DASH " | " DASH " | " DASH " | " DASH " |");
@@ -326,7 +341,8 @@ static void puts_rows(void **state)
 	       "| toolkit_slug | vendor   | mcp_server (a) | tool_prefix | status | notes |\n"
 	       "|--------------|----------|----------------|-------------|--------|-------|\n"
 	       "| hub          | COMPOSIO | c              | H_*         | LIVE   | n     |\n"
-	       "| g            | X        | " DASH "              | GONG_*      | PENDING | ab    |\n");
+	       "| g            | X        | " DASH
+	       "              | GONG_*      | PENDING | ab    |\n");
 	put_is("| toolkit_slug | vendor   | mcp_server (a) | tool_prefix | status | notes |\n"
 	       "|--------------|----------|----------------|-------------|--------|-------|\n"
 	       "| hub          | COMPOSIO | c              | H_*         | LIVE   | n     |\n",
@@ -335,12 +351,16 @@ static void puts_rows(void **state)
 	       "|--------------|----------|----------------|-------------|--------|-------|\n"
 	       "| hub          | X        | c              | H_*         | LIVE   | abcdefg |\n");
 	/* Without the outer pipe these would begin a heading or a list: they get one. */
-	put_is("notes|toolkit_slug|vendor|mcp_server (a)|tool_prefix|status\n-|-|-|-|-|-\nn|x|v|a|p|l\n",
+	put_is("notes|toolkit_slug|vendor|mcp_server "
+	       "(a)|tool_prefix|status\n-|-|-|-|-|-\nn|x|v|a|p|l\n",
 	       row_of("x", NULL, NULL, NULL, "# n"),
-	       "notes|toolkit_slug|vendor|mcp_server (a)|tool_prefix|status\n-|-|-|-|-|-\n| # n|x|v|a|p|l\n");
-	put_is("notes|toolkit_slug|vendor|mcp_server (a)|tool_prefix|status\n-|-|-|-|-|-\nn|x|v|a|p|l\n",
+	       "notes|toolkit_slug|vendor|mcp_server (a)|tool_prefix|status\n-|-|-|-|-|-\n| # "
+	       "n|x|v|a|p|l\n");
+	put_is("notes|toolkit_slug|vendor|mcp_server "
+	       "(a)|tool_prefix|status\n-|-|-|-|-|-\nn|x|v|a|p|l\n",
 	       row_of("y", "v", "p", "l", "1. n"),
-	       "notes|toolkit_slug|vendor|mcp_server (a)|tool_prefix|status\n-|-|-|-|-|-\nn|x|v|a|p|l\n"
+	       "notes|toolkit_slug|vendor|mcp_server "
+	       "(a)|tool_prefix|status\n-|-|-|-|-|-\nn|x|v|a|p|l\n"
 	       "|1. n|y|v|" DASH "|p|l\n");
 	put_is(HEAD DASHES "\n", row_of("x", "V", NULL, NULL, "n"),
 	       HEAD DASHES "| `x` | `V` | " DASH " | " DASH " | " DASH " | " DASH " | n |\n\n");
@@ -353,30 +373,40 @@ static void puts_columns(void **state)
 	(void)state;
 	kv_add(&row.servers, "nova", "composio-nova");
 	put_is("a\n" HEAD DASHES HUBSPOT SLACK "| s | v\nb", row,
-	       "a\n| toolkit_slug | vendor | mcp_server (ascend) | mcp_server (kahuna) | mcp_server (nova) |"
+	       "a\n| toolkit_slug | vendor | mcp_server (ascend) | mcp_server (kahuna) | "
+	       "mcp_server (nova) |"
 	       " tool_prefix | status | notes |\n|---|---|---|---|---|---|---|---|\n"
 	       "| `hubspot` | COMPOSIO | `composio-ascend` | `composio-kahuna` | " DASH
 	       " | `HUBSPOT_*` | LIVE | Deals. |\n"
 	       "| `slack` | COMPOSIO | `composio-ascend` | " DASH
 	       " | `composio-nova` | `SLACK_*` | LIVE | All scopes. |\n| s | v\nb");
-	/* The tenants come last and nothing stands at the ends of the lines; two new ones at once. */
+	/* The tenants come last and nothing stands at the ends of the lines; two new ones at once.
+	 */
 	row = row_of("s", NULL, NULL, NULL, NULL);
 	kv_add(&row.servers, "b", "srv-b");
 	kv_add(&row.servers, "c", "srv-c");
 	kv_add(&row.servers, "nobody", "");
-	put_is("toolkit_slug|vendor|tool_prefix|status|notes|mcp_server (a)\r\n-|-|-|-|-|-\r\ns|v|p|l|n|x\\\\\r\n", row,
-	       "toolkit_slug|vendor|tool_prefix|status|notes|mcp_server (a) |mcp_server (b) |mcp_server (c)\r\n"
+	put_is("toolkit_slug|vendor|tool_prefix|status|notes|mcp_server "
+	       "(a)\r\n-|-|-|-|-|-\r\ns|v|p|l|n|x\\\\\r\n",
+	       row,
+	       "toolkit_slug|vendor|tool_prefix|status|notes|mcp_server (a) |mcp_server (b) "
+	       "|mcp_server (c)\r\n"
 	       "-|-|-|-|-|- |- |-\r\ns|v|p|l|n|x\\\\ |srv-b |srv-c\r\n");
 	row = row_of("hub", NULL, NULL, NULL, NULL);
 	kv_add(&row.servers, "b", "pipedream-gtm-long-name-b");
 	put_is("| toolkit_slug | vendor | mcp_server (a) | tool_prefix | status | notes |\n"
 	       "|--------------|--------|:---------------|-------------|--------|-------|\n"
 	       "| hub          | X      | c              | H_*         | LIVE   | n     |\n"
-	       "| two          | X      | c              | H_*         | LIVE   | n     |\n", row,
-	       "| toolkit_slug | vendor | mcp_server (a) | mcp_server (b)            | tool_prefix | status | notes |\n"
-	       "|--------------|--------|:---------------|:--------------------------|-------------|--------|-------|\n"
-	       "| hub          | X      | c              | pipedream-gtm-long-name-b | H_*         | LIVE   | n     |\n"
-	       "| two          | X      | c              | " DASH "                         | H_*         | LIVE   | n     |\n");
+	       "| two          | X      | c              | H_*         | LIVE   | n     |\n",
+	       row,
+	       "| toolkit_slug | vendor | mcp_server (a) | mcp_server (b)            | tool_prefix "
+	       "| status | notes |\n"
+	       "|--------------|--------|:---------------|:--------------------------|-------------"
+	       "|--------|-------|\n"
+	       "| hub          | X      | c              | pipedream-gtm-long-name-b | H_*         "
+	       "| LIVE   | n     |\n"
+	       "| two          | X      | c              | " DASH
+	       "                         | H_*         | LIVE   | n     |\n");
 }
 
 static void puts_files(void **state)
@@ -395,7 +425,8 @@ static void puts_files(void **state)
 	kv_add(&row.servers, "kahuna", "composio-kahuna");
 	e = (struct err)ERR_INIT;
 	assert_int_equal(registry_put(&ed, "r.md", &row, &e), 0);
-	assert_non_null(strstr(ed.now.p, "\n| `gong` | `COMPOSIO` | " DASH " | `composio-kahuna` |"));
+	assert_non_null(
+		strstr(ed.now.p, "\n| `gong` | `COMPOSIO` | " DASH " | `composio-kahuna` |"));
 	assert_non_null(strstr(ed.now.p, "\n## Status values\n"));
 	assert_non_null(strstr(ed.now.p, "\n| `NATIVE_MCP` |"));
 	reg = parse(ed.now.p);
@@ -427,7 +458,8 @@ static void put_refused(const char *old, struct registry_row row, const char *pa
 
 static void put_refuses(void **state)
 {
-	static const char *const names[] = { "", "a b", "../x", "a|b", "a\nb", "A", "-", "`x`", DASH };
+	static const char *const names[] = {"",	 "a b", "../x", "a|b", "a\nb",
+					    "A", "-",	"`x`",	DASH};
 	struct registry_row row;
 	struct buf b = BUF_INIT;
 	size_t i;
@@ -444,23 +476,102 @@ static void put_refuses(void **state)
 	put_refused(" ", row_of("slack", "V", NULL, NULL, NULL), "r.md:1:1: ");
 	/* What cannot be written whole is not written. */
 	buf_pad(&b, '<', 40000);
-	put_refused(HEAD DASHES SLACK, row_of("slack", NULL, NULL, NULL, b.p), "does not read back");
+	put_refused(HEAD DASHES SLACK, row_of("slack", NULL, NULL, NULL, b.p),
+		    "does not read back");
 	buf_free(&b);
 }
 
 /* --- what others might put in --- */
 
 static const char *const attack[] = {
-	"a | b", "|", "||||||||", "\\|", "\\\\|", "\\", "a\\", "\\\\", "x\n| evil | row |", "x\r\ny", "\r", "\n\n# head",
-	"`", "``", "`a", "a`", "`a`", "``a``", "`a|b`", "`a` | `b`", "`<b>`", "<script>alert(1)</script>",
-	"<!--", "<!-- x -->", "-->", "</td></tr>", "&lt;", "&amp;lt;", "&#124;", "&#10;x", "&#x7c;", "&", "&;", "R&D",
-	"[x](javascript:alert(1))", "[x](JavaScript:1)", "![x](https://e.test/p.png)", "[x](http://e.test)",
-	"[x](https://e.test/a_(b))", "[ok](https://e.test/a?b=c&d=e#f)", "[x](https://e.test \"t\")", "[x][y]", "[x]",
-	"[[x]](https://e.test)", "[a](https://e.test)](javascript:1)", "\\[x](javascript:1)", "`[x](javascript:1)",
-	"<javascript:1>", "<https://e.test>", "http://e.test", "HTTP://e.test", "https://e.test", "www.e.test", "WWW.e",
-	"ftp://e", "mailto:a@e.test", "xhttps://e", DASH, "-", "--", "- x", "# x", "> x", "1. x", "| --- |", ":-:",
-	"\x1b[2J", "\xc2\x9b[31m", "\xe2\x80\xae", "\xff\xfe", "\xe2\x80\xa8", " lead", "trail ", "\t", "a\tb", "*x*",
-	"__x__", "~~x~~", "$x$", "{{x}}", "@user", "a\\_b", "\\`a`", "`\\`", "`a\\`|`", "&#92;", "a&#92;", "\\&lt;",
+	"a | b",
+	"|",
+	"||||||||",
+	"\\|",
+	"\\\\|",
+	"\\",
+	"a\\",
+	"\\\\",
+	"x\n| evil | row |",
+	"x\r\ny",
+	"\r",
+	"\n\n# head",
+	"`",
+	"``",
+	"`a",
+	"a`",
+	"`a`",
+	"``a``",
+	"`a|b`",
+	"`a` | `b`",
+	"`<b>`",
+	"<script>alert(1)</script>",
+	"<!--",
+	"<!-- x -->",
+	"-->",
+	"</td></tr>",
+	"&lt;",
+	"&amp;lt;",
+	"&#124;",
+	"&#10;x",
+	"&#x7c;",
+	"&",
+	"&;",
+	"R&D",
+	"[x](javascript:alert(1))",
+	"[x](JavaScript:1)",
+	"![x](https://e.test/p.png)",
+	"[x](http://e.test)",
+	"[x](https://e.test/a_(b))",
+	"[ok](https://e.test/a?b=c&d=e#f)",
+	"[x](https://e.test \"t\")",
+	"[x][y]",
+	"[x]",
+	"[[x]](https://e.test)",
+	"[a](https://e.test)](javascript:1)",
+	"\\[x](javascript:1)",
+	"`[x](javascript:1)",
+	"<javascript:1>",
+	"<https://e.test>",
+	"http://e.test",
+	"HTTP://e.test",
+	"https://e.test",
+	"www.e.test",
+	"WWW.e",
+	"ftp://e",
+	"mailto:a@e.test",
+	"xhttps://e",
+	DASH,
+	"-",
+	"--",
+	"- x",
+	"# x",
+	"> x",
+	"1. x",
+	"| --- |",
+	":-:",
+	"\x1b[2J",
+	"\xc2\x9b[31m",
+	"\xe2\x80\xae",
+	"\xff\xfe",
+	"\xe2\x80\xa8",
+	" lead",
+	"trail ",
+	"\t",
+	"a\tb",
+	"*x*",
+	"__x__",
+	"~~x~~",
+	"$x$",
+	"{{x}}",
+	"@user",
+	"a\\_b",
+	"\\`a`",
+	"`\\`",
+	"`a\\`|`",
+	"&#92;",
+	"a&#92;",
+	"\\&lt;",
 	"caf\xc3\xa9 \xe2\x86\x92 \xf0\x9f\x98\x80",
 };
 
@@ -486,7 +597,8 @@ static size_t pipes(const char *s, size_t n)
 	return k;
 }
 
-/* What a Markdown reader would make of the row outside of code: nothing but text and https links. */
+/* What a Markdown reader would make of the row outside of code: nothing but text and https links.
+ */
 static void is_harmless(const char *line, size_t n)
 {
 	struct buf b = BUF_INIT;
@@ -496,7 +608,8 @@ static void is_harmless(const char *line, size_t n)
 		for (run = 0; i + run < n && line[i + run] == '`'; run++)
 			;
 		for (k = i + run; run && k + run <= n; k++)
-			if (!strncmp(line + k, "```````````", run) && line[k + run] != '`' && line[k - 1] != '`')
+			if (!strncmp(line + k, "```````````", run) && line[k + run] != '`' &&
+			    line[k - 1] != '`')
 				break;
 		if (run && k + run <= n)
 			i = k + run - 1;
@@ -526,7 +639,8 @@ static void attacked(const char *old, struct registry_row row, const struct regi
 	if (registry_put(&ed, "r.md", &row, &e))
 		fail_msg("%s", e.msg);
 	is = parse(ed.now.p);
-	assert_int_equal(registry_count(is), registry_count(was) + (registry_find(was, row.slug) ? 0 : 1));
+	assert_int_equal(registry_count(is),
+			 registry_count(was) + (registry_find(was, row.slug) ? 0 : 1));
 	for (i = 0; i < registry_count(was); i++)
 		assert_string_equal(registry_at(is, i)->slug, registry_at(was, i)->slug);
 	got = registry_find(is, row.slug);
@@ -546,10 +660,10 @@ static void attacked(const char *old, struct registry_row row, const struct regi
 
 static void injections(void **state)
 {
-	static const char *const old[] = { HEAD DASHES HUBSPOT SLACK "\nend\n",
-					   HEAD DASHES "| x | v | a | b | p | s | n |\n\nend\n",
-					   HEAD DASHES "|x|v|a|b|p|s|n|\n\nend\n",
-					   HEAD DASHES "\nend\n" };
+	static const char *const old[] = {HEAD DASHES HUBSPOT SLACK "\nend\n",
+					  HEAD DASHES "| x | v | a | b | p | s | n |\n\nend\n",
+					  HEAD DASHES "|x|v|a|b|p|s|n|\n\nend\n",
+					  HEAD DASHES "\nend\n"};
 	struct registry *was;
 	size_t i, k, f;
 
@@ -559,10 +673,12 @@ static void injections(void **state)
 		for (i = 0; i < sizeof(attack) / sizeof(attack[0]); i++)
 			for (f = 0; f < 12; f++) {
 				const char *bad = attack[i], *ok = "plain";
-				struct registry_row row =
-					row_of(f < 6 ? "new" : registry_count(was) > 1 ? "slack" : "x",
-					       f % 6 == 0 || f % 6 == 5 ? bad : ok, f % 6 == 1 ? bad : ok,
-					       f % 6 == 2 ? bad : ok, f % 6 == 3 || f % 6 == 5 ? bad : ok);
+				struct registry_row row = row_of(
+					f < 6			  ? "new"
+					: registry_count(was) > 1 ? "slack"
+								  : "x",
+					f % 6 == 0 || f % 6 == 5 ? bad : ok, f % 6 == 1 ? bad : ok,
+					f % 6 == 2 ? bad : ok, f % 6 == 3 || f % 6 == 5 ? bad : ok);
 
 				kv_add(&row.servers, "ascend", f % 6 == 4 || f % 6 == 5 ? bad : ok);
 				attacked(old[k], row, was);
@@ -575,10 +691,12 @@ static void injections(void **state)
 static void keeps_links(void **state)
 {
 	(void)state;
-	put_is(HEAD DASHES SLACK, row_of("slack", NULL, NULL, NULL, "see [it](https://e.test/a?b=c&d=e#f)."),
+	put_is(HEAD DASHES SLACK,
+	       row_of("slack", NULL, NULL, NULL, "see [it](https://e.test/a?b=c&d=e#f)."),
 	       HEAD DASHES "| `slack` | COMPOSIO | `composio-ascend` | " DASH
 			   " | `SLACK_*` | LIVE | see [it](https://e.test/a?b=c&d=e#f). |\n");
-	put_is(HEAD DASHES SLACK, row_of("slack", NULL, NULL, NULL, "[it](javascript:1) <b> `<c|d>` \\"),
+	put_is(HEAD DASHES SLACK,
+	       row_of("slack", NULL, NULL, NULL, "[it](javascript:1) <b> `<c|d>` \\"),
 	       HEAD DASHES "| `slack` | COMPOSIO | `composio-ascend` | " DASH
 			   " | `SLACK_*` | LIVE | \\[it](javascript:1) &lt;b> `<c\\|d>` &#92; |\n");
 }
@@ -595,9 +713,20 @@ static size_t dice(size_t n)
 
 static const char *any_text(void)
 {
-	static const char *const word[] = { "LIVE", "x", "two words", "caf\xc3\xa9", "a \\| b", "`c`", "R&D", "",
-					    DASH, "\xe2\x86\x92 y", "&lt;z&gt;", "see [it](https://e.test/)",
-					    "a long note, with a lot to say about everything", "\\_" };
+	static const char *const word[] = {"LIVE",
+					   "x",
+					   "two words",
+					   "caf\xc3\xa9",
+					   "a \\| b",
+					   "`c`",
+					   "R&D",
+					   "",
+					   DASH,
+					   "\xe2\x86\x92 y",
+					   "&lt;z&gt;",
+					   "see [it](https://e.test/)",
+					   "a long note, with a lot to say about everything",
+					   "\\_"};
 
 	return word[dice(sizeof(word) / sizeof(word[0]))];
 }
@@ -645,18 +774,26 @@ static void line(struct buf *b, const struct table *t, const char *const *text, 
 
 static void any_table(struct buf *b, struct table *t)
 {
-	static const char *const need[] = { "toolkit_slug", "vendor", "mcp_server (ascend)", "tool_prefix",
-					    "status", "notes", "mcp_server (kahuna)", "owner", "`since`" };
-	static const char *const around[] = { "", "# Title\n\nwords\n\n", "```\n| toolkit_slug |\n|---|\n```\n",
-					      "| a | b |\n|---|---|\n| toolkit_slug | 1 |\n\n", "<!-- | -->\n" };
-	static const char *const behind[] = { "", "\n", "\n\n## End\n\n| a |\n|---|\n", "\r\n\r\nend", "\n\n```\nx" };
+	static const char *const need[] = {"toolkit_slug",	  "vendor", "mcp_server (ascend)",
+					   "tool_prefix",	  "status", "notes",
+					   "mcp_server (kahuna)", "owner",  "`since`"};
+	static const char *const around[] = {
+		"", "# Title\n\nwords\n\n", "```\n| toolkit_slug |\n|---|\n```\n",
+		"| a | b |\n|---|---|\n| toolkit_slug | 1 |\n\n", "<!-- | -->\n"};
+	static const char *const behind[] = {"", "\n", "\n\n## End\n\n| a |\n|---|\n",
+					     "\r\n\r\nend", "\n\n```\nx"};
 	const char *text[12];
 	char slug[32];
 	size_t i, k, tail = dice(5);
 
-	*t = (struct table){ .eol = dice(3) ? "\n" : "\r\n", .lead = dice(3) != 0, .trail = dice(3) != 0,
-			     .blanks = dice(4) != 0, .aligned = !dice(4), .ticks = (int)dice(2),
-			     .cols = 6 + dice(4), .rows = dice(6) };
+	*t = (struct table){.eol = dice(3) ? "\n" : "\r\n",
+			    .lead = dice(3) != 0,
+			    .trail = dice(3) != 0,
+			    .blanks = dice(4) != 0,
+			    .aligned = !dice(4),
+			    .ticks = (int)dice(2),
+			    .cols = 6 + dice(4),
+			    .rows = dice(6)};
 	for (i = 0; i < t->cols; i++)
 		t->head[i] = need[i];
 	for (i = t->cols; i-- > 1;) {
@@ -682,7 +819,8 @@ static void any_table(struct buf *b, struct table *t)
 				text[k] = "first"; /* else the pipe behind it is the outer one */
 		}
 		if (n == 1 && !t->lead && !t->trail)
-			n = 2, text[1] = "v", text[0] = strcmp(t->head[0], "toolkit_slug") ? "w" : slug;
+			n = 2, text[1] = "v",
+			text[0] = strcmp(t->head[0], "toolkit_slug") ? "w" : slug;
 		line(b, t, text, n, i + 1 == t->rows);
 	}
 	buf_adds(b, behind[tail]);
@@ -736,8 +874,9 @@ static void check_bytes(const struct buf *old, const struct edit *ed, const stru
 static void any_put(const struct buf *old, const struct table *t)
 {
 	char slug[32];
-	struct registry_row row = row_of(slug, dice(3) ? any_value() : NULL, dice(3) ? any_value() : NULL,
-					 dice(3) ? any_value() : NULL, dice(3) ? any_value() : NULL);
+	struct registry_row row =
+		row_of(slug, dice(3) ? any_value() : NULL, dice(3) ? any_value() : NULL,
+		       dice(3) ? any_value() : NULL, dice(3) ? any_value() : NULL);
 	struct registry *was = parse(old->p), *is;
 	const struct registry_row *before, *got;
 	struct err e = ERR_INIT;
@@ -760,7 +899,9 @@ static void any_put(const struct buf *old, const struct table *t)
 	got = registry_find(is, slug);
 	assert_non_null(got);
 	has_text(got->vendor, row.vendor ? row.vendor : before ? before->vendor : "");
-	has_text(got->tool_prefix, row.tool_prefix ? row.tool_prefix : before ? before->tool_prefix : "");
+	has_text(got->tool_prefix, row.tool_prefix ? row.tool_prefix
+				   : before	   ? before->tool_prefix
+						   : "");
 	has_text(got->status, row.status ? row.status : before ? before->status : "");
 	has_text(got->notes, row.notes ? row.notes : before ? before->notes : "");
 	for (i = 0; i < row.servers.n; i++)
@@ -799,8 +940,10 @@ static void any_tables(void **state)
 /* Any text goes into a cell and comes out again. */
 static void any_cells(void **state)
 {
-	static const char *const part[] = { "`", "``", "\\", "|", "[", "]", "(", ")", "https://a", "http:", "//", "&",
-					    "lt;", "#92;", ";", "<", ">", "!", " ", "-", DASH, "x", "www", ".", "\xc3\xa9" };
+	static const char *const part[] = {"`", "``",	     "\\",    "|",	 "[", "]",   "(",
+					   ")", "https://a", "http:", "//",	 "&", "lt;", "#92;",
+					   ";", "<",	     ">",     "!",	 " ", "-",   DASH,
+					   "x", "www",	     ".",     "\xc3\xa9"};
 	struct buf text = BUF_INIT, out = BUF_INIT;
 	size_t i, k;
 	char *want, *have;
@@ -843,7 +986,8 @@ static void any_bytes(void **state)
 		seed = i;
 		any_table(&b, &t);
 		for (k = 1 + dice(4); k-- > 0 && b.len;)
-			b.p[dice(b.len)] = "|`\\\n\r-\0 <&\xff" "a"[dice(12)];
+			b.p[dice(b.len)] = "|`\\\n\r-\0 <&\xff"
+					   "a"[dice(12)];
 		e = (struct err)ERR_INIT;
 		reg = registry_parse(b.p, b.len, "r.md", &e);
 		assert_true(reg || e.code == E_FAIL);
@@ -888,14 +1032,14 @@ static void many_rows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads),        cmocka_unit_test(reads_bare_rows),
+		cmocka_unit_test(reads),	   cmocka_unit_test(reads_bare_rows),
 		cmocka_unit_test(finds_the_table), cmocka_unit_test(reads_cells),
-		cmocka_unit_test(refuses),      cmocka_unit_test(puts_changes),
-		cmocka_unit_test(puts_rows),    cmocka_unit_test(puts_columns),
-		cmocka_unit_test(puts_files),   cmocka_unit_test(put_refuses),
-		cmocka_unit_test(injections),   cmocka_unit_test(keeps_links),
-		cmocka_unit_test(any_tables),   cmocka_unit_test(any_cells),
-		cmocka_unit_test(any_bytes),    cmocka_unit_test(many_rows),
+		cmocka_unit_test(refuses),	   cmocka_unit_test(puts_changes),
+		cmocka_unit_test(puts_rows),	   cmocka_unit_test(puts_columns),
+		cmocka_unit_test(puts_files),	   cmocka_unit_test(put_refuses),
+		cmocka_unit_test(injections),	   cmocka_unit_test(keeps_links),
+		cmocka_unit_test(any_tables),	   cmocka_unit_test(any_cells),
+		cmocka_unit_test(any_bytes),	   cmocka_unit_test(many_rows),
 	};
 
 	return cmocka_run_group_tests_name("registry", tests, NULL, NULL);

@@ -3,9 +3,9 @@
 #include "base/buf.h"
 #include "files/secrets.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -33,24 +33,30 @@ static const char *const secret[] = {
 	"https://pipedream.com/_static/connect.html?token=ctok_" R20 "&connectLink=true",
 	"sk-" R40,
 	"sk-proj-" R40,
-	"sk_" "live_" R20,
+	"sk_"
+	"live_" R20,
 	"ghp_" R40,
 	"gho_" R40,
 	"github_pat_11" R40,
 	"glpat-" R20,
 	"xoxb-123456789012-" R20,
 	"xoxp-" R20,
-	"AKIA" "IOSFODNN7ABCDEFG",
-	"AIza" "SyA" R40,
+	"AKIA"
+	"IOSFODNN7ABCDEFG",
+	"AIza"
+	"SyA" R40,
 	"GOCSPX-" R20 "abcd",
 	"npm_" R40,
 	"hf_" R40,
 	"eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ0b29sZ2FwIn0." R40,
 	"\"eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ0b29sZ2FwIn0." R40 "\"",
-	"-----BEGIN " "PRIVATE KEY-----\nMIIE",
-	"-----BEGIN RSA " "PRIVATE KEY-----",
+	"-----BEGIN "
+	"PRIVATE KEY-----\nMIIE",
+	"-----BEGIN RSA "
+	"PRIVATE KEY-----",
 	/* letters only, both cases: keys are like that now and then */
-	"ak_" "qXkmZpLwRtVbNyHjGdSf",
+	"ak_"
+	"qXkmZpLwRtVbNyHjGdSf",
 	/* schemes */
 	"Authorization: Bearer " R40,
 	"Bearer " R40,
@@ -288,9 +294,10 @@ static void only_what_is_inserted(void **state)
 /* Nothing that a hostile file can repeat makes the scan more than linear, or walk out of bounds. */
 static void hostile(void **state)
 {
-	static const char *const unit[] = { "token=", "token=\"",  "-", "eyJ", ".eyJ", "eyJaaaaaaaa.",
-					    "ak_",    "-ak_",      ":", "://", "a:a@", "Bearer ",
-					    "=",      "-----BEGIN ", "\"", "\\", "://a:", "token: " };
+	static const char *const unit[] = {
+		"token=", "token=\"",	 "-",  "eyJ", ".eyJ",  "eyJaaaaaaaa.",
+		"ak_",	  "-ak_",	 ":",  "://", "a:a@",  "Bearer ",
+		"=",	  "-----BEGIN ", "\"", "\\",  "://a:", "token: "};
 	struct buf b = BUF_INIT;
 	size_t i, k;
 
@@ -315,8 +322,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_secrets), cmocka_unit_test(lets_pass),
-		cmocka_unit_test(in_company),    cmocka_unit_test(counts_lines),
-		cmocka_unit_test(known_values),  cmocka_unit_test(only_what_is_inserted),
+		cmocka_unit_test(in_company),	 cmocka_unit_test(counts_lines),
+		cmocka_unit_test(known_values),	 cmocka_unit_test(only_what_is_inserted),
 		cmocka_unit_test(hostile),
 	};
 

@@ -23,12 +23,15 @@ struct key {
 
 /*
  * ↑↓ j k ^P ^N move · PgUp PgDn ^U ^D half a page · Home End g G · Enter choose · Esc ← back · w why · m map ·
- * ? F1 help · o open · l plain link · q leave. In a text field letters are text; ^A ^E ^U ^W ^K edit.
- * Esc never destroys; Back is always allowed. On the preview Enter does nothing: a, then y, writes.
+ * ? F1 help · Tab tenant · o open · l plain link · q leave. In a text field letters are text; ^A ^E ^U ^W ^K edit.
+ * Esc never destroys; Back is always allowed. On the preview Enter does nothing: a, then y, writes; n does not.
+ * What is pasted is text for a field and nothing else.
  */
-void keys_press(struct ui_state *u, const struct screen *s, int rows, struct key k, struct act *out);
+void keys_press(struct ui_state *u, const struct screen *s, int cols, int rows, struct key k,
+		struct act *out);
 
-/* The line of keys at the bottom for this screen, in full or short; translated. */
+/* The line of keys at the bottom for this screen, in full or short; translated. A tab stands before what belongs to the
+   right edge. */
 void keys_hint(const struct ui_state *u, const struct screen *s, int narrow, struct buf *out);
 /* The help overlay: every key of this screen, one a line. */
 void keys_help(const struct ui_state *u, const struct screen *s, struct buf *out);

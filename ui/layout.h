@@ -9,19 +9,30 @@
 /*
  * Sizes: 80×24 is the design size; from 60×16 a single column with shortened hints; below that one clear
  * sentence ("toolgap needs 60×16, this is 40×10 …") and q still works. The look: shared by docs/screens.md.
- *
- * What the front end itself remembers between keys. Not the wizard's business: lost on leaving, rebuilt freely.
  */
-enum overlay { OVERLAY_NONE, OVERLAY_WHY, OVERLAY_MAP, OVERLAY_HELP, OVERLAY_LINK };
+#define LAYOUT_COLS 60
+#define LAYOUT_ROWS 16
+#define LAYOUT_WIDE 80  /* columns from which two stand side by side */
 
+enum overlay { OVERLAY_NONE, OVERLAY_WHY, OVERLAY_MAP, OVERLAY_HELP };
+
+/* What a key asks of the terminal's side (tui.c), which takes it away again. */
+enum want { WANT_NOTHING, WANT_OPEN, WANT_PLAIN };
+
+/* What the front end itself remembers between keys. Not the wizard's business: lost on leaving, rebuilt freely. */
 struct ui_state {
-	char step[64];        /* the step that the rest belongs to; another step resets it */
-	size_t focus;         /* option, or file of the preview, or tenant of the board */
-	size_t scroll;        /* first line shown of the diff, of the overlay */
+	char step[64];        /* the step that the rest belongs to; another step or kind of view resets it */
+	int kind;             /* enum view_kind; −1 at first */
+	size_t focus;         /* option, or entry of the preview (its warnings, if any, then the files) */
+	char option[64];      /* id of the focused option: options may come and go */
+	size_t tenant;        /* of the board */
+	size_t scroll;        /* first line shown of the diff, of the overlay; lines the body is moved up */
 	struct buf input;     /* ask: the text so far */
 	size_t cursor;        /* byte offset in it */
-	int armed;            /* preview: 'a' was pressed, 'y' writes */
+	int armed;            /* preview: 'a' was pressed, 'y' writes (a dry run only says that it is one) */
 	enum overlay overlay;
+	struct buf said;      /* what the front end has to say about the last key; shown above the keys */
+	enum want want;
 	int ascii;            /* no UTF-8: draw with ASCII */
 };
 
@@ -30,6 +41,17 @@ void ui_state_free(struct ui_state *u);
 /* Bring the state in line with the screen: a new step gets its proposal and focus. */
 void ui_state_follow(struct ui_state *u, const struct screen *s);
 
+/* The frame keeps its size; everything in it is drawn anew. */
 void layout(struct frame *f, const struct screen *s, const struct ui_state *u);
+
+/* What can be scrolled here (overlay, diff, body) at this size: lines in all, and how many are shown at once. */
+struct extent {
+	size_t lines, shown;
+};
+void layout_extent(const struct screen *s, const struct ui_state *u, int cols, int rows,
+		   struct extent *ex);
+
+/* Entries of the preview's list: one for the warnings when there are any, then one a file. */
+size_t layout_entries(const struct plan *p);
 
 #endif

@@ -117,11 +117,13 @@ static int is_null(const struct yaml *y)
 
 int capability_shape(const struct yaml *doc, const char *name, struct err *e)
 {
-	const struct yaml *servers = yaml_get(doc, "servers"), *list = yaml_get(doc, "capabilities");
+	const struct yaml *servers = yaml_get(doc, "servers"),
+			  *list = yaml_get(doc, "capabilities");
 
 	if (doc->kind != YAML_MAP)
-		return err_set(e, E_FAIL, _("%s:%zu:%zu: a capability file is a map of keys to values"),
-			       name, doc->line, doc->col);
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:%zu: a capability file is a map of keys to values"), name,
+			       doc->line, doc->col);
 	if (servers && servers->kind != YAML_MAP && !is_null(servers))
 		return err_set(e, E_FAIL,
 			       _("%s:%zu:%zu: 'servers' must be a map of tenants to server names"),
@@ -159,10 +161,8 @@ int capability_parse(struct capability *out, const char *s, size_t n, const char
 	out->vendor = text_of(doc, "vendor");
 	out->app_slug = text_of(doc, "app_slug");
 	out->tool_prefix = text_of(doc, "tool_prefix");
-	yaml_each(it, yaml_get(doc, "servers"))
-		take_server(out, it);
-	yaml_each(it, yaml_get(doc, "capabilities"))
-		take_item(out, it);
+	yaml_each(it, yaml_get(doc, "servers")) take_server(out, it);
+	yaml_each(it, yaml_get(doc, "capabilities")) take_item(out, it);
 	yaml_free(doc);
 	return 0;
 }

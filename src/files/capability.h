@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* capability: the capability_registry.yaml of one toolkit: read it, merge the live tool list into it. */
+/* capability: one toolkit's capability_registry.yaml: read it, merge the live tool list into it. */
 #ifndef TOOLGAP_FILES_CAPABILITY_H
 #define TOOLGAP_FILES_CAPABILITY_H
 
@@ -10,10 +10,11 @@
 #include <stddef.h>
 
 /*
- * Format: spec "Formats that are ours". Every scalar we write is double-quoted. An existing file is
- * spliced: entries are matched by `id`; an entry of ours whose tool or description changed has that
- * scalar replaced; new entries go behind the last; unknown fields, order and comments stay; entries that the
- * server no longer lists stay too (another session may have written them by hand).
+ * Format: spec "Formats that are ours". Every scalar we write is double-quoted. An existing file
+ * is spliced: entries are matched by `id`; one whose tool or description changed has that scalar
+ * replaced; new entries go behind the last; unknown fields, order and comments stay; entries that
+ * the server no longer lists stay too (another session may have written them by hand). A field of
+ * the struct that is NULL keeps what stands there.
  */
 struct capability_item {
 	char *id, *tool, *description;
@@ -26,14 +27,20 @@ struct capability {
 	size_t n, cap;
 };
 
-void capability_add(struct capability *c, const char *id, const char *tool, const char *description);
+void capability_add(struct capability *c, const char *id, const char *tool,
+		    const char *description);
 void capability_free(struct capability *c); /* the contents */
 
-/* The id of a tool: "google_tag_manager-list-tags" of app google_tag_manager, short gtm → "gtm_list_tags". */
+/* "google_tag_manager-list-tags" of app google_tag_manager, short name gtm → "gtm_list_tags". */
 void capability_id(struct buf *out, const char *app_slug, const char *short_name, const char *tool);
 
+/* toolkit_slug missing: out->toolkit_slug is NULL, not an error. `out` is freed on failure. */
 int capability_parse(struct capability *out, const char *s, size_t n, const char *name,
-		     struct err *e); /* toolkit_slug missing: out->toolkit_slug is NULL, not an error */
+		     struct err *e);
+/*
+ * An edit without bytes gets a new file. The result is parsed and compared; on any doubt -1 and the
+ * edit is as before. Refused: two tools of one id, a tenant that is no name, a file that is one {…}.
+ */
 int capability_put(struct edit *ed, const char *name, const struct capability *want, struct err *e);
 
 #endif

@@ -30,7 +30,7 @@ struct target {
 static struct buf *op_new(struct target *t, size_t at, size_t del)
 {
 	MEM_GROW(t->op, t->ops, t->cap);
-	t->op[t->ops] = (struct op){ .at = at, .del = del, .turn = t->ops, .ins = BUF_INIT };
+	t->op[t->ops] = (struct op){.at = at, .del = del, .turn = t->ops, .ins = BUF_INIT};
 	return &t->op[t->ops++].ins; /* until the next one */
 }
 
@@ -81,8 +81,7 @@ static const struct yaml *last_of(const struct yaml *y)
 {
 	const struct yaml *last = NULL;
 
-	yaml_each(it, y)
-		last = it;
+	yaml_each(it, y) last = it;
 	return last;
 }
 
@@ -152,10 +151,10 @@ static int merge_fields(struct target *t, const struct capability *want)
 	const struct {
 		const char *key, *value;
 	} field[] = {
-		{ "toolkit_slug", want->toolkit_slug },
-		{ "vendor", want->vendor },
-		{ "app_slug", want->app_slug },
-		{ "tool_prefix", want->tool_prefix },
+		{"toolkit_slug", want->toolkit_slug},
+		{"vendor", want->vendor},
+		{"app_slug", want->app_slug},
+		{"tool_prefix", want->tool_prefix},
 	};
 	struct buf *b;
 	size_t i;
@@ -227,11 +226,12 @@ static struct entry *entries_new(const struct yaml *list, size_t *n)
 	size_t i, to = 0;
 
 	*n = 0;
-	yaml_each(item, list) {
+	yaml_each(item, list)
+	{
 		const char *id = yaml_str(item, "id");
 
 		if (id)
-			v[(*n)++] = (struct entry){ .id = text_safe_new(id, TEXT_MAX), .item = item };
+			v[(*n)++] = (struct entry){.id = text_safe_new(id, TEXT_MAX), .item = item};
 	}
 	qsort(v, *n, sizeof(*v), by_id);
 	for (i = 0; i < *n; i++)
@@ -248,7 +248,8 @@ static int to_id(const void *key, const void *v)
 	return strcmp(key, ((const struct entry *)v)->id);
 }
 
-static int merge_entry(struct target *t, const struct yaml *item, const struct capability_item *want)
+static int merge_entry(struct target *t, const struct yaml *item,
+		       const struct capability_item *want)
 {
 	const struct yaml *id = yaml_get(item, "id");
 	int tool = set_member(t, item, "tool", want->tool);
@@ -340,8 +341,9 @@ static int merge(struct target *t, const struct capability *want, struct splices
 			buf_adds(b, t->eol);
 		capability_file(b, t->eol, want);
 	} else if (is_flow(t, t->doc)) {
-		rc = refuse(t, t->doc, _("this file is one {…}; toolgap adds to files with one key "
-					 "a line only. The file was not changed"));
+		rc = refuse(t, t->doc,
+			    _("this file is one {…}; toolgap adds to files with one key "
+			      "a line only. The file was not changed"));
 	} else {
 		rc = merge_fields(t, want) || merge_servers(t, &want->servers) ||
 		     merge_entries(t, want);
@@ -369,13 +371,16 @@ static int by_wanted_id(const void *va, const void *vb)
 /* Names that stand as keys, and one meaning for each id. */
 static int check_wanted(const char *name, const struct capability *want, struct err *e)
 {
-	const struct capability_item **v = mem_alloc(want->n * sizeof(const struct capability_item *));
+	const struct capability_item **v =
+		mem_alloc(want->n * sizeof(const struct capability_item *));
 	size_t i;
 	int rc = 0;
 
 	for (i = 0; i < want->servers.n && !rc; i++)
 		if (!text_is_name(want->servers.v[i].key, 0))
-			rc = err_set(e, E_FAIL, _("%s: a tenant's name is made of the letters a-z, digits, _ and -; "
+			rc = err_set(e, E_FAIL,
+				     _("%s: a tenant's name is made of the letters a-z, digits, _ "
+				       "and -; "
 				       "nothing was changed"),
 				     name);
 	for (i = 0; i < want->n; i++)
@@ -385,7 +390,8 @@ static int check_wanted(const char *name, const struct capability *want, struct 
 	for (i = 1; i < want->n && !rc; i++)
 		if (!strcmp(v[i - 1]->id, v[i]->id))
 			rc = err_set(e, E_FAIL,
-				     _("%s: the tools '%s' and '%s' would have the same id '%s'; nothing "
+				     _("%s: the tools '%s' and '%s' would have the same id '%s'; "
+				       "nothing "
 				       "was changed"),
 				     name, v[i - 1]->tool, v[i]->tool, v[i]->id);
 	free(v);
@@ -395,7 +401,7 @@ static int check_wanted(const char *name, const struct capability *want, struct 
 static int merge_into(struct edit *ed, const char *name, const struct capability *want,
 		      struct err *e)
 {
-	struct target t = { .s = buf_str(&ed->now), .n = ed->now.len, .name = name, .e = e };
+	struct target t = {.s = buf_str(&ed->now), .n = ed->now.len, .name = name, .e = e};
 	struct yaml *doc = yaml_parse(t.s, t.n, name, e);
 	struct splices sp = SPLICES_INIT;
 	struct buf now = BUF_INIT;
@@ -405,7 +411,8 @@ static int merge_into(struct edit *ed, const char *name, const struct capability
 	t.doc = doc;
 	t.eol = memmem(t.s, t.n, "\r\n", 2) ? "\r\n" : "\n";
 	if (!doc || capability_shape(doc, name, e) || merge(&t, want, &sp) ||
-	    splices_apply(&sp, t.s, t.n, &now, e) || capability_prove(&ed->now, &now, name, want, e))
+	    splices_apply(&sp, t.s, t.n, &now, e) ||
+	    capability_prove(&ed->now, &now, name, want, e))
 		goto out;
 	for (i = sp.n; i-- > 0;) /* from behind, so that the offsets hold */
 		edit_do(ed, sp.v[i].at, sp.v[i].del, sp.v[i].ins, sp.v[i].len);

@@ -23,9 +23,9 @@ static int is_one_of(const char *key, const char *const *names)
 /* May a merge change or add this member? */
 static int is_ours(enum place in, const struct yaml *member)
 {
-	static const char *const top[] = { "toolkit_slug", "vendor",       "app_slug", "tool_prefix",
-					   "servers",      "capabilities", NULL };
-	static const char *const entry[] = { "tool", "description", NULL };
+	static const char *const top[] = {"toolkit_slug", "vendor",	  "app_slug", "tool_prefix",
+					  "servers",	  "capabilities", NULL};
+	static const char *const entry[] = {"tool", "description", NULL};
 
 	if (in == TOP)
 		return is_one_of(member->key, top);
@@ -110,7 +110,7 @@ static void index_init(struct index *x, const struct capability *c)
 {
 	size_t i;
 
-	*x = (struct index){ .v = mem_alloc(c->n * sizeof(const struct capability_item *)) };
+	*x = (struct index){.v = mem_alloc(c->n * sizeof(const struct capability_item *))};
 	for (i = 0; i < c->n; i++)
 		x->v[i] = &c->items[i];
 	if (c->n)
@@ -197,7 +197,7 @@ static int proven(const struct buf *old, const struct yaml *is, const struct cap
 		  const char *name, const struct capability *want, struct err *e)
 {
 	struct yaml *was = yaml_parse(buf_str(old), old->len, name, e);
-	struct capability had = { 0 };
+	struct capability had = {0};
 	int ok = was && !capability_parse(&had, buf_str(old), old->len, name, e) &&
 		 (!was->child || kept(TOP, was, is)) && keeps_entries(&had, have, want) &&
 		 keeps_servers(&had.servers, &have->servers, &want->servers);
@@ -211,15 +211,16 @@ int capability_prove(const struct buf *old, const struct buf *now, const char *n
 		     const struct capability *want, struct err *e)
 {
 	struct yaml *is = yaml_parse(buf_str(now), now->len, name, e);
-	struct capability have = { 0 };
+	struct capability have = {0};
 	int rc;
 
 	rc = !is || capability_parse(&have, buf_str(now), now->len, name, e);
 	if (!rc && !proven(old, is, &have, name, want, e))
-		rc = err_set(e, E_FAIL,
-			     _("%s: the merged file does not read back as it was meant, so it is not "
-			       "written. Please change it by hand."),
-			     name);
+		rc = err_set(
+			e, E_FAIL,
+			_("%s: the merged file does not read back as it was meant, so it is not "
+			  "written. Please change it by hand."),
+			name);
 	yaml_free(is);
 	capability_free(&have);
 	return rc ? -1 : 0;

@@ -26,7 +26,8 @@ void capability_quote(struct buf *out, const char *text)
 /* Bare, unless some reader of YAML would take it for a number or a truth. */
 void capability_key(struct buf *out, const char *key)
 {
-	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true", "false", "null" };
+	static const char *const words[] = {"y",   "n",	   "yes",   "no",  "on",
+					    "off", "true", "false", "null"};
 	size_t i;
 	int odd = *key < 'a' || *key > 'z';
 

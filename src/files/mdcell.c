@@ -106,7 +106,7 @@ static size_t entity(const char *s, size_t n, uint32_t *cp)
 	static const struct {
 		const char *name;
 		uint32_t cp;
-	} named[] = { { "lt", '<' }, { "gt", '>' }, { "amp", '&' }, { "quot", '"' } };
+	} named[] = {{"lt", '<'}, {"gt", '>'}, {"amp", '&'}, {"quot", '"'}};
 	const char *semi = n > 2 && *s == '&' ? memchr(s, ';', n < 34 ? n : 34) : NULL;
 	size_t len = semi ? (size_t)(semi - s) + 1 : 0, i;
 	char body[36], *stop;

@@ -11,11 +11,11 @@
 /* Where a walk over the lines of the file stands. */
 struct walk {
 	const char *s;
-	size_t n, next;     /* the next line begins here */
+	size_t n, next; /* the next line begins here */
 	struct md_line now;
-	char fence;         /* inside of fenced code: its character */
+	char fence; /* inside of fenced code: its character */
 	size_t fence_run;
-	int comment;        /* inside of an HTML comment */
+	int comment; /* inside of an HTML comment */
 };
 
 static int is_blank(char c)
@@ -226,7 +226,8 @@ static void empty(struct mdtable *t)
 	t->n = t->cells = 0;
 }
 
-/* With the walk on a line that may be a header: does the table begin here? Takes two lines if so. */
+/* With the walk on a line that may be a header: does the table begin here? Takes two lines if so.
+ */
 static int begins(struct mdtable *t, struct walk *w, const char *header)
 {
 	struct walk ahead;
@@ -248,7 +249,7 @@ static int begins(struct mdtable *t, struct walk *w, const char *header)
 
 int mdtable_find(struct mdtable *t, const char *s, size_t n, const char *header)
 {
-	struct walk w = { .s = s, .n = n };
+	struct walk w = {.s = s, .n = n};
 
 	empty(t);
 	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))

@@ -34,17 +34,18 @@ struct mdtable {
 
 #define MDTABLE_INIT { NULL, 0, 0, NULL, 0, 0 }
 
-/* The first table whose header has a cell of this text (letter case aside): 1, or 0 when none has. */
+/* The first table whose header has a cell of this text (letter case aside): 1, or 0: none has. */
 int mdtable_find(struct mdtable *t, const char *s, size_t n, const char *header);
 void mdtable_free(struct mdtable *t); /* the contents */
 size_t mdtable_column(const char *s, size_t from, size_t at); /* characters, from 1 */
 
 /*
  * Text of a cell. mdcell_text_new reads it: blanks and a code span around the whole of it taken
- * off, escapes and entities undone, through text_safe; "—" and "-" become "". *code tells whether it
- * was a code span (NULL accepted). mdcell_norm_new brings any text to what a cell can say: one
+ * off, escapes and entities undone, through text_safe; "—" and "-" become "". *code tells whether
+ * it was a code span (NULL accepted). mdcell_norm_new brings any text to what a cell can say: one
  * line, the same rules. mdcell_write writes a normal text so that it reads back equal and can
- * neither end the cell nor become HTML, an image or a link that is not https; "" is written as "—".
+ * neither end the cell nor become HTML, an image or a link that is not https; "" is written as
+ * "—".
  */
 #define MDCELL_MAX 65536 /* bytes */
 

@@ -96,7 +96,7 @@ static void take_row(struct registry_row *row, const struct registry_table *t,
 
 struct registry *registry_parse(const char *s, size_t n, const char *name, struct err *e)
 {
-	struct registry_table t = { 0 };
+	struct registry_table t = {0};
 	struct registry *reg = NULL;
 	size_t i;
 

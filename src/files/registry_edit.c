@@ -36,9 +36,11 @@ static const char legend[] =
 	"|---|---|---|\n"
 	"| `COMPOSIO` | A toolkit of Composio's own catalog | Always the first choice |\n"
 	"| `PIPEDREAM` | Pipedream Connect | Composio does not have the toolkit |\n"
-	"| `V5_CALL_API` | A direct call through the platform's own worker | No catalog has it and a "
+	"| `V5_CALL_API` | A direct call through the platform's own worker | No catalog has it and "
+	"a "
 	"single call is enough |\n"
-	"| `CF_WORKER` | A worker built for this one provider | Neither catalog has it and it cannot "
+	"| `CF_WORKER` | A worker built for this one provider | Neither catalog has it and it "
+	"cannot "
 	"wait; needs an ADR |\n"
 	"| `NATIVE_MCP` | The provider's own MCP server | The provider runs one that we trust |\n";
 
@@ -66,7 +68,8 @@ static int check_names(const char *name, const struct registry_row *row, struct 
 		return 0;
 	shown = text_safe_new(bad, 80);
 	err_set(e, E_FAIL,
-		_("\"%s\" cannot be written to %s: a toolkit slug or tenant is made of the letters a-z, "
+		_("\"%s\" cannot be written to %s: a toolkit slug or tenant is made of the letters "
+		  "a-z, "
 		  "digits, _ and -. The file was not changed."),
 		shown, name);
 	free(shown);
@@ -81,9 +84,10 @@ static int begin_file(struct edit *ed, const char *name, const struct registry_r
 	size_t i;
 
 	if (!row->servers.n)
-		return err_set(e, E_FAIL,
-			       _("%s cannot be begun without a tenant; name one. Nothing was changed."),
-			       name);
+		return err_set(
+			e, E_FAIL,
+			_("%s cannot be begun without a tenant; name one. Nothing was changed."),
+			name);
 	for (i = 0; i < row->servers.n; i++)
 		kv_set(&seen, row->servers.v[i].key, "");
 	buf_adds(&b, top);
@@ -106,7 +110,7 @@ static int change(struct edit *ed, const char *name, const struct registry_row *
 		  struct err *e)
 {
 	const char *s = buf_str(&ed->now);
-	struct registry_table t = { 0 };
+	struct registry_table t = {0};
 	struct splices sp = SPLICES_INIT;
 	const struct registry_row *at;
 	struct registry *reg = NULL;
@@ -121,8 +125,8 @@ static int change(struct edit *ed, const char *name, const struct registry_row *
 		if (!reg)
 			goto out;
 		at = registry_find(reg, row->slug);
-		registry_table_put(&sp, &t, s,
-				   at ? (size_t)(at - registry_at(reg, 0)) + 2 : 0, row);
+		registry_table_put(&sp, &t, s, at ? (size_t)(at - registry_at(reg, 0)) + 2 : 0,
+				   row);
 	}
 	adopt(ed, &sp);
 	rc = 0;
@@ -163,9 +167,9 @@ static int same_row(const struct registry_row *a, const struct registry_row *b)
 static int row_is(const struct registry_row *have, const struct registry_row *want,
 		  const struct registry_row *before)
 {
-	const char *const got[] = { have->vendor, have->tool_prefix, have->status, have->notes };
-	const char *const ask[] = { want->vendor, want->tool_prefix, want->status, want->notes };
-	const char *old[] = { "", "", "", "" };
+	const char *const got[] = {have->vendor, have->tool_prefix, have->status, have->notes};
+	const char *const ask[] = {want->vendor, want->tool_prefix, want->status, want->notes};
+	const char *old[] = {"", "", "", ""};
 	struct kv servers = KV_INIT;
 	size_t i;
 	int ok = 1;
@@ -201,7 +205,8 @@ static int proven(const struct registry *was, const struct registry *is,
 	if (now->line != (before ? before->line : now->line))
 		return 0;
 	for (i = 0; i < n; i++)
-		if (registry_at(was, i) != before && !same_row(registry_at(was, i), registry_at(is, i)))
+		if (registry_at(was, i) != before &&
+		    !same_row(registry_at(was, i), registry_at(is, i)))
 			return 0;
 	return 1;
 }

@@ -90,7 +90,8 @@ static int code_in(const struct registry_table *t, size_t col, const char *s)
 	return -1;
 }
 
-/* Does this column stand in backticks? An empty one is taken for its likes, the servers' or the slug. */
+/* Does this column stand in backticks? An empty one is taken for its likes, the servers' or the
+ * slug. */
 static int in_code(const struct registry_table *t, size_t col, const char *s)
 {
 	int code = code_in(t, col, s);
@@ -149,7 +150,7 @@ static void column_init(struct column *nc, const struct registry_table *t, size_
 	char *head = mem_fmt("mcp_server (%s)", server->key);
 	size_t need, more;
 
-	*nc = (struct column){ .head = BUF_INIT };
+	*nc = (struct column){.head = BUF_INIT};
 	mdcell_write(&nc->head, head, code_at(t, 0, last, s) > 0);
 	put_text(&value, server->value, in_code(t, last, s));
 	need = chars(nc->head.p, nc->head.len) + 2;
@@ -289,7 +290,8 @@ static void new_line(struct buf *out, const struct registry_table *t, const char
 static void add_line(struct splices *sp, const struct registry_table *t, const char *s,
 		     const char *const *want)
 {
-	const struct md_line *last = &t->md.line[t->md.n - 1], *like = last->eol ? last : t->md.line;
+	const struct md_line *last = &t->md.line[t->md.n - 1],
+			     *like = last->eol ? last : t->md.line;
 	struct buf out = BUF_INIT;
 
 	/* Behind the last line and in front of its line end, if it has one. */

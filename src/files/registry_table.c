@@ -14,11 +14,8 @@
 #define MAX_COLUMNS 256
 
 const char *const registry_field_name[REG_FIELDS] = {
-	[REG_SLUG] = "toolkit_slug",
-	[REG_VENDOR] = "vendor",
-	[REG_PREFIX] = "tool_prefix",
-	[REG_STATUS] = "status",
-	[REG_NOTES] = "notes",
+	[REG_SLUG] = "toolkit_slug", [REG_VENDOR] = "vendor", [REG_PREFIX] = "tool_prefix",
+	[REG_STATUS] = "status",     [REG_NOTES] = "notes",
 };
 
 /* What is read, for messages. */
@@ -87,8 +84,8 @@ static int to_tenant(const void *key, const void *v)
 const struct registry_column *registry_table_tenant(const struct registry_table *t,
 						    const char *tenant)
 {
-	const struct registry_column *const *at =
-		bsearch(tenant, t->by_name, t->tenants, sizeof(const struct registry_column *), to_tenant);
+	const struct registry_column *const *at = bsearch(
+		tenant, t->by_name, t->tenants, sizeof(const struct registry_column *), to_tenant);
 
 	return at ? *at : NULL;
 }
@@ -137,9 +134,10 @@ static int take_header(struct registry_table *t, const struct source *in)
 	}
 	for (f = 0; f < REG_FIELDS; f++)
 		if (t->col[f] == NO_COLUMN)
-			return err_set(in->e, E_FAIL,
-				       _("%s:%zu:1: the table has no column '%s'; add it to the header"),
-				       in->name, h->number, registry_field_name[f]);
+			return err_set(
+				in->e, E_FAIL,
+				_("%s:%zu:1: the table has no column '%s'; add it to the header"),
+				in->name, h->number, registry_field_name[f]);
 	if (!t->tenants)
 		return refuse(in, h, h->at,
 			      _("the table has no tenant; add a column 'mcp_server (TENANT)'"));
@@ -158,9 +156,10 @@ static int check_rows(const struct registry_table *t, const struct source *in)
 		const struct md_cell *c = t->md.cell + l->first;
 
 		if (l->n > most)
-			return refuse(in, l, c[most].at,
-				      _("this row has more cells than the header; write a pipe inside "
-					"of a cell as \\|"));
+			return refuse(
+				in, l, c[most].at,
+				_("this row has more cells than the header; write a pipe inside "
+				  "of a cell as \\|"));
 		for (k = 0; k < l->n; k++)
 			if (c[k].end - c[k].at > MDCELL_MAX)
 				return refuse(in, l, c[k].at, _("this cell is too long"));
@@ -190,14 +189,15 @@ static int check_utf8(const struct source *in, size_t n)
 int registry_table_read(struct registry_table *t, const char *s, size_t n, const char *name,
 			struct err *e)
 {
-	const struct source in = { .s = s, .name = name, .e = e };
+	const struct source in = {.s = s, .name = name, .e = e};
 
 	if (check_utf8(&in, n))
 		return -1;
 	if (!mdtable_find(&t->md, s, n, registry_field_name[REG_SLUG]))
-		return err_set(e, E_FAIL,
-			       _("%s:1:1: there is no table with a column 'toolkit_slug' in this file"),
-			       name);
+		return err_set(
+			e, E_FAIL,
+			_("%s:1:1: there is no table with a column 'toolkit_slug' in this file"),
+			name);
 	if (take_header(t, &in) || check_rows(t, &in))
 		return -1;
 	return 0;

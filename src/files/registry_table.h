@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* registry_table: the registry's table with its columns known by name; shared by reader and editor. */
+/* registry_table: the registry's table with its columns known by name, for reader and editor. */
 #ifndef TOOLGAP_FILES_REGISTRY_TABLE_H
 #define TOOLGAP_FILES_REGISTRY_TABLE_H
 

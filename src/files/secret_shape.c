@@ -52,8 +52,8 @@ struct looks {
 
 static struct looks look(const char *s, size_t n)
 {
-	struct looks l = { 0, 0, 0, 0 };
-	char seen[256] = { 0 };
+	struct looks l = {0, 0, 0, 0};
+	char seen[256] = {0};
 	size_t i;
 
 	for (i = 0; i < n; i++) {
@@ -79,9 +79,9 @@ static int holds(const char *s, size_t n, const char *word)
 /* "YOUR-Key-Here", "xxxxxxxx": written for a person to replace. */
 static int is_placeholder(const char *s, size_t n)
 {
-	static const char *const words[] = { "your", "placeholder", "redacted", "changeme",
-					     "change-me", "change_me", "example", "goes-here",
-					     "goes_here", "xxxx", "****", "...." };
+	static const char *const words[] = {"your",	 "placeholder", "redacted", "changeme",
+					    "change-me", "change_me",	"example",  "goes-here",
+					    "goes_here", "xxxx",	"****",	    "...."};
 	size_t i;
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -114,21 +114,21 @@ static const struct shape {
 	size_t needs; /* characters behind it */
 	enum body body;
 } shapes[] = {
-	{ "ak_", 16, BODY },          { "uak_", 16, BODY },         { "oak_", 16, BODY },
-	{ "ctok_", 16, BODY },        { "sk-", 20, BODY },          { "sk_live_", 16, ALNUM },
-	{ "sk_test_", 16, ALNUM },    { "rk_live_", 16, ALNUM },    { "rk_test_", 16, ALNUM },
-	{ "whsec_", 20, ALNUM },      { "ghp_", 30, ALNUM },        { "gho_", 30, ALNUM },
-	{ "ghu_", 30, ALNUM },        { "ghs_", 30, ALNUM },        { "ghr_", 30, ALNUM },
-	{ "github_pat_", 30, BODY },  { "glpat-", 20, BODY },       { "xoxa-", 16, BODY },
-	{ "xoxb-", 16, BODY },        { "xoxc-", 16, BODY },        { "xoxd-", 16, BODY },
-	{ "xoxe-", 16, BODY },        { "xoxp-", 16, BODY },        { "xoxr-", 16, BODY },
-	{ "xoxs-", 16, BODY },        { "xapp-", 16, BODY },        { "AKIA", 16, UPPER },
-	{ "ASIA", 16, UPPER },        { "AIza", 35, BODY },         { "GOCSPX-", 20, BODY },
-	{ "ya29.", 20, BODY },        { "npm_", 36, ALNUM },        { "hf_", 30, ALNUM },
-	{ "gsk_", 40, ALNUM },        { "pplx-", 40, ALNUM },       { "tvly-", 20, BODY },
-	{ "shpat_", 32, ALNUM },      { "pat-na1-", 32, BODY },     { "pat-eu1-", 32, BODY },
-	{ "lin_api_", 32, ALNUM },    { "ntn_", 40, ALNUM },        { "dop_v1_", 64, ALNUM },
-	{ "SG.", 20, BODY },          { "pypi-", 40, BODY },
+	{"ak_", 16, BODY},	   {"uak_", 16, BODY},	    {"oak_", 16, BODY},
+	{"ctok_", 16, BODY},	   {"sk-", 20, BODY},	    {"sk_live_", 16, ALNUM},
+	{"sk_test_", 16, ALNUM},   {"rk_live_", 16, ALNUM}, {"rk_test_", 16, ALNUM},
+	{"whsec_", 20, ALNUM},	   {"ghp_", 30, ALNUM},	    {"gho_", 30, ALNUM},
+	{"ghu_", 30, ALNUM},	   {"ghs_", 30, ALNUM},	    {"ghr_", 30, ALNUM},
+	{"github_pat_", 30, BODY}, {"glpat-", 20, BODY},    {"xoxa-", 16, BODY},
+	{"xoxb-", 16, BODY},	   {"xoxc-", 16, BODY},	    {"xoxd-", 16, BODY},
+	{"xoxe-", 16, BODY},	   {"xoxp-", 16, BODY},	    {"xoxr-", 16, BODY},
+	{"xoxs-", 16, BODY},	   {"xapp-", 16, BODY},	    {"AKIA", 16, UPPER},
+	{"ASIA", 16, UPPER},	   {"AIza", 35, BODY},	    {"GOCSPX-", 20, BODY},
+	{"ya29.", 20, BODY},	   {"npm_", 36, ALNUM},	    {"hf_", 30, ALNUM},
+	{"gsk_", 40, ALNUM},	   {"pplx-", 40, ALNUM},    {"tvly-", 20, BODY},
+	{"shpat_", 32, ALNUM},	   {"pat-na1-", 32, BODY},  {"pat-eu1-", 32, BODY},
+	{"lin_api_", 32, ALNUM},   {"ntn_", 40, ALNUM},	    {"dop_v1_", 64, ALNUM},
+	{"SG.", 20, BODY},	   {"pypi-", 40, BODY},
 };
 
 static int fits(enum body body, char c)
@@ -153,7 +153,7 @@ static struct secret_hit json_web_token(const char *s, size_t n, size_t i)
 		dots++;
 		from = i + 1;
 	}
-	return dots && i - from >= 8 ? (struct secret_hit){ at, i } : none;
+	return dots && i - from >= 8 ? (struct secret_hit){at, i} : none;
 }
 
 static struct secret_hit private_key(const char *s, size_t n, size_t i)
@@ -166,7 +166,7 @@ static struct secret_hit private_key(const char *s, size_t n, size_t i)
 	at = memmem(s + i, least(n - i, 64), end, strlen(end));
 	if (!at || memchr(s + i, '\n', (size_t)(at - s) - i))
 		return none;
-	return (struct secret_hit){ i, (size_t)(at - s) + strlen(end) };
+	return (struct secret_hit){i, (size_t)(at - s) + strlen(end)};
 }
 
 struct secret_hit secret_token(const char *s, size_t n, size_t i)
@@ -183,14 +183,16 @@ struct secret_hit secret_token(const char *s, size_t n, size_t i)
 		len = strlen(shapes[k].prefix);
 		if (n - i < len + shapes[k].needs || memcmp(s + i, shapes[k].prefix, len) != 0)
 			continue;
-		for (end = i + len; end < least(n, i + LOOK_AT) && fits(shapes[k].body, s[end]); end++)
+		for (end = i + len; end < least(n, i + LOOK_AT) && fits(shapes[k].body, s[end]);
+		     end++)
 			;
 		if (shapes[k].body == UPPER) /* of a fixed length; half of them are random enough */
 			return end - i == len + shapes[k].needs && (end == n || !is_word(s[end])) &&
-			       look(s + i + len, end - i - len).different > 5
-				? (struct secret_hit){ i, end } : none;
+					       look(s + i + len, end - i - len).different > 5
+				       ? (struct secret_hit){i, end}
+				       : none;
 		if (end - i >= len + shapes[k].needs && is_random(s + i + len, end - i - len))
-			return (struct secret_hit){ i, end };
+			return (struct secret_hit){i, end};
 	}
 	return none;
 }
@@ -200,7 +202,7 @@ struct secret_hit secret_token(const char *s, size_t n, size_t i)
 /* An environment variable's NAME, or an id of the kinds that are no secret. */
 static int is_name(const char *s, size_t n)
 {
-	static const char *const ids[] = { "apn_", "proj_", "oa_", "trs_", "ca_", "ac_" };
+	static const char *const ids[] = {"apn_", "proj_", "oa_", "trs_", "ca_", "ac_"};
 	size_t i;
 
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
@@ -253,7 +255,8 @@ struct secret_hit secret_scheme(const char *s, size_t n, size_t i)
 	if (i && is_word(s[i - 1]))
 		return none;
 	is_basic = n - i > strlen(basic) && !strncasecmp(s + i, basic, strlen(basic));
-	if (!is_basic && (n - i <= strlen(bearer) || strncasecmp(s + i, bearer, strlen(bearer)) != 0))
+	if (!is_basic &&
+	    (n - i <= strlen(bearer) || strncasecmp(s + i, bearer, strlen(bearer)) != 0))
 		return none;
 	for (at = i + strlen(is_basic ? basic : bearer); at < n && s[at] == ' '; at++)
 		;
@@ -264,16 +267,16 @@ struct secret_hit secret_scheme(const char *s, size_t n, size_t i)
 	    (end < n && strchr("(${<%", s[end])) || !is_random(s + at, end - at) ||
 	    (is_basic && !is_base64(s + at, end - at)))
 		return none;
-	return (struct secret_hit){ at, end };
+	return (struct secret_hit){at, end};
 }
 
 /* Does this name, "x-api-key" or "clientSecret", say that its value is a credential? */
 static int names_secret(const char *s, size_t n)
 {
 	static const char *const ends[] = {
-		"authorization", "apikey",     "accesskey", "secretkey",  "privatekey", "authkey",
-		"token",         "secret",     "password",  "passwd",     "passphrase", "bearer",
-		"credential",    "credentials",
+		"authorization", "apikey", "accesskey",	 "secretkey",	"privatekey",
+		"authkey",	 "token",  "secret",	 "password",	"passwd",
+		"passphrase",	 "bearer", "credential", "credentials",
 	};
 	char flat[64];
 	size_t k = 0, i, len;
@@ -319,10 +322,12 @@ static int named_before(const char *s, size_t i, int *tight)
 	return end > at && names_secret(s + at, end - at);
 }
 
-/* A value that stands for another one, is an address or a name, or tells a person what to put there. */
+/* A value that stands for another one, is an address or a name, or tells a person what to put
+ * there. */
 static int is_reference(const char *s, size_t n)
 {
-	if (strchr("$%{<[(*", s[0]) || holds(s, n, "${") || holds(s, n, "{{") || holds(s, n, "{env:"))
+	if (strchr("$%{<[(*", s[0]) || holds(s, n, "${") || holds(s, n, "{{") ||
+	    holds(s, n, "{env:"))
 		return 1;
 	if (holds(s, n, "://") || is_name(s, n))
 		return 1;
@@ -358,7 +363,7 @@ static int bare_secret(const char *s, size_t n, int tight)
 
 struct secret_hit secret_field(const char *s, size_t n, size_t i)
 {
-	static const char *const schemes[] = { "bearer ", "basic ", "token ", "apikey " };
+	static const char *const schemes[] = {"bearer ", "basic ", "token ", "apikey "};
 	size_t at = i + 1, end, k;
 	int tight;
 	char quote = '\0';
@@ -375,7 +380,8 @@ struct secret_hit secret_field(const char *s, size_t n, size_t i)
 	if (at < n && is_quote(s[at]))
 		quote = s[at++];
 	for (k = 0; k < sizeof(schemes) / sizeof(schemes[0]); k++)
-		if (n - at > strlen(schemes[k]) && !strncasecmp(s + at, schemes[k], strlen(schemes[k]))) {
+		if (n - at > strlen(schemes[k]) &&
+		    !strncasecmp(s + at, schemes[k], strlen(schemes[k]))) {
 			at += strlen(schemes[k]);
 			break;
 		}
@@ -385,7 +391,7 @@ struct secret_hit secret_field(const char *s, size_t n, size_t i)
 	if (end == at)
 		return none;
 	if (quote ? quoted_secret(s + at, end - at) : bare_secret(s + at, end - at, tight))
-		return (struct secret_hit){ at, end };
+		return (struct secret_hit){at, end};
 	return none;
 }
 
@@ -395,15 +401,17 @@ struct secret_hit secret_userinfo(const char *s, size_t n, size_t i)
 
 	if (n - i < 4 || memcmp(s + i, "://", 3) != 0)
 		return none;
-	for (at = i + 3; at < least(n, i + LOOK_AT) && (is_opaque(s[at]) || s[at] == '%') && s[at] != '/'; at++)
+	for (at = i + 3;
+	     at < least(n, i + LOOK_AT) && (is_opaque(s[at]) || s[at] == '%') && s[at] != '/'; at++)
 		;
 	if (at >= n || s[at] != ':')
 		return none;
 	at++;
-	for (end = at; end < least(n, at + LOOK_AT) && !is_value_end(s[end]) && s[end] != '@'; end++)
+	for (end = at; end < least(n, at + LOOK_AT) && !is_value_end(s[end]) && s[end] != '@';
+	     end++)
 		;
 	if (end == n || s[end] != '@' || end - at < 8 || is_reference(s + at, end - at) ||
 	    !is_random(s + at, end - at))
 		return none;
-	return (struct secret_hit){ at, end };
+	return (struct secret_hit){at, end};
 }

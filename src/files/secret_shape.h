@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* secret_shape: what a secret looks like: a vendor's prefix, a scheme, a field's name, a password in a URL. */
+/* secret_shape: what a secret looks like, by its prefix, scheme, field or place in a URL. */
 #ifndef TOOLGAP_FILES_SECRET_SHAPE_H
 #define TOOLGAP_FILES_SECRET_SHAPE_H
 
@@ -7,7 +7,7 @@
 
 /*
  * Each looks at offset i of the n bytes and answers the span [at, end) of the secret that begins
- * there, or that the separator there gives a name to; at == end when there is none.
+ * there, or that stands behind the separator there; at == end when there is none.
  */
 struct secret_hit {
 	size_t at, end;
@@ -15,7 +15,7 @@ struct secret_hit {
 
 struct secret_hit secret_token(const char *s, size_t n, size_t i);    /* ghp_… */
 struct secret_hit secret_scheme(const char *s, size_t n, size_t i);   /* Bearer … */
-struct secret_hit secret_field(const char *s, size_t n, size_t i);    /* "x-api-key": …; i at : or = */
+struct secret_hit secret_field(const char *s, size_t n, size_t i);    /* "x-api-key": … at : or = */
 struct secret_hit secret_userinfo(const char *s, size_t n, size_t i); /* ://user:…@ */
 
 #endif

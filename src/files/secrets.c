@@ -37,7 +37,7 @@ static void scan_known(struct scan *sc, const struct kv *known)
 			if (!p)
 				break;
 			at = (size_t)(p - sc->s);
-			add(sc, (struct secret_hit){ at, at + len });
+			add(sc, (struct secret_hit){at, at + len});
 		}
 	}
 }
@@ -113,7 +113,7 @@ static size_t line_of(const char *s, size_t at)
 size_t secrets_scan(const char *text, size_t n, const struct splices *s, const struct kv *known,
 		    size_t *line)
 {
-	struct scan sc = { .s = text, .n = n };
+	struct scan sc = {.s = text, .n = n};
 
 	scan_known(&sc, known);
 	scan_shapes(&sc);

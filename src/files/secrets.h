@@ -9,13 +9,15 @@
 #include <stddef.h>
 
 /*
- * Two nets. `known` holds the run's own credentials (name → value of 8 bytes or more): a value found
- * anywhere in the text is a hit. And shapes: a vendor's key prefixes (ak_ uak_ oak_ ctok_ sk- ghp_ gho_
- * github_pat_ xox?- AKIA eyJ….…. glpat- …) followed by enough random characters, and "Bearer " or a
- * header or field named like a credential (authorization, api-key, token, secret, password) with a literal value that is not a
- * reference (${…}, {env:…}, an environment variable NAME). Scans only what the splices insert when `s` is
- * given, else everything. Returns the number of hits; *line (may be NULL) is the first one's line in
- * the new text, from 1; the value itself is never returned.
+ * Two nets. `known` holds the run's own credentials (name → value of 8 bytes or more): a value
+ * found anywhere in the text is a hit. And shapes: a vendor's key prefixes (ak_ uak_ oak_ ctok_
+ * sk- ghp_ gho_ github_pat_ xox?- AKIA eyJ….…. glpat- …) followed by enough random characters, a
+ * private key, a password in a URL, and "Bearer " or a header or field named like a credential
+ * (authorization, api-key, token, secret, password) with a literal value that is not a reference
+ * (${…}, {env:…}, an environment variable NAME). The whole text is read; when `s` (the splices
+ * that made it) is given, only secrets that the splices inserted or completed count. Returns the
+ * number of hits; *line (may be NULL) is the first one's line in the new text, from 1; the value
+ * itself is never returned.
  */
 size_t secrets_scan(const char *text, size_t n, const struct splices *s, const struct kv *known,
 		    size_t *line);

@@ -19,7 +19,6 @@
 
 #define OFFERED "2025-11-25"   /* the newest revision with a handshake */
 #define STATELESS "2026-07-28" /* the first without */
-#define TOOLS_MAX 5000
 #define SESSION_MAX 512
 
 enum phase { PHASE_HELLO, PHASE_READY, PHASE_LIST };
@@ -29,6 +28,7 @@ struct seat { /* of one tenant, beside its look of the same number */
 	int stateless;
 	long id;            /* of the request under way */
 	char *session;      /* or NULL */
+	const char *account; /* to be pinned, or NULL; of the probe's input */
 	char version[16];   /* agreed, or "" */
 	struct kv tools;    /* name, description */
 	size_t own;         /* of those, named after the app */
@@ -42,13 +42,10 @@ struct talks {
 
 /* ---- requests */
 
-static void add_headers(struct probe *p, struct call *c, const char *tenant)
+static void add_headers(struct probe *p, struct call *c, const char *tenant, const char *account)
 {
 	const char *oauth_app = kv_or(&p->in, "oauth_app", "");
-	char *key = mem_fmt("account.%s", tenant);
-	const char *account = kv_get(&p->in, key);
 
-	free(key);
 	call_header(c, "Accept", "application/json, text/event-stream");
 	call_header(c, "x-pd-project-id", p->env->pipedream_project);
 	call_header(c, "x-pd-environment", pipedream_environment(p));
@@ -56,7 +53,7 @@ static void add_headers(struct probe *p, struct call *c, const char *tenant)
 	call_header(c, "x-pd-app-slug", kv_or(&p->in, "app_slug", ""));
 	if (*oauth_app)
 		call_header(c, "x-pd-oauth-app-id", oauth_app);
-	if (account && *account && !strcmp(kv_or(&p->in, "pin", ""), "yes"))
+	if (account)
 		call_header(c, "x-pd-account-id", account);
 	pipedream_sign(p, c);
 }
@@ -112,7 +109,7 @@ static void ask(struct probe *p, size_t i, const char *cursor)
 
 	c->url = mem_str(p->env->pipedream_mcp_url ? p->env->pipedream_mcp_url : "");
 	c->retry = 1; /* nothing lasting is created */
-	add_headers(p, c, ta->looks.v[i].text);
+	add_headers(p, c, ta->looks.v[i].text, s->account);
 	if (s->session)
 		call_header(c, "mcp-session-id", s->session);
 	if (*s->version)
@@ -155,6 +152,36 @@ static void free_own(void *own)
 	free(ta);
 }
 
+struct pin {
+	const char *tenant, *account;
+};
+
+static int by_tenant(const void *a, const void *b)
+{
+	return strcmp(((const struct pin *)a)->tenant, ((const struct pin *)b)->tenant);
+}
+
+/* Each seat gets its "account.T"; there may be many tenants, so these are sorted first. */
+static void pin_accounts(struct probe *p, struct talks *ta)
+{
+	struct pin *pin = mem_alloc((p->in.n + 1) * sizeof(*pin));
+	size_t i, n = 0;
+
+	for (i = 0; i < p->in.n; i++)
+		if (!strncmp(p->in.v[i].key, "account.", 8) && *p->in.v[i].value) {
+			pin[n].tenant = p->in.v[i].key + 8;
+			pin[n++].account = p->in.v[i].value;
+		}
+	qsort(pin, n, sizeof(*pin), by_tenant);
+	for (i = 0; i < ta->looks.n; i++) {
+		const struct pin want = { ta->looks.v[i].text, NULL };
+		const struct pin *got = bsearch(&want, pin, n, sizeof(*pin), by_tenant);
+
+		ta->seat[i].account = got ? got->account : NULL;
+	}
+	free(pin);
+}
+
 static void start(struct probe *p)
 {
 	struct talks *ta = mem_alloc(sizeof(*ta));
@@ -166,6 +193,8 @@ static void start(struct probe *p)
 		if (!strcmp(p->in.v[i].key, "tenant"))
 			looks_add(&ta->looks, 0, p->in.v[i].value);
 	ta->seat = mem_alloc((ta->looks.n + 1) * sizeof(*ta->seat));
+	if (!strcmp(kv_or(&p->in, "pin", ""), "yes"))
+		pin_accounts(p, ta);
 	if (!*kv_or(&p->in, "app_slug", ""))
 		look_unknown(p, _("no app is chosen"));
 	else if (!ta->looks.n)
@@ -193,19 +222,23 @@ static int answer(const struct call *c, const struct reply *r, long id, struct j
 	return -1;
 }
 
-/* Remote words stay out of it: they could repeat a token. */
-static void say_refused(const struct json *error, char *why, size_t size)
+static long code_of(const struct json *error)
 {
 	double code = json_num(json_get(error, "code"), 0);
 
-	(void)snprintf(why, size, _("the MCP server refused with error %ld"),
-		       code > -1e9 && code < 1e9 ? (long)code : 0L);
+	return code > -1e9 && code < 1e9 ? (long)code : 0;
+}
+
+/* Remote words stay out of it: they could repeat a token. */
+static void say_refused(const struct json *error, char *why, size_t size)
+{
+	(void)snprintf(why, size, _("the MCP server refused with error %ld"), code_of(error));
 }
 
 /* Refused as an unknown method or version? Then it may speak the revision without a handshake. */
 static int is_unspoken(const struct json *error)
 {
-	long code = (long)json_num(json_get(error, "code"), 0);
+	long code = code_of(error);
 	const char *said = json_raw(json_get(error, "message"));
 
 	return code == -32601 || code == -32602 || code == -32600 || code == -32004 || code == -32022 ||
@@ -301,7 +334,7 @@ static void take_tools(const struct probe *p, struct seat *s, const struct json 
 		const char *name = json_raw(json_get(tool, "name"));
 		char *about;
 
-		if (!name || !is_tool(name) || s->tools.n >= TOOLS_MAX)
+		if (!name || !is_tool(name))
 			continue;
 		about = json_text(json_get(tool, "description"), 500);
 		kv_add(&s->tools, name, about);

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_demo: the wizard on a throw-away workspace against the vendors in a box. */
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/box.h"
+#include "ui/cmd.h"
+#include "ui/cmd_walk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEMO_PROVIDER "Google Tag Manager"
+
+/* What a person types next in a demo that was kept. */
+static void next_steps(const struct box *b)
+{
+	printf(_("The demo is kept in %s: workspace in work/, home folder in home/.\n"), b->dir);
+	printf(_("To go on in it: start toolgap-sandbox, set the variables it prints, HOME=%s, and use -C %s.\n"),
+	       b->home, b->work);
+}
+
+int cmd_demo(const struct options *o, struct err *e)
+{
+	struct options mine = *o;
+	struct box b;
+	struct house h;
+	char *answers = NULL;
+	int code;
+
+	if (o->words.n)
+		return err_set(e, E_USAGE, _("The demo takes no provider; it shows Google Tag Manager. Any other name can be typed in it.")),
+		       E_USAGE;
+	if (box_open(&b, o->dir, e))
+		return e->code;
+	mine.dir = b.work;
+	if (!o->answers && !o->screen && (o->no_input || !isatty(STDIN_FILENO)) &&
+	    (!o->ui || !strcmp(o->ui, "none"))) {
+		char *data = workspace_data_new();
+
+		answers = mem_fmt("%s/demo/answers.txt", data);
+		free(data);
+		mine.answers = answers;
+	}
+	code = house_open(&h, &mine, e) ? (int)e->code : -1;
+	if (code < 0) {
+		code = walk(&h, &mine, DEMO_PROVIDER, e);
+		house_close(&h);
+	}
+	if (b.keep && !o->screen && !o->quiet)
+		next_steps(&b);
+	else if (!b.keep && !o->screen && !o->quiet && !o->json)
+		printf(_("The demo's throw-away workspace is removed again. `toolgap demo -C DIR` keeps it.\n"));
+	box_close(&b);
+	free(answers);
+	return code;
+}

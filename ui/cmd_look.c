@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_look: the commands that only look: check, runbook, clients. */
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/cmd.h"
+#include "work/check.h"
+#include "work/disk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RUNBOOK_MAX (256u << 10)
+
+/* ---- check */
+
+static void findings_json(const struct findings *f, struct buf *b)
+{
+	struct json_out j;
+	size_t i;
+
+	json_out_init(&j, b, 1);
+	json_open(&j, NULL, '{');
+	json_put(&j, "schema", "toolgap.check/1");
+	json_open(&j, "findings", '[');
+	for (i = 0; i < f->n; i++) {
+		const struct finding *x = &f->v[i];
+
+		json_open(&j, NULL, '{');
+		json_put_int(&j, "rule", x->rule);
+		json_put(&j, "id", x->id);
+		json_put(&j, "severity", x->severity);
+		json_put(&j, "file", x->file);
+		json_put_int(&j, "line", (long long)x->line);
+		json_put(&j, "message", x->message);
+		json_put(&j, "fix", x->fix);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_put_int(&j, "rows", (long long)f->rows);
+	json_put_int(&j, "servers", (long long)f->servers);
+	json_close(&j, '}');
+}
+
+static void findings_text(const struct findings *f, struct buf *b)
+{
+	size_t i;
+
+	for (i = 0; i < f->n; i++) {
+		const struct finding *x = &f->v[i];
+
+		buf_addf(b, "%s:%zu: [%d] %s\n    %s\n", x->file, x->line, x->rule, x->message, x->fix);
+	}
+	if (!f->n)
+		buf_addf(b, _("No drift: %zu rows, %zu servers, rules 1 to 3.\n"), f->rows, f->servers);
+	else
+		buf_addf(b, ngettext("%zu finding.\n", "%zu findings.\n", f->n), f->n);
+}
+
+int cmd_check(const struct options *o, struct err *e)
+{
+	struct house h;
+	struct findings f;
+	struct buf b = BUF_INIT;
+	int code;
+
+	if (house_open(&h, o, e))
+		return e->code;
+	if (check_run(&h.ws, &f, e)) {
+		code = e->code;
+	} else {
+		if (o->json)
+			findings_json(&f, &b);
+		else if (!o->quiet || f.n)
+			findings_text(&f, &b);
+		code = print_buf(&b, e);
+		if (!code && f.n)
+			code = E_FAIL;
+		findings_free(&f);
+	}
+	house_close(&h);
+	return code;
+}
+
+/* ---- runbook */
+
+int cmd_runbook(const struct options *o, struct err *e)
+{
+	const char *what = o->words.n ? o->words.v[0].key : "show";
+	const char *file = o->words.n > 1 ? o->words.v[1].key : NULL;
+	struct workspace ws;
+	struct runbook *rb = NULL;
+	struct buf b = BUF_INIT, text = BUF_INIT;
+	int code = E_OK;
+
+	if ((strcmp(what, "show") && strcmp(what, "check")) || o->words.n > 2)
+		return err_set(e, E_USAGE, _("Usage: toolgap runbook show, or toolgap runbook check [FILE].")),
+		       E_USAGE;
+	if (file) {
+		if (disk_slurp(file, &text, RUNBOOK_MAX, e) ||
+		    !(rb = runbook_parse(buf_str(&text), text.len, file, e))) {
+			buf_free(&text);
+			return e->code;
+		}
+	} else if (workspace_open(&ws, o->dir, e)) {
+		return e->code;
+	} else {
+		rb = ws.runbook;
+	}
+	if (!strcmp(what, "show")) {
+		buf_addf(&b, "%s · %s\n", rb->title ? rb->title : rb->name, rb->revision ? rb->revision : "");
+		runbook_draw(rb, NULL, &b);
+	} else {
+		buf_addf(&b, _("%s is sound: %zu steps, each reachable, every walk ends, every name is known where it is used.\n"),
+			 rb->name, rb->n);
+	}
+	code = print_buf(&b, e);
+	if (file)
+		runbook_free(rb);
+	else
+		workspace_close(&ws);
+	buf_free(&text);
+	return code;
+}
+
+/* ---- clients */
+
+/* Installed: its program is on PATH, or the folder of its own settings is there. */
+static int installed(const struct workspace *ws, const struct client *cl)
+{
+	char *path, *slash;
+	int there;
+
+	if (!cl->user)
+		return 0;
+	path = workspace_path_new(ws, cl->user);
+	slash = strrchr(path, '/');
+	*slash = '\0';
+	there = strcmp(path, ws->home) ? access(path, F_OK) == 0 : 0;
+	*slash = '/';
+	there = there || access(path, F_OK) == 0;
+	free(path);
+	return there;
+}
+
+static void clients_json(const struct workspace *ws, struct buf *b)
+{
+	struct json_out j;
+	size_t i;
+
+	json_out_init(&j, b, 1);
+	json_open(&j, NULL, '{');
+	json_put(&j, "schema", "toolgap.clients/1");
+	json_open(&j, "clients", '[');
+	for (i = 0; i < clients_count(ws->clients); i++) {
+		const struct client *cl = clients_at(ws->clients, i);
+
+		json_open(&j, NULL, '{');
+		json_put(&j, "id", cl->id);
+		json_put(&j, "name", cl->name);
+		json_put(&j, "path", client_file(cl));
+		json_put(&j, "scope", client_scope(cl));
+		json_put(&j, "format", client_format_name(cl));
+		json_put_bool(&j, "default", cl->default_on);
+		json_put_bool(&j, "installed", installed(ws, cl));
+		json_put(&j, "verified", NULL); /* only the client's own program can say */
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+}
+
+static void clients_text(const struct workspace *ws, struct buf *b)
+{
+	size_t i;
+
+	for (i = 0; i < clients_count(ws->clients); i++) {
+		const struct client *cl = clients_at(ws->clients, i);
+		size_t n = text_width(cl->name);
+
+		buf_addf(b, "%-12s %s", cl->id, cl->name);
+		buf_pad(b, ' ', n < 22 ? 22 - n : 1);
+		buf_addf(b, "%-8s %-6s %s%s%s\n", client_scope(cl), client_format_name(cl), client_file(cl),
+			 cl->default_on ? "" : _("  (with --client)"),
+			 installed(ws, cl) ? _("  installed") : "");
+	}
+}
+
+int cmd_clients(const struct options *o, struct err *e)
+{
+	struct workspace ws;
+	struct buf b = BUF_INIT;
+
+	if (o->words.n > 1 || (o->words.n && strcmp(o->words.v[0].key, "list") != 0))
+		return err_set(e, E_USAGE, _("Usage: toolgap clients list.")), E_USAGE;
+	if (workspace_open(&ws, o->dir, e))
+		return e->code;
+	if (o->json)
+		clients_json(&ws, &b);
+	else
+		clients_text(&ws, &b);
+	workspace_close(&ws);
+	return print_buf(&b, e);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* main: locale, signals, the command line, one command, and the last word on standard error. */
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "ui/cmd.h"
+#include "ui/options.h"
+#include "ui/signals.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef LOCALEDIR
+#define LOCALEDIR "/usr/local/share/locale"
+#endif
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "0"
+#endif
+
+/* Keys are in this process's memory: no core file, no attaching by others of the same user. */
+static void harden(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void languages(void)
+{
+	const char *dir = getenv("TOOLGAP_LOCALEDIR");
+
+	setlocale(LC_ALL, "");
+	bindtextdomain("toolgap", dir && *dir ? dir : LOCALEDIR);
+	bind_textdomain_codeset("toolgap", "UTF-8");
+	textdomain("toolgap");
+}
+
+/* Help and version need no command to run. 1 when one of them was asked for. */
+static int told(const struct options *o, int argc, char **argv, struct err *e, int *code)
+{
+	struct buf b = BUF_INIT;
+	int named = 0, i;
+
+	for (i = 1; i < argc; i++)
+		named |= command_find(argv[i]) != NULL;
+	if (o->version) {
+		if (o->json)
+			buf_addf(&b, "{\"schema\":\"toolgap.version/1\",\"version\":\"%s\"}\n",
+				 PACKAGE_VERSION);
+		else
+			buf_addf(&b, "toolgap %s\n", PACKAGE_VERSION);
+	} else if (o->help) {
+		options_help(named ? command_find(o->command) : NULL, &b);
+	} else {
+		return 0;
+	}
+	*code = print_buf(&b, e);
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o;
+	struct err e = ERR_INIT;
+	int code;
+
+	harden();
+	languages();
+	if (getuid() != geteuid() || getgid() != getegid()) {
+		fputs(_("toolgap: it does not run setuid or setgid.\n"), stderr);
+		return E_USAGE;
+	}
+	signals_init();
+	if (clock_init())
+		code = err_set(&e, E_USAGE, _("TOOLGAP_NOW is not of the form 2026-11-21T10:00:00Z."));
+	if (e.code)
+		memset(&o, 0, sizeof(o));
+	if (e.code || options_parse(&o, argc, argv, &e))
+		code = e.code;
+	else if (!told(&o, argc, argv, &e, &code))
+		code = command_find(o.command)->run(&o, &e);
+	if (*e.msg)
+		fprintf(stderr, "toolgap: %s\n", e.msg);
+	options_free(&o);
+	signals_die();
+	return code;
+}
