@@ -181,6 +181,7 @@ static int one_case(struct house *h, const struct options *o, const char *provid
 	if (!rc) {
 		kv_add(&d.given, "provider", provider);
 		kv_add(&d.given, "new-registry", "yes");
+		kv_add(&d.given, "composio-candidate", "none"); /* they are listed, for a person to judge */
 		if (!kv_get(&d.given, "tenants"))
 			kv_add(&d.given, "tenants", "-");
 		*code = drive_run(&d, e);

@@ -144,9 +144,10 @@ static int save_plan(const struct drive *d, const char *path, struct err *e)
 /* What `plan` assumes where the wizard would ask; each can be said by a flag instead. */
 static void plan_given(const struct drive *d, struct kv *given)
 {
-	static const char *const assumed[][2] = { { "new-registry", "yes" }, { "known", "tenants" },
-						  { "path", "D" },	     { "connect", "pending" },
-						  { "verify-unknown", "pending" } };
+	static const char *const assumed[][2] = {
+		{ "new-registry", "yes" }, { "known", "tenants" },	 { "composio-candidate", "none" },
+		{ "path", "D" },	   { "connect", "pending" }, { "verify-unknown", "pending" }
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof(assumed) / sizeof(*assumed); i++)

@@ -23,7 +23,7 @@ struct run {
 	struct probes *probes;
 	const char *probe;   /* running, from the runbook: borrowed */
 	int64_t last_end;    /* when the last probe ended, for polling */
-	char refused[512];   /* why the last answer was refused */
+	char refused[1536];   /* why the last answer was refused */
 	int over, code;
 	struct err *e;
 };

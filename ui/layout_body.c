@@ -53,32 +53,20 @@ static void lines(struct page *p)
 
 /* ---- ask */
 
-/* One line of text with the cursor in it; what does not fit on the left is cut there. A secret shows nothing. */
+/* One line of text with the cursor in it; what does not fit is cut on either side. A secret shows nothing. */
 static void field(struct page *p)
 {
-	struct sheet *sh = &p->sheet;
-	const char *text = p->s->view->secret ? "" : buf_str(&p->u->input), *from = text;
+	struct frame *f = &p->sheet.f;
+	const char *text = p->s->view->secret ? "" : buf_str(&p->u->input);
 	size_t at = *text ? p->u->cursor : 0;
-	int row = sheet_row(sh), room = sh->f.cols - 4, col;
+	int row = sheet_row(&p->sheet), room = f->cols - 4, used;
 	char *head = mem_strn(text, at);
 
-	frame_put(&sh->f, row, 1, 1, STYLE_FOCUS, "›");
-	col = frame_width(&sh->f, head);
-	if (col >= room) {
-		/* the last columns before the cursor, with a sign that there is more */
-		frame_put_end(&sh->f, row, 3, room, STYLE_FOCUS, head);
-		col = frame_put(&sh->f, row, 3, room, STYLE_FOCUS, "…");
-		from = head;
-		while (frame_width(&sh->f, from) > room - col)
-			from += frame_fit(&sh->f, from, 1) ? frame_fit(&sh->f, from, 1)
-							   : frame_fit(&sh->f, from, 2);
-		col += frame_width(&sh->f, from);
-		frame_put_end(&sh->f, row, 3, col, STYLE_FOCUS, head);
-	} else {
-		frame_put_cut(&sh->f, row, 3, room, STYLE_FOCUS, from);
-	}
+	frame_put(f, row, 1, 1, STYLE_FOCUS, "›");
+	used = frame_put_end(f, row, 3, room, STYLE_FOCUS, head);
+	frame_put_cut(f, row, 3 + used, room - used, STYLE_FOCUS, text + at);
 	free(head);
-	sheet_focus(sh, row, 3 + col, 1);
+	sheet_focus(&p->sheet, row, 3 + used, 1);
 }
 
 static void ask(struct page *p)
@@ -141,7 +129,7 @@ static void choose(struct page *p)
 static void busy(struct page *p)
 {
 	const struct view *v = p->s->view;
-	char text[256];
+	struct buf b = BUF_INIT;
 	size_t i;
 
 	for (i = 0; i < v->n_rail && v->rail[i].mark != MARK_BUSY; i++)
@@ -149,11 +137,11 @@ static void busy(struct page *p)
 	question(p);
 	if (i < v->n_rail)
 		/* TRANSLATORS: a row of the rail, for instance Composio */
-		(void)snprintf(text, sizeof(text), _("%s is at work; this takes a moment."),
-			       v->rail[i].label);
+		buf_addf(&b, _("%s is at work; this takes a moment."), v->rail[i].label);
 	else
-		(void)snprintf(text, sizeof(text), "%s", _("At work; this takes a moment."));
-	sheet_focus(&p->sheet, sheet_text(&p->sheet, 1, STYLE_PLAIN, text), 1, 0);
+		buf_adds(&b, _("At work; this takes a moment."));
+	sheet_focus(&p->sheet, sheet_text(&p->sheet, 1, STYLE_PLAIN, buf_str(&b)), 1, 0);
+	buf_free(&b);
 	sheet_text(&p->sheet, 1, STYLE_PLAIN,
 		   v->can_back ? _("Esc stops it and goes back one question; q leaves.")
 			       : _("q leaves."));

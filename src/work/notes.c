@@ -77,15 +77,17 @@ static void case_sentences(const struct kv *facts, const char *tools, const char
 			   const char *app, struct buf *out)
 {
 	const char *composio = kv_or(facts, "composio.detail", "not asked");
+	size_t i;
 	char date[CLOCK_STAMP];
 
 	clock_date(clock_now(), date);
 	buf_addf(out, "Path D per ADR-061. Composio asked %s: %s.", date, composio);
 	if (!strcmp(kv_or(facts, "composio-unknown", ""), "overrule"))
 		buf_adds(out, " The operator overruled the unknown answer and went on as if it were absent.");
-	if (strcmp(kv_or(facts, "composio-candidate", "none"), "none") == 0 &&
-	    kv_count(facts, "composio.candidate"))
-		buf_adds(out, " The operator refused the candidates.");
+	for (i = 0; i < facts->n; i++)
+		if (!strcmp(facts->v[i].key, "composio.candidate"))
+			buf_addf(out, " Mentioned by %.*s, not the same.",
+				 (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
 	buf_addf(out, " Pipedream app %s.", app);
 	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
 		buf_addf(out, " OAuth client %s.", kv_or(facts, "oauth-app", ""));

@@ -186,6 +186,18 @@ static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 	return rc;
 }
 
+/* A mention in a description is not coverage, but a person should look before the gap is called one. */
+static void warn_candidates(struct plan *p, const struct gap *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->facts->n; i++)
+		if (!strcmp(g->facts->v[i].key, "composio.candidate"))
+			plan_warn(p, "composio-candidate",
+				  _("Composio's toolkit %.*s mentions it and was not taken; look whether it covers what you need."),
+				  (int)strcspn(g->facts->v[i].value, "\t"), g->facts->v[i].value);
+}
+
 static void warn_pending(struct plan *p, const struct gap *g)
 {
 	size_t k;
@@ -240,8 +252,10 @@ static int outcome_pipedream(struct plan *p, const struct workspace *ws, const s
 	g.prefix = mem_fmt("PIPEDREAM_%s_*", buf_str(&up));
 	rc = check_names(p, &g, e) || put_entries(p, &g, clients, e) || put_row(p, &g, e) ||
 	     put_capability(p, &g, e);
-	if (!rc)
+	if (!rc) {
+		warn_candidates(p, &g);
 		warn_pending(p, &g);
+	}
 	free(g.prefix);
 	buf_free(&up);
 	return rc ? -1 : 0;
