@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* t-registry-any: any table, any text in any cell: one row changes and nothing else does. */
-#include "base/text.h"
 #include "files/mdtable.h"
 #include "files/registry.h"
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* t-registry: reading and changing the routing table, with every other byte left alone. */
-#include "base/text.h"
 #include "files/mdtable.h"
 #include "files/registry.h"
 

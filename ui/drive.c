@@ -276,7 +276,7 @@ static void missing_answer(struct run *r)
 		probe_missing = wizard_fact(w, strcmp(st->id, "verify-unknown") ? key : "tools.missing");
 		if (probe_missing)
 			err_set(r->e, E_CREDS,
-				_("Credentials are needed: set %s. Nothing was asked or written."),
+				_("Credentials are needed: set %s. Nothing was written."),
 				probe_missing);
 		else
 			err_set(r->e, E_UNDECIDED,
@@ -334,13 +334,18 @@ static void act(struct run *r, const struct screen *s)
 
 /* ---- the loop */
 
-static int at_stop(const struct drive *d)
+/* plan ends where the files would be written, whatever answers there are. */
+static int at_plan(const struct drive *d)
 {
 	const struct step *st = wizard_step(d->wizard);
 
-	if (d->stop_at_plan && st->check && !strcmp(st->check, "danger"))
-		return 1;
-	return d->stop_at_path && st->verdict && wizard_asks(d->wizard);
+	return d->stop_at_plan && st->check && !strcmp(st->check, "danger");
+}
+
+/* triage ends at the first question that carries a verdict and has no answer, and once Path D is chosen. */
+static int at_path(const struct drive *d)
+{
+	return d->stop_at_path && wizard_step(d->wizard)->verdict && wizard_asks(d->wizard);
 }
 
 static void turn(struct run *r)
@@ -369,10 +374,12 @@ static void turn(struct run *r)
 	f->show(f->self, &s);
 	if (over && f->fd(f->self) < 0) {
 		stop(r, v.exit_code);
-	} else if (!over && at_stop(d)) {
+	} else if (!over && at_plan(d)) {
 		stop(r, E_OK);
 	} else if (!over && !(running && f->fd(f->self) < 0) && answer_given(r)) {
 		;
+	} else if (!over && at_path(d)) {
+		stop(r, E_OK);
 	} else {
 		if (waits && f->fd(f->self) < 0) {
 			act(r, &s); /* a front end without a descriptor is asked when it is its turn */

@@ -259,8 +259,8 @@ size_t runbook_way(const struct step *st, const char *result)
 
 		if (o->id && !strcmp(o->id, "*"))
 			other = o->to;
-		else if (o->id && result && !strcmp(o->id, result))
-			return o->to == STEP_NONE ? st->to : o->to;
+		else if (o->id && result && !strcmp(o->id, result) && o->to != STEP_NONE)
+			return o->to;
 	}
 	return other;
 }

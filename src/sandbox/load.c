@@ -34,8 +34,8 @@ static int slurp(const char *path, struct buf *out, struct err *e)
 	size_t n;
 
 	if (!f)
-		return err_set(e, E_FAIL, _("cannot read the fixture '%s': %s"), path,
-			       strerror(errno));
+		return err_set(e, E_FAIL, _("cannot read the fixture '%s': %s. Nothing is served; name "
+					     "the folder of the fixtures with --data"), path, strerror(errno));
 	while ((n = fread(block, 1, sizeof(block), f)) > 0 && out->len < FILE_MAX)
 		buf_add(out, block, n);
 	if (ferror(f) || out->len >= FILE_MAX) {
@@ -124,11 +124,12 @@ static int load_one(struct box *box, enum box_doc d, struct err *e)
 		rc = box->doc[d] ? 0 : err_prefix(e, "%s", path);
 	}
 	if (!rc && (files[d].must ? !json_is_list(box->doc[d]) : !json_is_object(box->doc[d])))
-		rc = err_set(e, E_FAIL, _("the fixture '%s' has the wrong shape"), path);
+		rc = err_set(e, E_FAIL, _("the fixture '%s' has the wrong shape. Nothing is served"), path);
 	if (!rc)
 		lack = file_lack_new(box->doc[d], files[d].must);
 	if (lack)
-		rc = err_set(e, E_FAIL, _("a row of the fixture '%s' has no proper '%s'"), path, lack);
+		rc = err_set(e, E_FAIL, _("a row of the fixture '%s' has no proper '%s'. Nothing is "
+				     "served"), path, lack);
 	free(lack);
 	buf_free(&b);
 	free(path);

@@ -158,7 +158,10 @@ static void look_clients(const struct workspace *ws, struct ailments *a)
 			add(a, cl->id, HEALTH_BAD, mem_str(e.msg), _("Mend it; toolgap will not write into it."));
 		else if (f.exists)
 			add(a, cl->id, HEALTH_OK,
-			    mem_fmt(_("%s: %s, %zu servers."), cl->name, client_file(cl), servers.n), NULL);
+			    /* TRANSLATORS: client, file, how many servers it names */
+			    mem_fmt(ngettext("%s: %s, %zu server.", "%s: %s, %zu servers.", servers.n), cl->name,
+				    client_file(cl), servers.n),
+			    NULL);
 		else
 			add(a, cl->id, HEALTH_OK, mem_fmt(_("%s: %s is not there yet."), cl->name, client_file(cl)),
 			    NULL);
