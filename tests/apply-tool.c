@@ -27,6 +27,7 @@
  *   look    print "old", "new" or what else; of the files alone
  *   settle  recover, then print "old" or "new", or "BAD …" also for anything left over; then, where it is
  *           new, undo, which must give "old"
+ *   rival   N KIND: recover, then judge what became of file N, to which a rival did KIND, and of the others
  *   race    applies against a rival who writes all the time
  */
 void crash_arm(void) __attribute__((weak)); /* in crash-shim.so */
@@ -351,6 +352,65 @@ static int settle(void)
 	return 0;
 }
 
+/* The rival's text is at this path. */
+static int has_theirs(const char *path)
+{
+	char text[16] = "";
+	int fd = open(path, O_RDONLY | O_NOFOLLOW);
+	ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	return n == 6 && !strcmp(text, "rival\n");
+}
+
+static size_t theirs_in_temps;
+
+static int visit_temp(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st;
+	(void)type;
+	if (!strstr(path + where->base, ".tg-"))
+		return 0;
+	if (has_theirs(path))
+		theirs_in_temps++;
+	else
+		fault("left over:", path);
+	return 0;
+}
+
+/* Nothing of the rival's is lost, and all other files are old, or all are new. */
+static int judge_rival(size_t which, const char *kind)
+{
+	size_t old = 0, new = 0, i;
+	char *target = in_dir(fixes[which].path);
+	struct stat st;
+	int found;
+
+	if (recover())
+		fault("recovery", "fails");
+	for (i = 0; i < FIXES; i++) {
+		char *p = in_dir(fixes[i].path);
+
+		if (i != which) {
+			old += (size_t)is(&fixes[i], p, fixes[i].old);
+			new += (size_t)is(&fixes[i], p, fixes[i].new);
+		}
+		free(p);
+	}
+	if (old + new != FIXES - 1 || (old && new))
+		fault("the other files are", "torn or mixed");
+	(void)nftw(dir, visit_temp, 20, FTW_PHYS);
+	found = has_theirs(target);
+	if (!strcmp(kind, "unlink") ? !lstat(target, &st) : !found && !theirs_in_temps)
+		fault("lost:", kind);
+	if (!strcmp(kind, "rename") && !found)
+		fault("not theirs:", fixes[which].path);
+	free(target);
+	printf("%s%s\n", bad[0] ? "BAD " : "", bad[0] ? bad : old ? "old" : "new");
+	return bad[0] != '\0';
+}
+
 /* A rival replaces one file all the time by "theirs N"; every apply turns what it read into "ours N". */
 
 struct rival {
@@ -481,6 +541,8 @@ int main(int argc, char **argv)
 		rc = 0;
 	} else if (!strcmp(what, "settle")) {
 		rc = settle();
+	} else if (!strcmp(what, "rival") && argc > 4) {
+		rc = judge_rival((size_t)atoi(argv[3]), argv[4]);
 	} else if (!strcmp(what, "race")) {
 		setup();
 		rc = race(argc > 3 ? atoi(argv[3]) : 300);

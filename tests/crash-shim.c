@@ -16,7 +16,12 @@
 
 /*
  * CRASH_AT=N      the call; calls count from crash_arm() on (the driver calls it when it is linked in)
- * CRASH_MODE      before | after | half (a write only gets its first half through) | an errno by name
+ * CRASH_MODE      before | after | half (a write only gets its first half through) | an errno by name |
+ *                 TERM (that signal, after the call) | rename | write | unlink: a rival, after the call, does
+ *                 that to the file CRASH_PATH; "write" through a descriptor it has had open all the time
+ * CRASH_THEN=kill dies after the call that follows the rival's
+ * CRASH_NOTE=F    made when the rival has done it
+ * CRASH_SHORT=1   no write takes more than 700 bytes
  * CRASH_LASTING=1 the error comes at call N and at every later one
  * CRASH_COUNT=F   at exit a line for each call goes to the file F: "write" or "other"
  * CRASH_NOSYS=1   a system without openat2 and without the flags of renameat2
@@ -31,7 +36,9 @@
 void crash_arm(void);
 
 static long target = -1, count;
-static int armed, kill_before, kill_after, half, lasting, fail, nosys, lose;
+static int armed, kill_before, kill_after, half, lasting, fail, nosys, lose, term, shorter, then_kill;
+static const char *rival, *rival_path;
+static int rival_fd = -1;
 static char made[FDS], writes[CALLS];
 
 static int number(const char *name)
@@ -62,6 +69,9 @@ __attribute__((constructor)) static void start(void)
 	nosys = flag("CRASH_NOSYS");
 	lose = flag("CRASH_LOSE");
 	lasting = flag("CRASH_LASTING");
+	shorter = flag("CRASH_SHORT");
+	then_kill = flag("CRASH_THEN");
+	rival_path = getenv("CRASH_PATH");
 	if (!at || !mode)
 		return;
 	target = atol(at);
@@ -71,6 +81,10 @@ __attribute__((constructor)) static void start(void)
 		kill_after = 1;
 	else if (!strcmp(mode, "half"))
 		half = kill_after = 1;
+	else if (!strcmp(mode, "TERM"))
+		term = 1;
+	else if (!strcmp(mode, "rename") || !strcmp(mode, "write") || !strcmp(mode, "unlink"))
+		rival = mode;
 	else
 		fail = number(mode);
 }
@@ -79,6 +93,8 @@ void crash_arm(void)
 {
 	count = 0;
 	armed = 1;
+	if (rival && rival_path && !strcmp(rival, "write"))
+		rival_fd = (int)syscall(SYS_openat, AT_FDCWD, rival_path, O_WRONLY);
 }
 
 __attribute__((destructor)) static void stop(void)
@@ -125,6 +141,59 @@ static void *real(const char *name)
 	return p;
 }
 
+static void raw_write(int fd, const char *text)
+{
+	if (syscall(SYS_ftruncate, fd, 0L) || syscall(SYS_write, fd, text, strlen(text)) < 0)
+		_exit(95);
+}
+
+static long raw_create(const char *path)
+{
+	return syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+}
+
+static void play_rival(void)
+{
+	static const char text[] = "rival\n";
+	const char *note = getenv("CRASH_NOTE");
+	char temp[4096];
+	struct stat st;
+	long fd = -1;
+
+	if (!strcmp(rival, "unlink")) {
+		(void)syscall(SYS_unlinkat, AT_FDCWD, rival_path, 0);
+	} else if (!strcmp(rival, "rename")) {
+		(void)snprintf(temp, sizeof(temp), "%s.rival", rival_path);
+		fd = raw_create(temp);
+		raw_write((int)fd, text);
+		(void)syscall(SYS_close, (int)fd);
+		(void)syscall(SYS_renameat2, AT_FDCWD, temp, AT_FDCWD, rival_path, 0);
+	} else {
+		/* once its file has no name any more, what it writes is lost whatever we do */
+		if (rival_fd < 0 || fstat(rival_fd, &st) || !st.st_nlink)
+			return;
+		raw_write(rival_fd, text);
+	}
+	fd = note ? raw_create(note) : -1;
+	if (fd >= 0)
+		(void)syscall(SYS_close, (int)fd);
+}
+
+static void after(int is_it)
+{
+	int keep = errno;
+
+	if (is_it && kill_after)
+		die();
+	if (is_it && term)
+		(void)raise(SIGTERM);
+	if (is_it && rival)
+		play_rival();
+	if (then_kill && armed && count == target + 1)
+		die();
+	errno = keep;
+}
+
 /* The body of a wrapper: fail, or do it and perhaps die. */
 #define STEP(type, call)                                                      \
 	do {                                                                  \
@@ -136,8 +205,7 @@ static void *real(const char *name)
 			return -1;                                            \
 		}                                                             \
 		result = (call);                                              \
-		if (is_it && kill_after)                                      \
-			die();                                                \
+		after(is_it);                                                 \
 		return result;                                                \
 	} while (0)
 
@@ -200,6 +268,8 @@ int openat64(int dir, const char *path, int flags, ...)
 
 static size_t part(size_t n)
 {
+	if (shorter && n > 700)
+		n = 700;
 	return half && count == target ? n / 2 : n;
 }
 
@@ -225,8 +295,7 @@ int close(int fd)
 		errno = fail;
 		rc = -1;
 	}
-	if (is_it && kill_after)
-		die();
+	after(is_it);
 	return rc;
 }
 

@@ -283,7 +283,8 @@ ask "$M" -X DELETE -H "Authorization: Bearer $B" -H "mcp-session-id: $session"; 
 ask "$ROOT/sandbox/fault" -d '/toolkits:hang'
 curl -s -o /dev/null -H 'x-api-key: ak_sandbox' "$C/toolkits" & hanging=$!
 kill "$pid"; wait "$pid"; say $? 'a clean end, also with a request that hangs'; pid=; wait $hanging
-sh -c "\"$SANDBOX\" --data \"$data\" --with-parent >\"$tmp/env\" 2>\"$tmp/err\" & echo \$! >\"$tmp/pid\"; until grep -q '^\$' \"$tmp/env\"; do sleep 0.1; done"
+rm -f "$tmp/env"
+sh -c "\"$SANDBOX\" --data \"$data\" --with-parent >\"$tmp/env\" 2>\"$tmp/err\" & echo \$! >\"$tmp/pid\"; until grep -q '^\$' \"$tmp/env\" 2>/dev/null; do sleep 0.1; done"
 i=0; while kill -0 "$(cat "$tmp/pid")" 2>/dev/null && [ $i -lt 100 ]; do i=$((i + 1)); sleep 0.1; done
 [ $i -lt 100 ]; say $? 'it ends with its parent'
 

@@ -307,6 +307,9 @@ static void merges_lists(void **state)
 	       &want,
 	       FIELDS "capabilities:\n  - {id: gtm_find, tool: \"google_tag_manager-find\", "
 		      "description: \"Find \\\"it\\\".\"}\n  - |\n    text\n\nz: 1\n");
+	/* Entries that are none stay what they are. */
+	put_is(FIELDS "capabilities:\n  - - a\n    - b\n  - text\n", &want,
+	       FIELDS "capabilities:\n  - - a\n    - b\n  - text\n" NEW_FIND "\n");
 	/* Of two entries with one id the first is ours. */
 	put_is(FIELDS "capabilities:\n  - id: gtm_find\n  - id: gtm_find\n    tool: x\n", &want,
 	       FIELDS "capabilities:\n  - id: gtm_find\n    tool: \"google_tag_manager-find\"\n"

@@ -196,7 +196,8 @@ static void requests(void **state)
 	struct kv form = KV_INIT;
 
 	(void)state;
-	assert_int_equal(request_init(&rq, "GET", "//a/b%2Fc/%C3%A9?x=1%2B1&y=a+b&=z&flag#frag"), 0);
+	assert_int_equal(request_init(&rq, "GET", "//a/b%2Fc/%C3%A9?x=1%2B1&y=a+b&=z&flag#frag"),
+			 0);
 	assert_int_equal(rq.nseg, 3);
 	assert_string_equal(rq.seg[1], "b/c");
 	assert_string_equal(rq.seg[2], "\xc3\xa9");
@@ -269,7 +270,10 @@ static void encodings(void **state)
 	static const struct {
 		const char *plain, *padded, *bare;
 	} rows[] = {
-		{ "", "", "" }, { "s", "cw==", "cw" }, { "sl", "c2w=", "c2w" }, { "slack", "c2xhY2s=", "c2xhY2s" },
+		{ "", "", "" },
+		{ "s", "cw==", "cw" },
+		{ "sl", "c2w=", "c2w" },
+		{ "slack", "c2xhY2s=", "c2xhY2s" },
 	};
 	struct buf b = BUF_INIT;
 	char *masked;
@@ -306,10 +310,17 @@ static void encodings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(good_specs), cmocka_unit_test(redirects), cmocka_unit_test(bad_specs),
-		cmocka_unit_test(message_is_safe), cmocka_unit_test(counting), cmocka_unit_test(bodies),
-		cmocka_unit_test(escapes), cmocka_unit_test(requests), cmocka_unit_test(broken_paths),
-		cmocka_unit_test(routing), cmocka_unit_test(encodings),
+		cmocka_unit_test(good_specs),
+		cmocka_unit_test(redirects),
+		cmocka_unit_test(bad_specs),
+		cmocka_unit_test(message_is_safe),
+		cmocka_unit_test(counting),
+		cmocka_unit_test(bodies),
+		cmocka_unit_test(escapes),
+		cmocka_unit_test(requests),
+		cmocka_unit_test(broken_paths),
+		cmocka_unit_test(routing),
+		cmocka_unit_test(encodings),
 	};
 
 	return cmocka_run_group_tests_name("fault", tests, NULL, NULL);

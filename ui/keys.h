@@ -33,7 +33,7 @@ void keys_press(struct ui_state *u, const struct screen *s, int cols, int rows, 
 /* The line of keys at the bottom for this screen, in full or short; translated. A tab stands before what belongs to the
    right edge. */
 void keys_hint(const struct ui_state *u, const struct screen *s, int narrow, struct buf *out);
-/* The help overlay: every key of this screen, one a line. */
+/* The help overlay: every key of this screen, one a line, a tab between the key and what it does. */
 void keys_help(const struct ui_state *u, const struct screen *s, struct buf *out);
 
 #endif

@@ -13,6 +13,7 @@
 
 #define LABEL_COLS 12 /* of the rail, at least */
 #define SAID_ROWS 3
+#define KEYS_COLS 23 /* of the keys in their overlay */
 
 static void header(struct frame *f, const struct screen *s)
 {
@@ -222,6 +223,25 @@ static void body(struct frame *f, const struct screen *s, const struct ui_state 
 	sheet_free(&p.sheet);
 }
 
+/* Text whose lines may have two columns with a tab between them. */
+static void columns(struct sheet *sh, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n"), tab = strcspn(text, "\t");
+		char *left = mem_strn(text, tab < n ? tab : n), *right = NULL;
+		int row = sheet_text(sh, 1, STYLE_PLAIN, left);
+
+		if (tab < n) {
+			right = mem_strn(text + tab + 1, n - tab - 1);
+			sheet_flow(sh, row, KEYS_COLS, STYLE_PLAIN, right);
+		}
+		free(left);
+		free(right);
+		text += n;
+		text += *text == '\n';
+	}
+}
+
 static void overlay(struct frame *f, const struct screen *s, const struct ui_state *u,
 		    struct extent *ex)
 {
@@ -241,7 +261,7 @@ static void overlay(struct frame *f, const struct screen *s, const struct ui_sta
 		wizard_why(s->wizard, NULL, &b);
 	sheet_init(&p.sheet, f->cols - 1, u->ascii);
 	p.height = f->rows - 5;
-	sheet_text(&p.sheet, 1, STYLE_PLAIN, buf_str(&b));
+	columns(&p.sheet, buf_str(&b));
 	frame_put(f, 2, 1, -1, STYLE_BOLD, title);
 	show_window(f, &p, 4, ex);
 	if (ex->lines > ex->shown) {

@@ -40,7 +40,7 @@ static enum place inside(enum place in, const struct yaml *member)
 		return SERVERS;
 	if (in == TOP && !strcmp(member->key, "capabilities"))
 		return ENTRIES;
-	return in == ENTRIES ? ENTRY : ELSEWHERE;
+	return in == ENTRIES && member->kind == YAML_MAP ? ENTRY : ELSEWHERE;
 }
 
 static int kept(enum place in, const struct yaml *was, const struct yaml *is);

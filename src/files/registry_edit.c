@@ -163,7 +163,10 @@ static int same_row(const struct registry_row *a, const struct registry_row *b)
 	return 1;
 }
 
-/* Does the row say what was asked for, and what it said before where nothing was asked? */
+/*
+ * Does the row say what was asked for, and what it said before where nothing was asked? One row,
+ * and its servers are columns of a table: a few, so the look-ups in here may be linear.
+ */
 static int row_is(const struct registry_row *have, const struct registry_row *want,
 		  const struct registry_row *before)
 {

@@ -156,17 +156,21 @@ static struct secret_hit json_web_token(const char *s, size_t n, size_t i)
 	return dots && i - from >= 8 ? (struct secret_hit){at, i} : none;
 }
 
+/* The line in front of a key in PEM form; a few words may stand between. */
 static struct secret_hit private_key(const char *s, size_t n, size_t i)
 {
 	static const char begin[] = "-----BEGIN ", end[] = "PRIVATE KEY-----";
-	const char *at;
+	size_t k = i + strlen(begin);
 
 	if (n - i < strlen(begin) || memcmp(s + i, begin, strlen(begin)) != 0)
 		return none;
-	at = memmem(s + i, least(n - i, 64), end, strlen(end));
-	if (!at || memchr(s + i, '\n', (size_t)(at - s) - i))
+	while (k < n && (is_upper(s[k]) || s[k] == ' '))
+		k++;
+	k += strlen("-----");
+	if (k > n || k - i < strlen(begin) + strlen(end) ||
+	    memcmp(s + k - strlen(end), end, strlen(end)) != 0)
 		return none;
-	return (struct secret_hit){i, (size_t)(at - s) + strlen(end)};
+	return (struct secret_hit){i, k};
 }
 
 struct secret_hit secret_token(const char *s, size_t n, size_t i)

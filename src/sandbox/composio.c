@@ -158,7 +158,8 @@ static int let_in(const struct request *rq, struct reply *rp)
 		which = i;
 	}
 	if (n == 0)
-		composio_error(rp, 401, 10401, "HTTP_Unauthorized", "No authentication was provided");
+		composio_error(rp, 401, 10401, "HTTP_Unauthorized",
+			       "No authentication was provided");
 	else if (n > 1)
 		composio_error(rp, 401, 10401, "HTTP_Unauthorized",
 			       "Multiple authentication modes were provided. Provide exactly one "

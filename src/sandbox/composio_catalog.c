@@ -37,7 +37,8 @@ static void category_id(const char *name, struct buf *out)
 /* The list says {id, name}, the single toolkit {name, slug}: the vendor does so. */
 static void put_meta(struct json_out *o, const struct json *t, int single)
 {
-	const char *slug = json_raw(json_get(t, "slug")), *category = json_raw(json_get(t, "category"));
+	const char *slug = json_raw(json_get(t, "slug")),
+		   *category = json_raw(json_get(t, "category"));
 	const char *version = json_raw(json_get(t, "version"));
 	struct buf b = BUF_INIT;
 

@@ -227,7 +227,8 @@ void composio_account_make(struct box *box, const struct request *rq, struct rep
 	json_put(&o, "code", "BadRequest");
 	json_put(&o, "message", "Connections are no longer created here. Use POST "
 		 "/api/v3/connected_accounts/link instead.");
-	json_put(&o, "suggestedFix", "Call the link route with the same auth_config_id and user_id.");
+	json_put(&o, "suggestedFix",
+		 "Call the link route with the same auth_config_id and user_id.");
 	json_close(&o, '}');
 	json_close(&o, '}');
 }
@@ -267,7 +268,8 @@ void composio_link(struct box *box, const struct request *rq, struct reply *rp)
 	} else if (!c) {
 		no_config(rp, id);
 	} else if (c->disabled) {
-		composio_error(rp, 400, 6000, "AuthConfig_Disabled", "Auth config %s is disabled", id);
+		composio_error(rp, 400, 6000, "AuthConfig_Disabled", "Auth config %s is disabled",
+			       id);
 	} else {
 		struct link *l = make_link(box, c, body);
 		char *url = mem_fmt("%s/composio/link/%s", box->base, l->token);

@@ -110,7 +110,8 @@ void control_handle(struct box *box, const struct request *rq, struct reply *rp)
 	if (r)
 		r->go(box, rq, rp);
 	else
-		reply_note(rp, other ? 405 : 404, "error", other ? "Method not allowed" : "Not found");
+		reply_note(rp, other ? 405 : 404, "error",
+			   other ? "Method not allowed" : "Not found");
 }
 
 void box_answer(struct box *box, const struct request *rq, struct reply *rp)

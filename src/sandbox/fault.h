@@ -29,8 +29,8 @@
  *   escape        the right answer, its names full of terminal escapes and bidi controls
  */
 enum fault_kind {
-	FAULT_NONE, FAULT_STATUS, FAULT_DELAY, FAULT_TRUNCATE, FAULT_GARBAGE, FAULT_HTML, FAULT_HANG,
-	FAULT_CLOSE, FAULT_HUGE, FAULT_REDIRECT, FAULT_SLOW, FAULT_ESCAPE
+	FAULT_NONE, FAULT_STATUS, FAULT_DELAY, FAULT_TRUNCATE, FAULT_GARBAGE, FAULT_HTML,
+	FAULT_HANG, FAULT_CLOSE, FAULT_HUGE, FAULT_REDIRECT, FAULT_SLOW, FAULT_ESCAPE
 };
 
 struct fault {
@@ -46,7 +46,7 @@ struct faults {
 	size_t n, cap;
 };
 
-/* What one request gets: at most one kind, and the sum of the delays. url is a heap copy or NULL. */
+/* What one request gets: at most one kind, and the sum of the delays. url is a copy or NULL. */
 struct fault_hit {
 	enum fault_kind kind;
 	long arg, delay;

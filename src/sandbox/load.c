@@ -34,8 +34,10 @@ static int slurp(const char *path, struct buf *out, struct err *e)
 	size_t n;
 
 	if (!f)
-		return err_set(e, E_FAIL, _("cannot read the fixture '%s': %s. Nothing is served; name "
-					     "the folder of the fixtures with --data"), path, strerror(errno));
+		return err_set(e, E_FAIL,
+			       _("cannot read the fixture '%s': %s. Nothing is served; name the "
+				 "folder of the fixtures with --data"),
+			       path, strerror(errno));
 	while ((n = fread(block, 1, sizeof(block), f)) > 0 && out->len < FILE_MAX)
 		buf_add(out, block, n);
 	if (ferror(f) || out->len >= FILE_MAX) {
@@ -85,7 +87,7 @@ static char *no_string_new(const struct json *list, const char *name)
 /* The lists inside a row; what is not there is fine, what is there must fit. */
 static char *inner_lack_new(const struct json *row)
 {
-	static const char *const lists[] = { "auth", "managed", "scopes", "labels", "project_apps" };
+	static const char *const lists[] = {"auth", "managed", "scopes", "labels", "project_apps"};
 	char *lack = NULL;
 
 	for (size_t i = 0; i < 5 && !lack; i++)
@@ -97,7 +99,8 @@ static char *inner_lack_new(const struct json *row)
 	}
 	json_each(action, json_get(row, "actions")) {
 		lack = lack ? lack : lacks_new(action, "key name about version");
-		lack = lack ? lack : rows_lack_new(json_get(action, "props"), "name type about label");
+		lack = lack ? lack
+			    : rows_lack_new(json_get(action, "props"), "name type about label");
 	}
 	lack = lack ? lack : rows_lack_new(json_get(row, "oauth_apps"), "id");
 	return lack ? lack : rows_lack_new(json_get(row, "accounts"), "id user");
@@ -124,12 +127,14 @@ static int load_one(struct box *box, enum box_doc d, struct err *e)
 		rc = box->doc[d] ? 0 : err_prefix(e, "%s", path);
 	}
 	if (!rc && (files[d].must ? !json_is_list(box->doc[d]) : !json_is_object(box->doc[d])))
-		rc = err_set(e, E_FAIL, _("the fixture '%s' has the wrong shape. Nothing is served"), path);
+		rc = err_set(e, E_FAIL,
+			     _("the fixture '%s' has the wrong shape. Nothing is served"), path);
 	if (!rc)
 		lack = file_lack_new(box->doc[d], files[d].must);
 	if (lack)
-		rc = err_set(e, E_FAIL, _("a row of the fixture '%s' has no proper '%s'. Nothing is "
-				     "served"), path, lack);
+		rc = err_set(e, E_FAIL,
+			     _("a row of the fixture '%s' has no proper '%s'. Nothing is served"),
+			     path, lack);
 	free(lack);
 	buf_free(&b);
 	free(path);

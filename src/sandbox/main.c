@@ -53,9 +53,9 @@ static const struct option longs[] = {
 static void help(void)
 {
 	fputs(_("Usage: toolgap-sandbox [OPTION]...\n"
-		"The vendors toolgap speaks to, in a box: on 127.0.0.1, from fixtures, without a network.\n"
-		"Prints the environment that points toolgap at it, then an empty line, and serves until\n"
-		"it is ended. To set the environment of a shell:\n"
+		"The vendors toolgap speaks to, in a box: on 127.0.0.1, from fixtures, offline.\n"
+		"Prints the environment that points toolgap at it, then an empty line, and serves\n"
+		"until it is ended. To set the environment of a shell:\n"
 		"\n"
 		"  set -a; eval \"$(toolgap-sandbox &)\"; set +a\n"
 		"\n"
@@ -71,8 +71,8 @@ static void help(void)
 		"  --with-parent            end when the parent process ends\n"
 		"  --help, --version\n"
 		"\n"
-		"ROUTE is part of \"METHOD /path\". KIND is status=N, delay=MS, truncate=BYTES, garbage,\n"
-		"html, hang, close, huge, redirect=URL, slow=BYTES_PER_SECOND or escape.\n"
+		"ROUTE is part of \"METHOD /path\". KIND is status=N, delay=MS, truncate=BYTES,\n"
+		"garbage, html, hang, close, huge, redirect=URL, slow=BYTES_PER_SECOND or escape.\n"
 		"While it runs: POST and DELETE /sandbox/fault, GET and DELETE /sandbox/requests,\n"
 		"POST /sandbox/approve?external_user_id=USER&app=APP.\n"), stdout);
 }
@@ -120,7 +120,8 @@ static int take_option(int opt, struct options *o)
 		o->with_parent = 1;
 		return 0;
 	case OPT_APPROVE:
-		return seconds_ms(optarg, &o->box.approve_ms) ? bad_value("approve-after", optarg) : 0;
+		return seconds_ms(optarg, &o->box.approve_ms) ? bad_value("approve-after", optarg)
+							      : 0;
 	case OPT_PORT:
 		number = &o->port;
 		high = 65535;
@@ -232,7 +233,8 @@ int main(int argc, char **argv)
 	textdomain("toolgap");
 #endif
 	if (clock_init()) {
-		fputs(_("toolgap-sandbox: TOOLGAP_NOW is not of the form 2026-11-21T10:00:00Z\n"), stderr);
+		fputs(_("toolgap-sandbox: TOOLGAP_NOW is not of the form 2026-11-21T10:00:00Z\n"),
+		      stderr);
 		return E_USAGE;
 	}
 	rc = read_options(argc, argv, &o);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mcp: the remote MCP server of the sandbox: JSON-RPC over HTTP, one JSON answer or an event stream. */
+/* mcp: the remote MCP server of the sandbox: JSON-RPC over HTTP, as JSON or as an event stream. */
 #include "sandbox/pipedream.h"
 
 #include "base/mem.h"
@@ -305,7 +305,8 @@ static void as_events(struct reply *rp)
 
 	web_trim(&rp->body);
 	buf_adds(&b, ": open\n\nevent: message\ndata: {\"jsonrpc\":\"2.0\",\"method\":"
-		 "\"notifications/message\",\"params\":{\"level\":\"info\",\"data\":\"working\"}}\n\n");
+		     "\"notifications/"
+		     "message\",\"params\":{\"level\":\"info\",\"data\":\"working\"}}\n\n");
 	buf_addf(&b, "id: 1\nevent: message\ndata: {\ndata: %s\n\n", buf_str(&rp->body) + 1);
 	buf_free(&rp->body);
 	rp->body = b;

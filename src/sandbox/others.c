@@ -37,7 +37,10 @@ static void gh_limits(const struct request *rq, struct reply *rp, const char *re
 {
 	int known = gh_token(rq) > 0, search = !strcmp(resource, "search");
 
-	kv_addf(&rp->headers, "x-ratelimit-limit", "%d", search ? known ? 30 : 10 : known ? 5000 : 60);
+	kv_addf(&rp->headers, "x-ratelimit-limit", "%d",
+		search	? known ? 30 : 10
+		: known ? 5000
+			: 60);
 	kv_addf(&rp->headers, "x-ratelimit-remaining", "%d", search ? 9 : 59);
 	kv_add(&rp->headers, "x-ratelimit-used", "1");
 	kv_addf(&rp->headers, "x-ratelimit-reset", "%lld", (long long)time(NULL) + 60);
@@ -117,7 +120,8 @@ static void search_issues(struct box *box, const struct request *rq, struct repl
 {
 	const char *q = kv_or(&rq->query, "q", "");
 	long per = web_number(kv_or(&rq->query, "per_page", "30"), 1, 100);
-	long page = web_number(kv_or(&rq->query, "page", "1"), 1, 1000), n = 0, number = FIRST_NUMBER;
+	long page = web_number(kv_or(&rq->query, "page", "1"), 1, 1000), n = 0,
+	     number = FIRST_NUMBER;
 	struct json_out o;
 
 	gh_limits(rq, rp, "search");
@@ -130,7 +134,8 @@ static void search_issues(struct box *box, const struct request *rq, struct repl
 	json_put_bool(&o, "incomplete_results", 0);
 	json_open(&o, "items", '[');
 	json_each(it, box->doc[DOC_ISSUES]) {
-		const char *title = json_raw(json_get(it, "title")), *body = json_raw(json_get(it, "body"));
+		const char *title = json_raw(json_get(it, "title")),
+			   *body = json_raw(json_get(it, "body"));
 		const char *state = json_raw(json_get(it, "state"));
 
 		if (words_in(q, title, body) && state_wanted(q, state)) {
@@ -172,7 +177,8 @@ static void file_issue(struct box *box, const struct request *rq, struct reply *
 	title = json_raw(json_get(body, "title"));
 	text = json_raw(json_get(body, "body"));
 	if (!title || !*title) {
-		gh_error(rp, body ? 422 : 400, body ? "Validation Failed" : "Problems parsing JSON");
+		gh_error(rp, body ? 422 : 400,
+			 body ? "Validation Failed" : "Problems parsing JSON");
 	} else {
 		MEM_GROW(box->issues, box->nissues, box->issues_cap);
 		own = &box->issues[box->nissues++];
@@ -180,7 +186,9 @@ static void file_issue(struct box *box, const struct request *rq, struct reply *
 		own->body = mem_str(text ? text : "");
 		/* Labels of someone without push access are dropped without a word: so here. */
 		reply_json(rp, 201, &o);
-		put_issue(&o, (long)(FIRST_NUMBER + json_count(box->doc[DOC_ISSUES]) + box->nissues) - 1,
+		put_issue(&o,
+			  (long)(FIRST_NUMBER + json_count(box->doc[DOC_ISSUES]) + box->nissues) -
+				  1,
 			  own->title, own->body, "open", NULL, 0);
 	}
 	json_free(body);
@@ -229,7 +237,8 @@ static void put_server(struct json_out *o, const struct json *row)
 /* The search looks at names only; the cursor is the last name of the page before. */
 static void list_servers(struct box *box, const struct request *rq, struct reply *rp)
 {
-	const char *search = kv_or(&rq->query, "search", ""), *cursor = kv_or(&rq->query, "cursor", "");
+	const char *search = kv_or(&rq->query, "search", ""),
+		   *cursor = kv_or(&rq->query, "cursor", "");
 	long limit = web_number(kv_or(&rq->query, "limit", "30"), 1, 100), n = 0;
 	const char *last = NULL, *next = NULL;
 	int skipping = *cursor != '\0';

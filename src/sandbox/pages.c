@@ -16,14 +16,16 @@ static const char style[] =
 	"border:1px solid #444;background:#fff;cursor:pointer}"
 	"button.yes{background:#1c5d3a;color:#fff;border-color:#1c5d3a}small{color:#555}"
 	"@media(prefers-color-scheme:dark){body{background:#171716;color:#eee}"
-	"main{background:#222;border-color:#444}button{background:#333;color:#eee}small{color:#aaa}}";
+	"main{background:#222;border-color:#444}button{background:#333;color:#eee}"
+	"small{color:#aaa}}";
 
 /* `body` is HTML already. */
 static void page(struct reply *rp, int status, const char *title, const char *body)
 {
 	rp->status = status;
 	snprintf(rp->type, sizeof(rp->type), "text/html; charset=utf-8");
-	kv_set(&rp->headers, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+	kv_set(&rp->headers, "Content-Security-Policy",
+	       "default-src 'none'; style-src 'unsafe-inline'");
 	kv_set(&rp->headers, "Cache-Control", "no-store");
 	kv_set(&rp->headers, "Referrer-Policy", "no-referrer");
 	kv_set(&rp->headers, "X-Content-Type-Options", "nosniff");
@@ -125,7 +127,8 @@ static void decide(struct box *box, struct link *l, const char *decision, struct
 	} else if (!strcmp(decision, "deny")) {
 		box_link_deny(box, l);
 		if (!send_back(rp, l->bad_url))
-			sorry(rp, 200, "Not connected", "Nothing was connected. You may close this window.");
+			sorry(rp, 200, "Not connected",
+			      "Nothing was connected. You may close this window.");
 	} else {
 		sorry(rp, 400, "Not understood", "The form holds no decision.");
 	}
@@ -199,7 +202,8 @@ void pages_connect(struct box *box, const struct request *rq, struct reply *rp)
 		goto out;
 	}
 	if (client && !is_client(client)) {
-		sorry(rp, 400, "OAuth client not found", "The OAuth client of the link is not an oa_ id.");
+		sorry(rp, 400, "OAuth client not found",
+		      "The OAuth client of the link is not an oa_ id.");
 		goto out;
 	}
 	l->opened = 1;

@@ -62,7 +62,8 @@ void pd_page(struct box *box, const struct request *rq, struct reply *rp, const 
 {
 	const char *asked = request_query(rq, "limit"), *after = request_query(rq, "after");
 	const char *before = request_query(rq, "before");
-	long limit = asked && *asked ? web_number(asked, 1, 1000000) : PAGE, from = 0, to = (long)rows->n;
+	long limit = asked && *asked ? web_number(asked, 1, 1000000) : PAGE, from = 0,
+	     to = (long)rows->n;
 	struct json_out o;
 
 	after = after && *after ? after : NULL;
@@ -116,7 +117,8 @@ static void mint(struct box *box, const struct request *rq, struct reply *rp)
 		json_put(&o, "error", body ? "unsupported_grant_type" : "invalid_request");
 		json_put(&o, "error_description", "The sandbox knows client_credentials only");
 		json_close(&o, '}');
-	} else if (!id || !secret || strcmp(id, BOX_CLIENT_ID) || strcmp(secret, BOX_CLIENT_SECRET)) {
+	} else if (!id || !secret || strcmp(id, BOX_CLIENT_ID) ||
+		   strcmp(secret, BOX_CLIENT_SECRET)) {
 		reply_json(rp, 401, &o);
 		json_open(&o, NULL, '{');
 		json_put(&o, "error", "invalid_client");
@@ -164,7 +166,8 @@ static void usage(struct box *box, const struct request *rq, struct reply *rp)
 
 	(void)box;
 	if (from < 0 || to < 0 || to <= from) {
-		pd_error(rp, 400, "start_ts and end_ts are required, in seconds, the first smaller");
+		pd_error(rp, 400,
+			 "start_ts and end_ts are required, in seconds, the first smaller");
 		return;
 	}
 	reply_json(rp, 200, &o);
@@ -235,7 +238,8 @@ void pipedream_handle(struct box *box, const struct request *rq, struct reply *r
 	const struct route *r;
 	int other;
 
-	if (rq->nseg == 3 && !strcmp(rq->seg[1], "_static") && !strcmp(rq->seg[2], "connect.html")) {
+	if (rq->nseg == 3 && !strcmp(rq->seg[1], "_static") &&
+	    !strcmp(rq->seg[2], "connect.html")) {
 		pages_connect(box, rq, rp);
 		return;
 	}

@@ -70,8 +70,8 @@ static int word_starts(const char *name, const char *word, size_t n)
 
 /*
  * The search of the catalog is narrow: one word is looked for in the slug and at the start of the
- * words of the name; several words must all start words of the name. Run together ("googletagmanager")
- * or abbreviated, nothing is found: a client must try more than one spelling.
+ * words of the name; several words must all start words of the name. Run together
+ * ("googletagmanager") or abbreviated, nothing is found: a client must try more than one spelling.
  */
 static int app_found(const struct json *app, const char *q)
 {

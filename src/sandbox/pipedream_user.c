@@ -97,7 +97,9 @@ void pd_validate(struct box *box, const struct request *rq, struct reply *rp)
 {
 	struct link *l = box_link(box, PIPEDREAM, rq->seg[4]);
 	const char *want = request_query(rq, "app_id"), *client = request_query(rq, "oauth_app_id");
-	const struct json *app = want ? box_app(box, want) : l && l->app ? box_app(box, l->app) : NULL;
+	const struct json *app = want	       ? box_app(box, want)
+				 : l && l->app ? box_app(box, l->app)
+					       : NULL;
 	const char *wrong = NULL;
 	struct json_out o;
 

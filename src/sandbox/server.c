@@ -164,10 +164,11 @@ static struct MHD_Response *body_of(struct server *s, struct reply *rp,
 	struct outgoing *out;
 
 	if (hit->kind == FAULT_HUGE)
-		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 65536, read_huge, s, NULL);
+		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 65536, read_huge, s,
+							 NULL);
 	if (hit->kind != FAULT_TRUNCATE && hit->kind != FAULT_SLOW)
-		return MHD_create_response_from_buffer(rp->body.len, (void *)(uintptr_t)buf_str(&rp->body),
-						       MHD_RESPMEM_MUST_COPY);
+		return MHD_create_response_from_buffer(
+			rp->body.len, (void *)(uintptr_t)buf_str(&rp->body), MHD_RESPMEM_MUST_COPY);
 	out = mem_alloc(sizeof(*out));
 	out->server = s;
 	out->len = out->end = rp->body.len;
@@ -339,7 +340,8 @@ static int listen_on(int port, int *got, struct err *e)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	if (fd < 0 || bind(fd, (struct sockaddr *)&a, len) || listen(fd, BACKLOG) ||
 	    getsockname(fd, (struct sockaddr *)&a, &len)) {
-		err_set(e, E_FAIL, _("cannot listen on 127.0.0.1, port %d: %s"), port, strerror(errno));
+		err_set(e, E_FAIL, _("cannot listen on 127.0.0.1, port %d: %s"), port,
+			strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return -1;

@@ -193,14 +193,15 @@ static char *scopes_new(const struct json *app)
 
 struct account *box_link_allow(struct box *box, struct link *l)
 {
-	struct account *a = l->vendor == COMPOSIO ? box_account(box, COMPOSIO, l->account)
-						  : box_account_new(box, PIPEDREAM, l->user, l->app);
+	int waits = l->vendor == COMPOSIO;
+	struct account *a = waits ? box_account(box, COMPOSIO, l->account)
+				  : box_account_new(box, PIPEDREAM, l->user, l->app);
 
 	l->state = LINK_ALLOWED;
 	free(a->scopes);
 	a->scopes = scopes_new(a->row);
 	a->updated = clock_now();
-	if (l->vendor == COMPOSIO) {
+	if (waits) {
 		set(&a->status, "ACTIVE");
 		a->pending_until = 0;
 		return a;
@@ -233,7 +234,8 @@ void box_tick(struct box *box)
 	for (size_t i = 0; i < box->nlinks && box->opt.approve_ms >= 0; i++) {
 		struct link *l = box->links[i];
 
-		if (box_link_open(l) && !l->opened && l->app && now - l->minted >= box->opt.approve_ms)
+		if (box_link_open(l) && !l->opened && l->app &&
+		    now - l->minted >= box->opt.approve_ms)
 			box_link_allow(box, l);
 	}
 	for (size_t i = 0; i < box->naccounts; i++) {

@@ -26,7 +26,8 @@ static char *decode(const char *s, size_t n, int form)
 
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '%') {
-			int hi = i + 1 < n ? hex(s[i + 1]) : -1, lo = i + 2 < n ? hex(s[i + 2]) : -1;
+			int hi = i + 1 < n ? hex(s[i + 1]) : -1,
+			    lo = i + 2 < n ? hex(s[i + 2]) : -1;
 
 			if (hi < 0 || lo < 0 || !(hi | lo))
 				goto broken;
@@ -206,7 +207,8 @@ void web_node_if(struct json_out *o, const char *key, const struct json *node)
 
 void web_b64(struct buf *out, const char *s, size_t n, int padded)
 {
-	static const char set[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char set[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 	for (size_t i = 0; i < n; i += 3) {
 		unsigned v = (unsigned)(unsigned char)s[i] << 16;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* web: a request and a reply without a network: what every route of the sandbox reads and writes. */
+/* web: a request and a reply without a network: what every route reads and writes. */
 #ifndef TOOLGAP_SANDBOX_WEB_H
 #define TOOLGAP_SANDBOX_WEB_H
 

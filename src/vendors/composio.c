@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* composio: asking the toolkit catalog, and whether what it has is current, renamed or not there. */
+/* composio: asking the toolkit catalog; is what it has current, renamed or not there? */
 #include "vendors/composio_own.h"
 
 #include "base/i18n.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SEARCH_MIN 3    /* characters, says the vendor */
+#define SEARCH_MIN 3 /* characters, says the vendor */
 #define PAGE_MAX 1000
 
 /*
@@ -20,14 +20,25 @@
 static const struct {
 	const char *old, *now;
 } replaced[] = {
-	{ "cloudflare_api_key", "cloudflare" }, { "customer_io", "customerio" },
-	{ "doppler_secretops", "doppler" }, { "elevenreader", "elevenlabs" },
-	{ "firecrawl2", "firecrawl" }, { "fixer_io", "fixer" },
-	{ "foursquare_v1", "foursquare" }, { "foursquare_v2", "foursquare" },
-	{ "ip2location_io", "ip2location" }, { "metaphor", "exa" }, { "onbee_app", "onbee" },
-	{ "onesignal_user_auth", "onesignal_rest_api" }, { "openweather_api", "weathermap" },
-	{ "parsio_io", "parsio" }, { "polygon_io", "polygon" }, { "reply", "reply_io" },
-	{ "rev_ai", "rev" }, { "scheduleonce", "oncehub" }, { "sendbird_ai_chabot", "sendbird" },
+	{"cloudflare_api_key", "cloudflare"},
+	{"customer_io", "customerio"},
+	{"doppler_secretops", "doppler"},
+	{"elevenreader", "elevenlabs"},
+	{"firecrawl2", "firecrawl"},
+	{"fixer_io", "fixer"},
+	{"foursquare_v1", "foursquare"},
+	{"foursquare_v2", "foursquare"},
+	{"ip2location_io", "ip2location"},
+	{"metaphor", "exa"},
+	{"onbee_app", "onbee"},
+	{"onesignal_user_auth", "onesignal_rest_api"},
+	{"openweather_api", "weathermap"},
+	{"parsio_io", "parsio"},
+	{"polygon_io", "polygon"},
+	{"reply", "reply_io"},
+	{"rev_ai", "rev"},
+	{"scheduleonce", "oncehub"},
+	{"sendbird_ai_chabot", "sendbird"},
 };
 
 static const char *replacement(const char *slug)
@@ -156,7 +167,8 @@ static void keep_more(struct match_hit *h, const struct json *item)
 	}
 }
 
-static void take_item(struct composio *co, struct look *l, enum match_how how, const struct json *item)
+static void take_item(struct composio *co, struct look *l, enum match_how how,
+		      const struct json *item)
 {
 	const char *slug = json_raw(json_get(item, "slug"));
 	struct match_hit *hit;
@@ -231,8 +243,8 @@ static void take_list(struct probe *p, struct look *l, const struct call *c, con
 		const char *cursor = json_raw(json_get(doc, "next_cursor"));
 		size_t i = (size_t)(l - co->looks.v);
 
-		json_each(item, items)
-			take_item(co, l, l->kind == LOOK_HIDDEN ? MATCH_HIDDEN : MATCH_LISTED, item);
+		json_each(item, items) take_item(
+			co, l, l->kind == LOOK_HIDDEN ? MATCH_HIDDEN : MATCH_LISTED, item);
 		more = look_page(l, cursor, json_count(items),
 				 json_num(json_get(doc, "total_items"), -1));
 		if (more)
@@ -242,8 +254,8 @@ static void take_list(struct probe *p, struct look *l, const struct call *c, con
 		probe_evidence(p, said(l), c, r, "%s", l->why);
 	else if (!more)
 		probe_evidence(p, said(l), c, r,
-			       ngettext("%zu hit for \"%s\"", "%zu hits for \"%s\"", l->seen), l->seen,
-			       l->text);
+			       ngettext("%zu hit for \"%s\"", "%zu hits for \"%s\"", l->seen),
+			       l->seen, l->text);
 	json_free(doc);
 }
 
@@ -342,8 +354,8 @@ static void conclude_renamed(struct probe *p, const char *slug, const char *name
 		kv_set(&p->facts, "replaced_by", now);
 		kv_addf(&p->facts, "detail", _("%s · replaced by %s"), slug, now);
 	} else {
-		kv_addf(&p->facts, "detail", _("%s · deprecated, and nothing is known to replace it"),
-			slug);
+		kv_addf(&p->facts, "detail",
+			_("%s · deprecated, and nothing is known to replace it"), slug);
 	}
 }
 
@@ -352,12 +364,14 @@ static int is_renamed(const struct composio *co, const struct match_hit *best)
 {
 	const struct look *usual = find_look(co, LOOK_SEARCH, best->slug), *target;
 
-	target = replacement(best->slug) ? find_look(co, LOOK_TARGET, replacement(best->slug)) : NULL;
+	target = replacement(best->slug) ? find_look(co, LOOK_TARGET, replacement(best->slug))
+					 : NULL;
 	if (target && target->mark)
 		return 1;
 	if (best->listed || !best->hidden)
 		return 0;
-	if (!usual) /* found on the second look alone: all first searches were good and without it */
+	if (!usual) /* found on the second look alone: all first searches were good and without it
+		     */
 		return 1;
 	return usual->state == LOOK_GOOD;
 }
@@ -370,11 +384,14 @@ static void conclude_absent(struct probe *p)
 	char size[32];
 
 	kv_set(&p->facts, "result", "absent");
-	buf_addf(&b, ngettext("not in the catalog · %zu spelling", "not in the catalog · %zu spellings", n),
+	buf_addf(&b,
+		 ngettext("not in the catalog · %zu spelling", "not in the catalog · %zu spellings",
+			  n),
 		 n);
 	if (co->catalog >= 0) {
 		look_number(size, (size_t)co->catalog);
-		buf_addf(&b, ngettext(", %s toolkit", ", %s toolkits", (unsigned long)co->catalog), size);
+		buf_addf(&b, ngettext(", %s toolkit", ", %s toolkits", (unsigned long)co->catalog),
+			 size);
 	}
 	kv_set(&p->facts, "detail", buf_str(&b));
 	buf_free(&b);
@@ -423,8 +440,8 @@ static void finish_check(struct probe *p)
 			return;
 		}
 		kv_set(&p->facts, "result", "candidate");
-		kv_addf(&p->facts, "detail", ngettext("no equal · %zu candidate", "no equal · %zu candidates", n),
-			n);
+		kv_addf(&p->facts, "detail",
+			ngettext("no equal · %zu candidate", "no equal · %zu candidates", n), n);
 	}
 }
 
@@ -446,4 +463,4 @@ static void finish(struct probe *p)
 		kv_addf(&p->facts, "catalog", "%ld", co->catalog);
 }
 
-const struct probe_ops composio_probe = { "composio", start, reply, finish };
+const struct probe_ops composio_probe = {"composio", start, reply, finish};

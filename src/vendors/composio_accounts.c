@@ -46,7 +46,7 @@ static int is_not(const struct json *name, const char *asked)
 /* Status and flags only: `state` and `data` hold tokens and are never looked at. */
 static enum standing standing_of(const struct json *item)
 {
-	static const char *const over[] = { "EXPIRED", "REVOKED", "FAILED", "INACTIVE" };
+	static const char *const over[] = {"EXPIRED", "REVOKED", "FAILED", "INACTIVE"};
 	const char *status = json_raw(json_get(item, "status"));
 	size_t i;
 
@@ -79,9 +79,11 @@ static void take_account(const struct probe *p, struct look *l, const struct jso
 
 static const char *word_of(const struct look *l)
 {
-	static const char *const words[] = { "never", "expired", "pending", "unknown", "connected" };
+	static const char *const words[] = {"never", "expired", "pending", "unknown", "connected"};
 
-	return l->mark == CONNECTED ? "connected" : l->state == LOOK_BAD ? "unknown" : words[l->mark];
+	return l->mark == CONNECTED   ? "connected"
+	       : l->state == LOOK_BAD ? "unknown"
+				      : words[l->mark];
 }
 
 void composio_take_accounts(struct probe *p, struct look *l, const struct call *c,
@@ -100,12 +102,12 @@ void composio_take_accounts(struct probe *p, struct look *l, const struct call *
 	} else {
 		const char *cursor = json_raw(json_get(doc, "next_cursor"));
 
-		json_each(item, items)
-			take_account(p, l, item);
+		json_each(item, items) take_account(p, l, item);
 		if (l->mark == CONNECTED)
 			cursor = NULL; /* enough */
 		more = look_page(l, cursor, json_count(items),
-				 l->mark == CONNECTED ? -1 : json_num(json_get(doc, "total_items"), -1));
+				 l->mark == CONNECTED ? -1
+						      : json_num(json_get(doc, "total_items"), -1));
 		if (more)
 			composio_ask(p, (size_t)(l - co->looks.v), cursor);
 		else if (l->state == LOOK_GOOD && l->mark == STRANGE)
@@ -120,7 +122,8 @@ void composio_take_accounts(struct probe *p, struct look *l, const struct call *
 
 static void unknown_of(struct probe *p, const char *slug, const char *why)
 {
-	char *said = mem_fmt(_("%s is in the catalog, but its connections could not be read: %s"), slug, why);
+	char *said = mem_fmt(_("%s is in the catalog, but its connections could not be read: %s"),
+			     slug, why);
 
 	look_unknown(p, said);
 	free(said);
@@ -156,9 +159,11 @@ void composio_conclude_accounts(struct probe *p, const struct match_hit *best)
 	if (kv_get(&p->facts, "detail"))
 		return;
 	if (all)
-		kv_addf(&p->facts, "detail", _("%s · %zu of %zu connected"), best->slug, connected, all);
+		kv_addf(&p->facts, "detail", _("%s · %zu of %zu connected"), best->slug, connected,
+			all);
 	else if (tools)
-		kv_addf(&p->facts, "detail", ngettext("%s · %s tool", "%s · %s tools", strtoul(tools, NULL, 10)),
+		kv_addf(&p->facts, "detail",
+			ngettext("%s · %s tool", "%s · %s tools", strtoul(tools, NULL, 10)),
 			best->slug, tools);
 	else
 		kv_set(&p->facts, "detail", best->slug);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* composio_own: what the catalog half and the accounts half of the Composio probe share; nobody else includes it. */
+/* composio_own: what the catalog half and the accounts half of the Composio probe share. */
 #ifndef TOOLGAP_VENDORS_COMPOSIO_OWN_H
 #define TOOLGAP_VENDORS_COMPOSIO_OWN_H
 
@@ -19,9 +19,9 @@ enum {
 struct composio {
 	struct match *m;
 	struct looks looks;
-	struct kv tries, slugs;  /* what is asked for */
-	long catalog;            /* toolkits there, or -1 */
-	const char *old;         /* of slugs: gone, and known to be replaced */
+	struct kv tries, slugs; /* what is asked for */
+	long catalog;		/* toolkits there, or -1 */
+	const char *old;	/* of slugs: gone, and known to be replaced */
 	int stage;
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* look: what to ask a catalog, when a question with its pages is answered, and how a probe ends as unknown. */
+/* look: what to ask, when a question with its pages is answered, and how a probe ends as unknown.
+ */
 #include "vendors/look.h"
 
 #include "base/i18n.h"
@@ -122,8 +123,9 @@ size_t looks_add(struct looks *ls, int kind, const char *text)
 
 struct look *looks_of(struct looks *ls, const struct call *c)
 {
-	return c->tag < LOOK_TAG || (size_t)(c->tag - LOOK_TAG) >= ls->n ? NULL
-									 : &ls->v[c->tag - LOOK_TAG];
+	return c->tag < LOOK_TAG || (size_t)(c->tag - LOOK_TAG) >= ls->n
+		       ? NULL
+		       : &ls->v[c->tag - LOOK_TAG];
 }
 
 void looks_free(struct looks *ls)
@@ -183,8 +185,8 @@ int look_page(struct look *l, const char *cursor, size_t items, double total)
 
 int look_not_found(const struct reply *r)
 {
-	static const char *const said[] = { "not found",      "notfound", "not_found",
-					    "does not exist", "no such",  "doesn't exist" };
+	static const char *const said[] = {"not found",	     "notfound", "not_found",
+					   "does not exist", "no such",	 "doesn't exist"};
 	const char *body = buf_str(&r->body);
 	size_t i;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* look: the questions that a catalog or account probe asks, each with its pages, and how a probe ends as unknown. */
+/* look: the questions that a probe asks, each with its pages, and how a probe ends as unknown. */
 #ifndef TOOLGAP_VENDORS_LOOK_H
 #define TOOLGAP_VENDORS_LOOK_H
 
@@ -22,14 +22,14 @@ void look_slugs(const struct kv *in, int under, struct kv *out);
 #define LOOK_PAGES 50
 
 struct look {
-	int kind;            /* the vendor's own */
-	char *text;          /* slug, spelling, tenant … */
+	int kind;   /* the vendor's own */
+	char *text; /* slug, spelling, tenant … */
 	enum { LOOK_OPEN, LOOK_GOOD, LOOK_BAD } state;
 	enum match_kind said; /* the best hit of all pages */
-	size_t pages, seen;  /* items */
-	char **cursor;       /* those followed */
-	int odd;             /* an item could not be read */
-	int mark;            /* the vendor's own */
+	size_t pages, seen;   /* items */
+	char **cursor;	      /* those followed */
+	int odd;	      /* an item could not be read */
+	int mark;	      /* the vendor's own */
 	char why[256];
 };
 
@@ -39,7 +39,7 @@ struct looks {
 };
 
 size_t looks_add(struct looks *ls, int kind, const char *text);
-struct look *looks_of(struct looks *ls, const struct call *c); /* NULL when the tag is none of ours */
+struct look *looks_of(struct looks *ls, const struct call *c); /* NULL: the tag is none of ours */
 void looks_free(struct looks *ls);
 void look_bad(struct look *l, const char *why);
 /*

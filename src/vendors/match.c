@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* match: comparing the hits of a catalog with the provider, and ranking the candidates among them. */
+/* match: comparing the hits of a catalog with the provider, and ranking the candidates. */
 #include "vendors/match.h"
 
 #include "base/buf.h"
@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FOLD 256       /* longer names equal nothing */
-#define PROSE 8192     /* bytes of a description that are looked at */
+#define FOLD 256   /* longer names equal nothing */
+#define PROSE 8192 /* bytes of a description that are looked at */
 #define PHRASES 16
 #define WORDS 16
 #define EQUALS 32
@@ -339,7 +339,7 @@ static void drop_cand(struct match *m, size_t i)
 
 static void keep_cand(struct match *m, const char *slug, const char *name, int grade, size_t far)
 {
-	struct cand c = { (char *)slug, NULL, grade, far };
+	struct cand c = {(char *)slug, NULL, grade, far};
 	size_t i;
 
 	for (i = 0; i < m->n_cand; i++) {
@@ -362,7 +362,8 @@ static void keep_cand(struct match *m, const char *slug, const char *name, int g
 		drop_cand(m, CANDIDATES);
 }
 
-static struct match_hit *keep_hit(struct match *m, const char *slug, const char *name, unsigned rank)
+static struct match_hit *keep_hit(struct match *m, const char *slug, const char *name,
+				  unsigned rank)
 {
 	struct match_hit *h = m->hit;
 
@@ -437,10 +438,12 @@ const struct match_hit *match_best(const struct match *m)
 
 size_t match_candidates(const struct match *m, struct kv *facts)
 {
-	const char *const why[] = { "", _("every word stands in its name"), _("its name contains it"),
-				    _("the words stand in its name and its description"),
-				    _("its description mentions it"),
-				    _("it answers to that slug") };
+	const char *const why[] = {"",
+				   _("every word stands in its name"),
+				   _("its name contains it"),
+				   _("the words stand in its name and its description"),
+				   _("its description mentions it"),
+				   _("it answers to that slug")};
 	size_t i;
 
 	for (i = 0; i < m->n_cand; i++)

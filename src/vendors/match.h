@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 /*
- * Comparing. Names are folded: ASCII letters in lower case, digits, and every byte beyond ASCII; all
- * else is dropped. A hit is equal when its folded slug or name is that of the provider, of an
+ * Comparing. Names are folded: ASCII letters in lower case, digits, and every byte beyond ASCII;
+ * all else is dropped. A hit is equal when its folded slug or name is that of the provider, of an
  * accepted candidate, of a slug or of a try; but a try that is only some of the provider's words
  * ("google ads" of "Google Ads Editor") widens the search and equals nothing. Other hits are
  * candidates when every word of the provider (or of a whole try of two words or more) stands in
@@ -26,10 +26,10 @@ enum match_how {
 };
 
 struct match_hit {
-	char *slug, *name;   /* passed text_safe */
-	int listed, hidden;  /* how it was met, of all times */
-	unsigned rank;       /* smaller is better */
-	struct kv more;      /* the vendor's own; set once more when met again */
+	char *slug, *name;  /* passed text_safe */
+	int listed, hidden; /* how it was met, of all times */
+	unsigned rank;	    /* smaller is better */
+	struct kv more;	    /* the vendor's own; set once more when met again */
 };
 
 struct match;
@@ -37,8 +37,8 @@ struct match *match_new(const struct kv *in); /* reads provider, accepted, slug*
 void match_free(struct match *m);
 
 /*
- * Take a hit; slug is one (text_is_name), name may be NULL, about too; raw strings are fine. *hit is
- * the kept hit of an equal one (borrowed until the next offer), else NULL.
+ * Take a hit; slug is one (text_is_name), name may be NULL, about too; raw strings are fine. *hit
+ * is the kept hit of an equal one (borrowed until the next offer), else NULL.
  */
 enum match_kind match_offer(struct match *m, enum match_how how, const char *slug, const char *name,
 			    const char *about, struct match_hit **hit);

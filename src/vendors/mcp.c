@@ -26,12 +26,12 @@ enum phase { PHASE_HELLO, PHASE_READY, PHASE_LIST };
 struct seat { /* of one tenant, beside its look of the same number */
 	enum phase phase;
 	int stateless;
-	long id;            /* of the request under way */
-	char *session;      /* or NULL */
+	long id;	     /* of the request under way */
+	char *session;	     /* or NULL */
 	const char *account; /* to be pinned, or NULL; of the probe's input */
-	char version[16];   /* agreed, or "" */
-	struct kv tools;    /* name, description */
-	size_t own;         /* of those, named after the app */
+	char version[16];    /* agreed, or "" */
+	struct kv tools;     /* name, description */
+	size_t own;	     /* of those, named after the app */
 };
 
 struct talks {
@@ -99,7 +99,8 @@ static void put_params(struct json_out *o, const struct seat *s, const char *cur
 
 static void ask(struct probe *p, size_t i, const char *cursor)
 {
-	static const char *const methods[] = { "initialize", "notifications/initialized", "tools/list" };
+	static const char *const methods[] = {"initialize", "notifications/initialized",
+					      "tools/list"};
 	struct talks *ta = p->own;
 	struct seat *s = &ta->seat[i];
 	const char *method = methods[s->phase];
@@ -174,7 +175,7 @@ static void pin_accounts(struct probe *p, struct talks *ta)
 		}
 	qsort(pin, n, sizeof(*pin), by_tenant);
 	for (i = 0; i < ta->looks.n; i++) {
-		const struct pin want = { ta->looks.v[i].text, NULL };
+		const struct pin want = {ta->looks.v[i].text, NULL};
 		const struct pin *got = bsearch(&want, pin, n, sizeof(*pin), by_tenant);
 
 		ta->seat[i].account = got ? got->account : NULL;
@@ -205,7 +206,8 @@ static void start(struct probe *p)
 
 /* ---- answers */
 
-/* The message, or -1 and why there is none. An error that the server speaks in JSON-RPC is a message. */
+/* The message, or -1 and why there is none. An error that the server speaks in JSON-RPC is a
+ * message. */
 static int answer(const struct call *c, const struct reply *r, long id, struct json **doc,
 		  const struct json **msg, char *why, size_t size)
 {
@@ -214,7 +216,8 @@ static int answer(const struct call *c, const struct reply *r, long id, struct j
 	    (json_get(*msg, "error") || (r->status >= 200 && r->status <= 299)))
 		return 0;
 	json_free(*doc);
-	if (probe_json(c, r, doc, why, size) && (r->failure != REPLY_OK || r->status < 200 || r->status > 299))
+	if (probe_json(c, r, doc, why, size) &&
+	    (r->failure != REPLY_OK || r->status < 200 || r->status > 299))
 		return -1; /* the transport or the status says enough */
 	json_free(*doc);
 	*doc = NULL;
@@ -241,7 +244,8 @@ static int is_unspoken(const struct json *error)
 	long code = code_of(error);
 	const char *said = json_raw(json_get(error, "message"));
 
-	return code == -32601 || code == -32602 || code == -32600 || code == -32004 || code == -32022 ||
+	return code == -32601 || code == -32602 || code == -32600 || code == -32004 ||
+	       code == -32022 ||
 	       (said && (strcasestr(said, "version") || strcasestr(said, "method")));
 }
 
@@ -314,7 +318,8 @@ static void take_hello(struct probe *p, struct look *l, size_t i, const struct c
 
 static int is_tool(const char *name)
 {
-	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+	size_t n =
+		strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
 
 	return n && n <= 128 && !name[n];
 }
@@ -330,7 +335,8 @@ static int is_own(const struct probe *p, const char *name)
 
 static void take_tools(const struct probe *p, struct seat *s, const struct json *tools)
 {
-	json_each(tool, tools) {
+	json_each(tool, tools)
+	{
 		const char *name = json_raw(json_get(tool, "name"));
 		char *about;
 
@@ -375,7 +381,8 @@ static void take_list(struct probe *p, struct look *l, size_t i, const struct ca
 		else if (l->state == LOOK_BAD)
 			probe_evidence(p, "unknown", c, r, "%s: %s", l->text, l->why);
 		else
-			probe_evidence(p, "ok", c, r, ngettext("%s: %zu tool", "%s: %zu tools", tools_of(s)),
+			probe_evidence(p, "ok", c, r,
+				       ngettext("%s: %zu tool", "%s: %zu tools", tools_of(s)),
 				       l->text, tools_of(s));
 	}
 	json_free(doc);
@@ -409,7 +416,8 @@ static void tell_tools(struct probe *p, const struct seat *s)
 
 	for (i = 0; i < s->tools.n; i++)
 		if (!s->own || is_own(p, s->tools.v[i].key))
-			kv_addf(&p->facts, "tool", "%s\t%s", s->tools.v[i].key, s->tools.v[i].value);
+			kv_addf(&p->facts, "tool", "%s\t%s", s->tools.v[i].key,
+				s->tools.v[i].value);
 }
 
 static void finish(struct probe *p)
@@ -442,7 +450,8 @@ static void finish(struct probe *p)
 		return;
 	}
 	kv_set(&p->facts, "result", "listed");
-	kv_addf(&p->facts, "detail", ngettext("%zu tool", "%zu tools", tools_of(first)), tools_of(first));
+	kv_addf(&p->facts, "detail", ngettext("%zu tool", "%zu tools", tools_of(first)),
+		tools_of(first));
 }
 
-const struct probe_ops mcp_tools = { "tools", start, reply, finish };
+const struct probe_ops mcp_tools = {"tools", start, reply, finish};

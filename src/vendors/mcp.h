@@ -7,21 +7,22 @@
 
 /*
  * In:  app_slug, tenant*, oauth_app, account.T (pins that account when set and `pin` is "yes")
- * Per tenant, side by side: initialize → notifications/initialized → tools/list, all pages. Replies as one JSON object
- * or as an event stream; with or without mcp-session-id; mcp-protocol-version sent after the handshake; when initialize is refused as
- * an unknown method or version, tools/list is tried in the handshake-less form of revision 2026-07-28.
- * Tools are those named "APP_SLUG-…"; helpers of the server count only when there is none of these. Names are
- * [A-Za-z0-9_.-]{1,128}, others are left out.
- * Facts: result listed (every tenant)|unknown · tool* "name\tdescription" (of the first tenant that listed, in the
- *        server's order) · mcp.T number of tools, or "unknown" · missing · detail · evidence*
- * Listing is not proof of a connection: accounts decide that.
+ * Per tenant, side by side: initialize → notifications/initialized → tools/list, all pages. Replies
+ * as one JSON object or as an event stream; with or without mcp-session-id; mcp-protocol-version
+ * sent after the handshake; when initialize is refused as an unknown method or version, tools/list
+ * is tried in the handshake-less form of revision 2026-07-28. Tools are those named "APP_SLUG-…";
+ * helpers of the server count only when there is none of these. Names are [A-Za-z0-9_.-]{1,128},
+ * others are left out. Facts: result listed (every tenant)|unknown · tool* "name\tdescription" (of
+ * the first tenant that listed, in the server's order) · mcp.T number of tools, or "unknown" ·
+ * missing · detail · evidence* Listing is not proof of a connection: accounts decide that.
  */
 extern const struct probe_ops mcp_tools;
 
 /*
- * The JSON-RPC answer to request `id` in a reply body: plain JSON, a batch, or the data: lines of an event stream,
- * which may hold other messages before it. An error without an id counts as well: so a server answers what it could
- * not read. 0 and the parsed document with the message in it (*doc is to be freed), or -1.
+ * The JSON-RPC answer to request `id` in a reply body: plain JSON, a batch, or the data: lines of
+ * an event stream, which may hold other messages before it. An error without an id counts as well:
+ * so a server answers what it could not read. 0 and the parsed document with the message in it
+ * (*doc is to be freed), or -1.
  */
 struct json;
 int mcp_message(const struct reply *r, long id, struct json **doc, const struct json **message);

@@ -20,16 +20,15 @@ static int is_answer(const struct json *msg, long id)
 }
 
 /* Look into one document, which may be a batch. */
-static int in_document(const char *s, size_t n, long id, struct json **doc, const struct json **message)
+static int in_document(const char *s, size_t n, long id, struct json **doc,
+		       const struct json **message)
 {
 	struct err e = ERR_INIT;
 
 	*doc = json_parse(s, n, &e);
 	*message = NULL;
 	if (json_is_list(*doc)) {
-		json_each(msg, *doc)
-			if (!*message && is_answer(msg, id))
-				*message = msg;
+		json_each(msg, *doc) if (!*message && is_answer(msg, id)) *message = msg;
 	} else if (*doc && is_answer(*doc, id)) {
 		*message = *doc;
 	}
@@ -71,7 +70,8 @@ static void add_data(struct buf *data, const char *line, size_t n)
 	buf_addc(data, '\n');
 }
 
-static int in_stream(const char *s, size_t n, long id, struct json **doc, const struct json **message)
+static int in_stream(const char *s, size_t n, long id, struct json **doc,
+		     const struct json **message)
 {
 	const char *end = s + n, *line;
 	struct buf data = BUF_INIT;

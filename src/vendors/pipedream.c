@@ -178,11 +178,10 @@ static void take_list(struct probe *p, struct look *l, const struct call *c, con
 		look_bad(l, _("the answer has no list of apps in it"));
 	} else {
 		/* a cursor may lead from a full last page to an empty one, and that is the end */
-		const char *after = json_first(data) ? json_raw(json_at(doc, "page_info.end_cursor"))
-						     : NULL;
+		const char *after =
+			json_first(data) ? json_raw(json_at(doc, "page_info.end_cursor")) : NULL;
 
-		json_each(app, data)
-			take_app(ca, l, MATCH_LISTED, app);
+		json_each(app, data) take_app(ca, l, MATCH_LISTED, app);
 		more = look_page(l, after, json_count(data),
 				 json_num(json_at(doc, "page_info.total_count"), -1));
 		if (more)
@@ -192,12 +191,13 @@ static void take_list(struct probe *p, struct look *l, const struct call *c, con
 		probe_evidence(p, said(l), c, r, "%s", l->why);
 	else if (!more)
 		probe_evidence(p, said(l), c, r,
-			       ngettext("%zu hit for \"%s\"", "%zu hits for \"%s\"", l->seen), l->seen,
-			       l->text);
+			       ngettext("%zu hit for \"%s\"", "%zu hits for \"%s\"", l->seen),
+			       l->seen, l->text);
 	json_free(doc);
 }
 
-static void take_actions(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
+static void take_actions(struct probe *p, struct look *l, const struct call *c,
+			 const struct reply *r)
 {
 	struct catalog *ca = p->own;
 	struct json *doc;
@@ -209,8 +209,8 @@ static void take_actions(struct probe *p, struct look *l, const struct call *c, 
 	n = json_num(json_at(doc, "page_info.total_count"), -1);
 	if (json_is_list(json_get(doc, "data")) && n >= 0 && n < 1e6) {
 		ca->actions = (long)n;
-		probe_evidence(p, "ok", c, r, ngettext("%ld action", "%ld actions", (unsigned long)n),
-			       (long)n);
+		probe_evidence(p, "ok", c, r,
+			       ngettext("%ld action", "%ld actions", (unsigned long)n), (long)n);
 	}
 	json_free(doc);
 }
@@ -259,7 +259,8 @@ static void conclude_found(struct probe *p, const struct match_hit *best)
 	buf_addf(&detail, "%s · %s", best->slug, auth_word(auth));
 	if (ca->actions >= 0) {
 		kv_addf(&p->facts, "actions", "%ld", ca->actions);
-		buf_addf(&detail, ngettext(" · %ld action", " · %ld actions", (unsigned long)ca->actions),
+		buf_addf(&detail,
+			 ngettext(" · %ld action", " · %ld actions", (unsigned long)ca->actions),
 			 ca->actions);
 	}
 	kv_set(&p->facts, "detail", buf_str(&detail));
@@ -287,8 +288,9 @@ static void conclude_none(struct probe *p)
 			ngettext("no equal · %zu candidate", "no equal · %zu candidates", n), n);
 	else
 		kv_addf(&p->facts, "detail",
-			ngettext("not in the catalog · %zu spelling", "not in the catalog · %zu spellings",
-				 ca->spellings), ca->spellings);
+			ngettext("not in the catalog · %zu spelling",
+				 "not in the catalog · %zu spellings", ca->spellings),
+			ca->spellings);
 }
 
 static void finish(struct probe *p)
@@ -308,4 +310,4 @@ static void finish(struct probe *p)
 	}
 }
 
-const struct probe_ops pipedream_catalog = { "pipedream", start, reply, finish };
+const struct probe_ops pipedream_catalog = {"pipedream", start, reply, finish};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pipedream: the app catalog, the connected accounts of a tenant, and a connect link for one. (Connect API v1) */
+/* pipedream: the app catalog, accounts of a tenant, and a connect link for one. (Connect API v1) */
 #ifndef TOOLGAP_VENDORS_PIPEDREAM_H
 #define TOOLGAP_VENDORS_PIPEDREAM_H
 
@@ -7,27 +7,30 @@
 
 /*
  * All three mint a bearer first when env has none that lives another two minutes (POST
- * /v1/oauth/token, scopes "connect:accounts:read connect:tokens:create connect:users:read"), and keep it in env only.
+ * /v1/oauth/token, scopes "connect:accounts:read connect:tokens:create connect:users:read"), and
+ * keep it in env only. A 401 to a bearer of an earlier time renews it once and repeats the call.
  *
  * pipedream_catalog: is there such an app?
- *   In:  provider try* slug* as for Composio (a hyphen in a slug is an underscore here).
- *   Asks GET /v1/connect/apps/{slug} per slug and GET /v1/connect/apps?q= per spelling, all pages (bounded).
- *   When found: GET /v1/connect/{project}/actions?app= for their number, if there is a project; no loss when that fails.
- *   Facts: result found|candidate|absent|unknown · app_slug app_name app_id auth_type (oauth|keys|none, or a newer word of
- *          the vendor's) · actions (how many) · candidate* "slug\tname\twhy" · missing · detail · evidence*
+ *   In:  provider try* slug* accepted as for Composio (a hyphen in a slug is an underscore here).
+ *   Asks GET /v1/connect/apps/{slug} per slug and GET /v1/connect/apps?q= per spelling (with blanks
+ *   and with "_"), all pages (bounded). When found: GET /v1/connect/{project}/actions?app= for
+ * their number, if there is a project; no loss when that fails. Facts: result
+ * found|candidate|absent|unknown · app_slug app_name app_id · auth_type oauth|keys| none, or a
+ * newer word of the vendor's · actions (how many) · candidate* "slug\tname\twhy" · missing* ·
+ * detail · evidence*
  *
  * pipedream_accounts: who is connected? (reads only)
  *   In:  app_slug, tenant*, oauth_app (oa_… or empty)
- *   Asks GET /v1/connect/{project}/accounts?external_user_id=T&app=SLUG[&oauth_app_id=] per tenant, all at once. Never
- *   include_credentials.
- *   Facts: result ok|unknown · tenant.T connected|unhealthy|dead|none|unknown · account.T apn_… (the newest
- *          healthy one) · accounts.T (how many) · since.T · missing · detail · evidence*
+ *   Asks GET /v1/connect/{project}/accounts?external_user_id=T&app=SLUG[&oauth_app_id=] per tenant,
+ *   all at once. Never include_credentials.
+ *   Facts: result ok|unknown · tenant.T connected|unhealthy|dead|none|unknown · account.T apn_…
+ * (the newest healthy one) · accounts.T (how many) · since.T · missing* · detail · evidence*
  *
  * pipedream_link: a link for a person to click; creates a connect token (never in a dry run)
  *   In:  app_slug, tenant*, oauth_app
- *   Asks POST /v1/connect/{project}/tokens per tenant. The returned URL is parsed; app and oauthAppId are added only when missing.
- *   Facts: result ok|unknown · link.T https URL · link_until.T stamp · missing · detail · evidence* (without the link: it
- *          holds a token)
+ *   Asks POST /v1/connect/{project}/tokens per tenant. The returned URL is parsed; app and
+ * oauthAppId are added only when missing. Facts: result ok|unknown · link.T https URL ·
+ * link_until.T stamp · missing* · detail · evidence* (without the link: it holds a token)
  */
 extern const struct probe_ops pipedream_catalog;
 extern const struct probe_ops pipedream_accounts;
@@ -37,33 +40,35 @@ extern const struct probe_ops pipedream_link;
 void pipedream_link_param(struct buf *url, const char *name, const char *value);
 
 /*
- * The bearer by itself: queue the token call when one is needed (1), 0 when env has one that lives another two
- * minutes, -1 when a credential is missing: the probe is concluded as unknown. And take its reply: 0, or -1 with the
- * probe concluded as unknown.
+ * The bearer by itself: queue the token call when one is needed (1), 0 when env has one that lives
+ * another two minutes, -1 when a credential is missing: the probe is concluded as unknown. And take
+ * its reply: 0, or -1 with the probe concluded as unknown.
  */
 #define PIPEDREAM_TAG_TOKEN 9000
 int pipedream_need_bearer(struct probe *p);
 int pipedream_take_bearer(struct probe *p, const struct call *c, const struct reply *r);
 
 /*
- * A conversation with the bearer (here and in mcp). The probe's own state begins with a struct pipedream_talk.
- * start() calls pipedream_begin, which calls go() at once or when the bearer is there; -1: a credential
- * (or, if one is needed, the project) is missing, the probe is concluded. reply() hands everything to pipedream_dealt
- * first; 1: it was the token's reply, or a 401 to a bearer of an earlier time; that one is renewed,
- * once, and the calls are sent again. A finish() finds "result" set when the probe is concluded.
+ * A conversation with the bearer (here and in mcp). The probe's own state begins with a struct
+ * pipedream_talk. start() calls pipedream_begin, which calls go() at once or when the bearer is
+ * there; -1: a credential (or the project, where one is needed) is missing, the probe is concluded.
+ * reply() hands everything to pipedream_dealt first; 1: it was the token's reply, or a 401 to a
+ * bearer of an earlier time; that one is renewed, once, and the calls are sent again. A finish()
+ * finds "result" set when the probe is concluded.
  */
 struct pipedream_talk {
 	void (*go)(struct probe *p);
-	int waiting;          /* for the token */
-	int fresh;            /* the bearer was minted by this probe */
-	struct call *parked;  /* to be sent again */
+	int waiting;	     /* for the token */
+	int fresh;	     /* the bearer was minted by this probe */
+	struct call *parked; /* to be sent again */
 	size_t n, cap;
 };
 int pipedream_begin(struct probe *p, int with_project, void (*go)(struct probe *p));
 int pipedream_dealt(struct probe *p, const struct call *c, const struct reply *r);
 void pipedream_talk_free(struct pipedream_talk *t); /* what it holds */
 
-/* Queue a call with the bearer; takes the bytes of url. The environment header goes with a project. */
+/* Queue a call with the bearer; takes the bytes of url. The environment header goes with a project.
+ */
 struct call *pipedream_call(struct probe *p, const char *method, struct buf *url, int tag,
 			    int with_project);
 void pipedream_sign(struct probe *p, struct call *c); /* the bearer alone */

@@ -22,7 +22,7 @@ enum state { STATE_NONE, STATE_DEAD, STATE_UNHEALTHY, STATE_CONNECTED };
 struct seat { /* of one tenant, beside its look of the same number */
 	enum state state;
 	char account[ACCOUNT_MAX];
-	time_t at;      /* created */
+	time_t at; /* created */
 	int dated;
 	size_t count;
 	char *link;
@@ -148,7 +148,8 @@ static int of_app(const struct probe *p, const struct json *account)
 	return !slug || !strcmp(slug, app_of(p)) || (id && !strcmp(id, app_of(p)));
 }
 
-static void take_account(struct probe *p, struct look *l, struct seat *s, const struct json *account)
+static void take_account(struct probe *p, struct look *l, struct seat *s,
+			 const struct json *account)
 {
 	const char *id = json_raw(json_get(account, "id")), *made;
 	enum state state;
@@ -162,9 +163,9 @@ static void take_account(struct probe *p, struct look *l, struct seat *s, const 
 	if (!of_app(p, account))
 		return;
 	s->count++;
-	state = json_bool(json_get(account, "dead"), 0)		? STATE_DEAD
-		: !json_bool(json_get(account, "healthy"), 1)	? STATE_UNHEALTHY
-								: STATE_CONNECTED;
+	state = json_bool(json_get(account, "dead"), 0)	      ? STATE_DEAD
+		: !json_bool(json_get(account, "healthy"), 1) ? STATE_UNHEALTHY
+							      : STATE_CONNECTED;
 	made = json_raw(json_get(account, "created_at"));
 	dated = made && !clock_parse(made, &at);
 	if (state < s->state || (state == s->state && at <= s->at))
@@ -177,7 +178,7 @@ static void take_account(struct probe *p, struct look *l, struct seat *s, const 
 
 static const char *state_word(const struct look *l, const struct seat *s)
 {
-	static const char *const words[] = { "none", "dead", "unhealthy", "connected" };
+	static const char *const words[] = {"none", "dead", "unhealthy", "connected"};
 
 	return s->state != STATE_CONNECTED && l->state != LOOK_GOOD ? "unknown" : words[s->state];
 }
@@ -200,11 +201,10 @@ static void accounts_reply(struct probe *p, const struct call *c, const struct r
 	} else if (!json_is_list(data = json_get(doc, "data"))) {
 		look_bad(l, _("the answer has no list of accounts in it"));
 	} else {
-		const char *after = json_first(data) ? json_raw(json_at(doc, "page_info.end_cursor"))
-						     : NULL;
+		const char *after =
+			json_first(data) ? json_raw(json_at(doc, "page_info.end_cursor")) : NULL;
 
-		json_each(account, data)
-			take_account(p, l, s, account);
+		json_each(account, data) take_account(p, l, s, account);
 		more = look_page(l, after, json_count(data),
 				 json_num(json_at(doc, "page_info.total_count"), -1));
 		if (more)
@@ -258,8 +258,8 @@ static void accounts_finish(struct probe *p)
 	kv_addf(&p->facts, "detail", _("%zu of %zu connected"), connected, pe->looks.n);
 }
 
-const struct probe_ops pipedream_accounts = { "accounts", accounts_start, accounts_reply,
-					      accounts_finish };
+const struct probe_ops pipedream_accounts = {"accounts", accounts_start, accounts_reply,
+					     accounts_finish};
 
 /* ---- links */
 
@@ -407,4 +407,4 @@ static void link_finish(struct probe *p)
 	kv_addf(&p->facts, "detail", ngettext("%zu link made", "%zu links made", made), made);
 }
 
-const struct probe_ops pipedream_link = { "link", link_start, link_reply, link_finish };
+const struct probe_ops pipedream_link = {"link", link_start, link_reply, link_finish};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pipedream_bearer: minting the bearer, keeping it in memory only, and sending again what an old one was refused for. */
+/* pipedream_bearer: minting the bearer, keeping it in memory only, renewing one that is refused. */
 #include "vendors/pipedream.h"
 
 #include "base/clock.h"
@@ -13,9 +13,9 @@
 #include <string.h>
 
 #define SCOPES "connect:accounts:read connect:tokens:create connect:users:read"
-#define LIFE 3600        /* seconds, when the vendor does not say */
+#define LIFE 3600 /* seconds, when the vendor does not say */
 #define LIFE_MAX 86400
-#define SPARE_MS 120000  /* a bearer that dies sooner is not used */
+#define SPARE_MS 120000 /* a bearer that dies sooner is not used */
 #define BEARER_MAX 4096
 
 static int set(const char *s)
@@ -220,7 +220,8 @@ static int signed_now(const struct vendor_env *env, const struct call *c)
 {
 	const char *sent = kv_get(&c->headers, "Authorization");
 
-	return set(env->bearer) && sent && !strncmp(sent, "Bearer ", 7) && !strcmp(sent + 7, env->bearer);
+	return set(env->bearer) && sent && !strncmp(sent, "Bearer ", 7) &&
+	       !strcmp(sent + 7, env->bearer);
 }
 
 int pipedream_dealt(struct probe *p, const struct call *c, const struct reply *r)

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: MIT
+# Completion of toolgap for fish. tests/completion.sh holds it against `toolgap --help`.
+
+# The command on the line: the first word that is neither an option nor its value; another word means the wizard.
+function __toolgap_command
+    set -l words (commandline -opc)
+    set -l value 0
+    for word in $words[2..-1]
+        if test $value = 1
+            set value 0
+            continue
+        end
+        switch $word
+            case --tenant --client --short --path --oauth-app --from --out --answers --record --screen --directory -C --ui --color
+                set value 1
+            case '-*'
+            case wizard demo triage plan apply undo check runbook clients doctor
+                echo $word
+                return 0
+            case '*'
+                echo wizard
+                return 0
+        end
+    end
+    return 1
+end
+
+function __toolgap_none
+    not __toolgap_command >/dev/null
+end
+
+# Without a command it is the wizard.
+function __toolgap_on
+    set -l command (__toolgap_command)
+    or set command wizard
+    contains -- $command $argv
+end
+
+complete -c toolgap -f
+
+complete -c toolgap -n __toolgap_none -a wizard -d 'full-screen wizard; line mode off a capable terminal'
+complete -c toolgap -n __toolgap_none -a demo -d 'the wizard on a throw-away workspace and a local sandbox'
+complete -c toolgap -n __toolgap_none -a triage -d 'which path, and why; no writes, no questions'
+complete -c toolgap -n __toolgap_none -a plan -d 'the preview: every file as a diff'
+complete -c toolgap -n __toolgap_none -a apply -d 'exactly that plan, or refuse'
+complete -c toolgap -n __toolgap_none -a undo -d 'put the files of an apply back'
+complete -c toolgap -n __toolgap_none -a check -d 'drift check of registry, configs and capability files'
+complete -c toolgap -n __toolgap_none -a runbook -d 'validate or draw the tree'
+complete -c toolgap -n __toolgap_none -a clients -d 'supported clients and their files'
+complete -c toolgap -n __toolgap_none -a doctor -d 'environment, credentials, files, reachability'
+
+complete -c toolgap -n '__toolgap_on apply' -F
+complete -c toolgap -n '__toolgap_on runbook' -a 'check show'
+complete -c toolgap -n '__toolgap_on runbook; and __fish_seen_subcommand_from check' -F
+complete -c toolgap -n '__toolgap_on clients' -a list
+
+complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l tenant -x -d 'tenant; repeat it or give a comma list'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l short -x -d 'short name for servers and prefixes'
+complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l path -x -a 'D A C B' -d 'overrule the path; recorded'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l oauth-app -x -a managed -d 'OAuth client that asks for consent'
+complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l can-wait -d 'absent from both: it can wait 14 days'
+complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l urgent -d 'absent from both: it cannot wait'
+complete -c toolgap -n '__toolgap_on triage' -l from -r -F -d 'providers, one a line'
+complete -c toolgap -n '__toolgap_on plan' -l out -r -F -d 'save the plan for toolgap apply'
+complete -c toolgap -n '__toolgap_on plan' -l exit-code -d 'exit 3 when there are changes'
+complete -c toolgap -n '__toolgap_on wizard demo' -l answers -r -F -d "answers, 'step: value' a line"
+complete -c toolgap -n '__toolgap_on wizard demo' -l record -r -F -d 'write the answers given, for --answers'
+complete -c toolgap -n '__toolgap_on wizard demo' -l screen -x -a '80x24 60x16' -d 'print the frame reached when the answers run out'
+complete -c toolgap -n '__toolgap_on wizard' -l resume -d 'go on with a session that was left'
+
+complete -c toolgap -s C -l directory -x -a '(__fish_complete_directories)' -d 'workspace'
+complete -c toolgap -l json -d 'a JSON document on standard output'
+complete -c toolgap -l ui -x -a 'tui line none' -d 'front end'
+complete -c toolgap -l no-input -d 'never ask'
+complete -c toolgap -l yes -d 'answer confirmations with yes, never a choice'
+complete -c toolgap -s n -l dry-run -d 'the same walk; writes nothing, creates nothing'
+complete -c toolgap -l color -x -a 'auto always never' -d 'colour'
+complete -c toolgap -s q -l quiet -d 'results only'
+complete -c toolgap -s v -l verbose -d 'say more'
+complete -c toolgap -s h -l help -d 'help'
+complete -c toolgap -s V -l version -d 'version'
