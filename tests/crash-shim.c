@@ -268,7 +268,7 @@ int openat64(int dir, const char *path, int flags, ...)
 
 static size_t part(size_t n)
 {
-	if (shorter && n > 700)
+	if (shorter && armed && n > 700)
 		n = 700;
 	return half && count == target ? n / 2 : n;
 }

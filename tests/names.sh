@@ -31,10 +31,8 @@ verdict() { # NAME, what is missing
 
 "$TOOLGAP" --help >all 2>err </dev/null
 verdict 'toolgap --help' "$([ -s all ] && [ ! -s err ] || echo 'says nothing, or complains')"
-# A command is the first word of an indented line; its own help has more options.
-sed -n 's/^ \{1,8\}\([a-z][a-z-]*\)\( .*\)\{0,1\}$/\1/p' all | grep -vx toolgap >commands
-sed -n 's/^ \{1,8\}toolgap \([a-z][a-z-]*\).*/\1/p' all >>commands
-sort -u commands -o commands
+# Commands are the rows of their own paragraph; the help of each has the options of that one.
+sed -n '/^Commands:/,/^$/s/^ \{1,8\}\([a-z][a-z-]*\) .*/\1/p' all >commands
 while read -r command; do
 	"$TOOLGAP" "$command" --help </dev/null 2>/dev/null
 done <commands >each

@@ -244,9 +244,9 @@ static int answer_given(struct run *r)
 	value = answers_take(&r->d->given, st->id);
 	if (!value && r->d->assume_yes && !strcmp(st->kind_name, "confirm"))
 		value = mem_str("yes");
-	if (!value && r->d->dry_run && !r->d->front.secret && st->check && !strcmp(st->check, "danger"))
+	if (!value && r->d->dry_run && r->d->front.alone && st->check && !strcmp(st->check, "danger"))
 		value = mem_str("no"); /* a dry run ends by itself where nobody is there */
-	if (!value && st->optional && !r->d->front.secret && !r->d->stop_at_path)
+	if (!value && st->optional && r->d->front.alone && !r->d->stop_at_path)
 		value = mem_str(""); /* the proposal */
 	if (!value)
 		return 0;

@@ -42,6 +42,7 @@ struct screen {
 
 struct front {
 	void *self;
+	int alone; /* nobody is there: confirmations of a dry run and optional proposals are taken as they are */
 	void (*show)(void *self, const struct screen *s);
 	int (*fd)(void *self);
 	void (*act)(void *self, const struct screen *s, struct act *out);

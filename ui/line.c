@@ -224,6 +224,6 @@ int line_open(struct front *f, int color, struct err *e)
 
 	(void)e;
 	say_init(&l->say, stdout, color);
-	*f = (struct front){ l, show, fd, act, secret, finish };
+	*f = (struct front){ l, 0, show, fd, act, secret, finish };
 	return 0;
 }

@@ -9,7 +9,7 @@
 
 /*
  * One terminal per process. term_open: newterm on stdin and stdout, ESC without delay, bracketed paste on, the
- * terminal's own size (LINES and COLUMNS of the environment do not freeze it). Signals: INT TERM HUP QUIT only set a flag and wake the wait; term_gone() tells which;
+ * terminal's own size (LINES and COLUMNS of the environment do not freeze it). Signals: INT TERM HUP QUIT only set a flag and wake the wait (signals);
  * SEGV ABRT BUS FPE leave the alternate screen with plain writes and die as they would. TSTP and CONT: clean
  * before, repainted after. Everything that was switched on is switched off in term_close, which may be called twice.
  */
@@ -18,8 +18,12 @@ void term_close(void);
 void term_size(int *cols, int *rows);
 void term_blit(const struct frame *f);
 int term_key(struct key *k);     /* 1 and a key, 0 when none is waiting; never blocks */
+void term_drain(void);           /* forget what was typed ahead */
+int term_gone(void);             /* nobody is at the other end any more */
 int term_ascii(void);            /* the locale's charset is not UTF-8 */
-/* Write bytes past curses (OSC 8, OSC 52), then repair nothing: they must not move the cursor. */
-void term_raw(const char *bytes, size_t n);
+void term_repaint(void);         /* the next blit draws every cell */
+/* Give the normal screen back for a moment, with the shell's line editing; then return to ours. */
+void term_pause(void);
+void term_resume(void);
 
 #endif

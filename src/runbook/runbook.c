@@ -67,8 +67,31 @@ static void add_option(struct step *st, struct option o)
 	st->options[st->n_options++] = o;
 }
 
+/* A field that is not one of these is a slip of the pen, and a slip must not pass for a default. */
+static int known_fields(const struct yaml *map, const char *const *known, size_t n, const char *step,
+			const char *name, struct err *e)
+{
+	char *shown;
+	size_t i;
+
+	yaml_each(it, map) {
+		for (i = 0; i < n && strcmp(it->key, known[i]) != 0; i++)
+			;
+		if (i < n)
+			continue;
+		shown = text_safe_new(it->key, 64);
+		err_set(e, E_FAIL, _("%s:%zu:%zu: step '%s' has an unknown field '%s'"), name, it->line,
+			it->col, step, shown);
+		free(shown);
+		return -1;
+	}
+	return 0;
+}
+
 static int load_options(struct step *st, const struct yaml *y, const char *name, struct err *e)
 {
+	static const char *const known[] = { "id", "label", "hint", "each", "next", "path" };
+
 	yaml_each(it, yaml_get(y, "options")) {
 		struct option o = { .id = text_of(it, "id"),     .label = text_of(it, "label"),
 				    .hint = text_of(it, "hint"), .each = text_of(it, "each"),
@@ -81,15 +104,18 @@ static int load_options(struct step *st, const struct yaml *y, const char *name,
 				       name, it->line, it->col, st->id);
 		}
 		add_option(st, o);
+		if (known_fields(it, known, sizeof(known) / sizeof(*known), st->id, name, e))
+			return -1;
 	}
 	yaml_each(it, yaml_get(y, "on")) {
 		struct option o = { .id = text_safe_new(it->key, 64),
 				    .next = it->value ? text_safe_new(it->value, 64) : NULL };
 
-		if (!o.next) {
+		if (!o.next || !it->key) {
+			err_set(e, E_FAIL, _("%s:%zu:%zu: '%s' must lead to a step"), name, it->line,
+				it->col, o.id);
 			option_free(&o);
-			return err_set(e, E_FAIL, _("%s:%zu:%zu: '%s' must lead to a step"), name,
-				       it->line, it->col, it->key ? it->key : "-");
+			return -1;
 		}
 		add_option(st, o);
 	}
@@ -113,7 +139,6 @@ static int load_step(struct step *st, const struct yaml *y, const char *name, st
 					     "probe", "gives", "fact", "usual",   "on",    "options",
 					     "rule", "text", "next",  "note",     "verdict", "path",
 					     "optional", "exit" };
-	size_t i;
 
 	st->line = y->line;
 	if (y->kind != YAML_MAP)
@@ -128,14 +153,8 @@ static int load_step(struct step *st, const struct yaml *y, const char *name, st
 	if (!st->kind)
 		return err_set(e, E_FAIL, _("%s:%zu:%zu: step '%s' is of the unknown kind '%s'"), name,
 			       y->line, y->col, st->id, st->kind_name);
-	yaml_each(it, y) {
-		for (i = 0; i < sizeof(known) / sizeof(*known); i++)
-			if (!strcmp(it->key, known[i]))
-				break;
-		if (i == sizeof(known) / sizeof(*known))
-			return err_set(e, E_FAIL, _("%s:%zu:%zu: step '%s' has an unknown field '%s'"),
-				       name, it->line, it->col, st->id, it->key);
-	}
+	if (known_fields(y, known, sizeof(known) / sizeof(*known), st->id, name, e))
+		return -1;
 	st->rail = text_of(y, "rail");
 	st->prompt = text_of(y, "prompt");
 	st->help = text_of(y, "help");
@@ -235,7 +254,7 @@ struct runbook *runbook_parse(const char *s, size_t n, const char *name, struct 
 	}
 	rb->steps = mem_alloc(yaml_count(steps) * sizeof(*rb->steps));
 	yaml_each(it, steps) {
-		if (load_step(&rb->steps[rb->n++], it, name, e))
+		if (load_step(&rb->steps[rb->n++], it, rb->name, e))
 			goto fail;
 	}
 	if (link_steps(rb, start, e) || runbook_check(rb, e))

@@ -46,7 +46,7 @@ static int is_not(const struct json *name, const char *asked)
 /* Status and flags only: `state` and `data` hold tokens and are never looked at. */
 static enum standing standing_of(const struct json *item)
 {
-	static const char *const over[] = {"EXPIRED", "REVOKED", "FAILED", "INACTIVE"};
+	static const char *const over[] = { "EXPIRED", "REVOKED", "FAILED", "INACTIVE" };
 	const char *status = json_raw(json_get(item, "status"));
 	size_t i;
 
@@ -79,7 +79,8 @@ static void take_account(const struct probe *p, struct look *l, const struct jso
 
 static const char *word_of(const struct look *l)
 {
-	static const char *const words[] = {"never", "expired", "pending", "unknown", "connected"};
+	static const char *const words[] = { "never", "expired", "pending", "unknown",
+					     "connected" };
 
 	return l->mark == CONNECTED   ? "connected"
 	       : l->state == LOOK_BAD ? "unknown"

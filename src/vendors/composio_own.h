@@ -25,8 +25,16 @@ struct composio {
 	int stage;
 };
 
+#define COMPOSIO_SEARCH_MIN 3 /* characters, says the vendor */
+
+/* Queue a new look; the same for every spelling (or the whole list, when none is long enough). */
+void composio_add(struct probe *p, int kind, const char *text);
+void composio_add_searches(struct probe *p, int kind);
 /* Queue look i, or its next page. */
 void composio_ask(struct probe *p, size_t i, const char *cursor);
+
+/* Stages follow each other until one asks something or the result stands. */
+void composio_finish(struct probe *p);
 
 void composio_accounts_url(const struct probe *p, const struct look *l, struct buf *url);
 /* Ask for the accounts of every tenant, or conclude when none need be asked for. */

@@ -185,8 +185,8 @@ int look_page(struct look *l, const char *cursor, size_t items, double total)
 
 int look_not_found(const struct reply *r)
 {
-	static const char *const said[] = {"not found",	     "notfound", "not_found",
-					   "does not exist", "no such",	 "doesn't exist"};
+	static const char *const said[] = { "not found",      "notfound", "not_found",
+					    "does not exist", "no such",  "doesn't exist" };
 	const char *body = buf_str(&r->body);
 	size_t i;
 

@@ -339,7 +339,7 @@ static void drop_cand(struct match *m, size_t i)
 
 static void keep_cand(struct match *m, const char *slug, const char *name, int grade, size_t far)
 {
-	struct cand c = {(char *)slug, NULL, grade, far};
+	struct cand c = { (char *)slug, NULL, grade, far };
 	size_t i;
 
 	for (i = 0; i < m->n_cand; i++) {
@@ -438,12 +438,12 @@ const struct match_hit *match_best(const struct match *m)
 
 size_t match_candidates(const struct match *m, struct kv *facts)
 {
-	const char *const why[] = {"",
-				   _("every word stands in its name"),
-				   _("its name contains it"),
-				   _("the words stand in its name and its description"),
-				   _("its description mentions it"),
-				   _("it answers to that slug")};
+	const char *const why[] = { "",
+				    _("every word stands in its name"),
+				    _("its name contains it"),
+				    _("the words stand in its name and its description"),
+				    _("its description mentions it"),
+				    _("it answers to that slug") };
 	size_t i;
 
 	for (i = 0; i < m->n_cand; i++)

@@ -99,8 +99,8 @@ static void put_params(struct json_out *o, const struct seat *s, const char *cur
 
 static void ask(struct probe *p, size_t i, const char *cursor)
 {
-	static const char *const methods[] = {"initialize", "notifications/initialized",
-					      "tools/list"};
+	static const char *const methods[] = { "initialize", "notifications/initialized",
+					       "tools/list" };
 	struct talks *ta = p->own;
 	struct seat *s = &ta->seat[i];
 	const char *method = methods[s->phase];
@@ -175,7 +175,7 @@ static void pin_accounts(struct probe *p, struct talks *ta)
 		}
 	qsort(pin, n, sizeof(*pin), by_tenant);
 	for (i = 0; i < ta->looks.n; i++) {
-		const struct pin want = {ta->looks.v[i].text, NULL};
+		const struct pin want = { ta->looks.v[i].text, NULL };
 		const struct pin *got = bsearch(&want, pin, n, sizeof(*pin), by_tenant);
 
 		ta->seat[i].account = got ? got->account : NULL;
@@ -206,8 +206,7 @@ static void start(struct probe *p)
 
 /* ---- answers */
 
-/* The message, or -1 and why there is none. An error that the server speaks in JSON-RPC is a
- * message. */
+/* The message (an error in JSON-RPC is one), or -1 and why there is none. */
 static int answer(const struct call *c, const struct reply *r, long id, struct json **doc,
 		  const struct json **msg, char *why, size_t size)
 {
@@ -454,4 +453,4 @@ static void finish(struct probe *p)
 		tools_of(first));
 }
 
-const struct probe_ops mcp_tools = {"tools", start, reply, finish};
+const struct probe_ops mcp_tools = { "tools", start, reply, finish };

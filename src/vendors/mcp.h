@@ -10,11 +10,16 @@
  * Per tenant, side by side: initialize → notifications/initialized → tools/list, all pages. Replies
  * as one JSON object or as an event stream; with or without mcp-session-id; mcp-protocol-version
  * sent after the handshake; when initialize is refused as an unknown method or version, tools/list
- * is tried in the handshake-less form of revision 2026-07-28. Tools are those named "APP_SLUG-…";
- * helpers of the server count only when there is none of these. Names are [A-Za-z0-9_.-]{1,128},
- * others are left out. Facts: result listed (every tenant)|unknown · tool* "name\tdescription" (of
- * the first tenant that listed, in the server's order) · mcp.T number of tools, or "unknown" ·
- * missing · detail · evidence* Listing is not proof of a connection: accounts decide that.
+ * is tried in the handshake-less form of revision 2026-07-28.
+ *
+ * Tools are those named "APP_SLUG-…"; the server's helpers count only when there is none of these.
+ * Names are [A-Za-z0-9_.-]{1,128}; others are left out.
+ *
+ * Facts: result listed (by every tenant)|unknown
+ *        tool*  "name\tdescription", of the first tenant that listed, in the server's order
+ *        mcp.T  number of tools, or "unknown"
+ *        missing* · detail · evidence*
+ * Listing is not proof of a connection: accounts decide that.
  */
 extern const struct probe_ops mcp_tools;
 

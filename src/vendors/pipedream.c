@@ -310,4 +310,4 @@ static void finish(struct probe *p)
 	}
 }
 
-const struct probe_ops pipedream_catalog = {"pipedream", start, reply, finish};
+const struct probe_ops pipedream_catalog = { "pipedream", start, reply, finish };

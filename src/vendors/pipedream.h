@@ -11,26 +11,28 @@
  * keep it in env only. A 401 to a bearer of an earlier time renews it once and repeats the call.
  *
  * pipedream_catalog: is there such an app?
- *   In:  provider try* slug* accepted as for Composio (a hyphen in a slug is an underscore here).
+ *   In:  provider try* slug* accepted as for Composio (a hyphen in a slug is an underscore here)
  *   Asks GET /v1/connect/apps/{slug} per slug and GET /v1/connect/apps?q= per spelling (with blanks
  *   and with "_"), all pages (bounded). When found: GET /v1/connect/{project}/actions?app= for
- * their number, if there is a project; no loss when that fails. Facts: result
- * found|candidate|absent|unknown · app_slug app_name app_id · auth_type oauth|keys| none, or a
- * newer word of the vendor's · actions (how many) · candidate* "slug\tname\twhy" · missing* ·
- * detail · evidence*
+ *   their number, if there is a project; no loss when that fails.
+ *   Facts: result found|candidate|absent|unknown
+ *          app_slug app_name app_id · auth_type oauth|keys|none, or a newer word of the vendor's
+ *          actions (how many) · candidate* "slug\tname\twhy" · missing* · detail · evidence*
  *
  * pipedream_accounts: who is connected? (reads only)
  *   In:  app_slug, tenant*, oauth_app (oa_… or empty)
  *   Asks GET /v1/connect/{project}/accounts?external_user_id=T&app=SLUG[&oauth_app_id=] per tenant,
  *   all at once. Never include_credentials.
- *   Facts: result ok|unknown · tenant.T connected|unhealthy|dead|none|unknown · account.T apn_…
- * (the newest healthy one) · accounts.T (how many) · since.T · missing* · detail · evidence*
+ *   Facts: result ok|unknown · tenant.T connected|unhealthy|dead|none|unknown
+ *          account.T apn_… (the newest healthy one) · accounts.T (how many) · since.T
+ *          missing* · detail · evidence*
  *
  * pipedream_link: a link for a person to click; creates a connect token (never in a dry run)
  *   In:  app_slug, tenant*, oauth_app
  *   Asks POST /v1/connect/{project}/tokens per tenant. The returned URL is parsed; app and
- * oauthAppId are added only when missing. Facts: result ok|unknown · link.T https URL ·
- * link_until.T stamp · missing* · detail · evidence* (without the link: it holds a token)
+ *   oauthAppId are added only when missing.
+ *   Facts: result ok|unknown · link.T https URL · link_until.T stamp · missing* · detail
+ *          evidence* (without the link: it holds a token)
  */
 extern const struct probe_ops pipedream_catalog;
 extern const struct probe_ops pipedream_accounts;
@@ -67,8 +69,7 @@ int pipedream_begin(struct probe *p, int with_project, void (*go)(struct probe *
 int pipedream_dealt(struct probe *p, const struct call *c, const struct reply *r);
 void pipedream_talk_free(struct pipedream_talk *t); /* what it holds */
 
-/* Queue a call with the bearer; takes the bytes of url. The environment header goes with a project.
- */
+/* Queue a call with the bearer; takes the bytes of url. With a project: the environment header. */
 struct call *pipedream_call(struct probe *p, const char *method, struct buf *url, int tag,
 			    int with_project);
 void pipedream_sign(struct probe *p, struct call *c); /* the bearer alone */

@@ -178,7 +178,7 @@ static void take_account(struct probe *p, struct look *l, struct seat *s,
 
 static const char *state_word(const struct look *l, const struct seat *s)
 {
-	static const char *const words[] = {"none", "dead", "unhealthy", "connected"};
+	static const char *const words[] = { "none", "dead", "unhealthy", "connected" };
 
 	return s->state != STATE_CONNECTED && l->state != LOOK_GOOD ? "unknown" : words[s->state];
 }
@@ -258,8 +258,8 @@ static void accounts_finish(struct probe *p)
 	kv_addf(&p->facts, "detail", _("%zu of %zu connected"), connected, pe->looks.n);
 }
 
-const struct probe_ops pipedream_accounts = {"accounts", accounts_start, accounts_reply,
-					     accounts_finish};
+const struct probe_ops pipedream_accounts = { "accounts", accounts_start, accounts_reply,
+					      accounts_finish };
 
 /* ---- links */
 
@@ -407,4 +407,4 @@ static void link_finish(struct probe *p)
 	kv_addf(&p->facts, "detail", ngettext("%zu link made", "%zu links made", made), made);
 }
 
-const struct probe_ops pipedream_link = {"link", link_start, link_reply, link_finish};
+const struct probe_ops pipedream_link = { "link", link_start, link_reply, link_finish };

@@ -81,9 +81,8 @@ static int still(const struct run *x, struct err *e)
 		if (s.exists && strcmp(s.hash, f->before_hash) != 0) {
 			char *shown = disk_shown(f->path);
 
-			err_set(e, E_CHANGED, _("%s was changed by another program just now; its text was left "
-						"as that program wrote it. Look at it and plan again."),
-				shown);
+			err_set(e, E_CHANGED, _("%s was changed by another program just now and was left as "
+						"that program made it. Look at it and plan again."), shown);
 			free(shown);
 			return -1;
 		}

@@ -60,8 +60,8 @@ static int theirs(struct err *e, const struct disk_file *f)
 {
 	char *shown = disk_shown(f->path);
 
-	err_set(e, E_CHANGED, _("%s was changed by another program just now; its text was left as that "
-				"program wrote it. Look at it and plan again."), shown);
+	err_set(e, E_CHANGED, _("%s was changed by another program just now and was left as that program "
+				"made it. Look at it and plan again."), shown);
 	free(shown);
 	return -1;
 }
@@ -153,7 +153,9 @@ int disk_stage(const struct disk_file *f, const void *p, size_t n, mode_t mode, 
 		bad = errno;
 	}
 	errno = bad;
-	return rc ? failed(e, f) : 0;
+	if (!rc)
+		return 0;
+	return bad == ENOENT ? theirs(e, f) : failed(e, f); /* the old file went away */
 }
 
 /* Not every file system knows the flags of renameat2. */

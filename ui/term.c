@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: MIT */
+/* term: curses, and the terminal's state when the program stops, goes on, leaves or dies. */
+#include "ui/term.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/signals.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* curses and ours have a name in common for what a key press means */
+#define PASTE_BEGIN (KEY_MAX + 1)
+#define PASTE_END (KEY_MAX + 2)
+#define ESC_MS 25
+#define COLS_MAX 500
+#define ROWS_MAX 300
+#define SEQUENCE_MAX 32 /* of an escape sequence that nobody knows */
+
+static SCREEN *screen;
+static int colours, pasting;
+static volatile sig_atomic_t shown;   /* our modes are on */
+static volatile sig_atomic_t anew;    /* the next blit repaints */
+
+/* ---- plain writes, for signal handlers: what switches our modes off and on */
+
+struct sequence {
+	char p[512];
+	size_t n;
+};
+
+static struct sequence leave, enter, *collecting;
+static struct termios before, ours;
+static int have_before, have_ours;
+
+static int collect(int c)
+{
+	if (collecting->n < sizeof(collecting->p))
+		collecting->p[collecting->n++] = (char)c;
+	return c;
+}
+
+static void add_cap(struct sequence *to, const char *cap)
+{
+	const char *s = tigetstr(cap);
+
+	collecting = to;
+	if (s && s != (char *)-1)
+		(void)tputs(s, 1, collect);
+}
+
+/* Async-signal-safe. */
+static void put(const struct sequence *s)
+{
+	size_t done = 0;
+
+	while (done < s->n) {
+		ssize_t k = write(STDOUT_FILENO, s->p + done, s->n - done);
+
+		if (k < 0 && errno != EINTR)
+			return;
+		if (k > 0)
+			done += (size_t)k;
+	}
+}
+
+static void set_modes(const struct termios *t)
+{
+	while (tcsetattr(STDIN_FILENO, TCSANOW, t) && errno == EINTR)
+		;
+}
+
+/* The last resort: no curses, no allocation; also for want of memory and a second Ctrl-C. */
+static void leave_plainly(void)
+{
+	int kept = errno;
+
+	if (shown) {
+		shown = 0;
+		put(&leave);
+		if (have_before)
+			set_modes(&before);
+	}
+	errno = kept;
+}
+
+/* ---- signals that concern the terminal */
+
+static const int fatal[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE };
+static struct sigaction fatal_before[sizeof(fatal) / sizeof(*fatal)], stop_before, go_before;
+static char spare_stack[65536];
+
+static void on_fatal(int sig)
+{
+	size_t i;
+
+	leave_plainly();
+	for (i = 0; i < sizeof(fatal) / sizeof(*fatal); i++)
+		if (fatal[i] == sig)
+			sigaction(sig, &fatal_before[i], NULL);
+	raise(sig);
+}
+
+static void on_stop(int sig)
+{
+	struct sigaction dfl = { .sa_handler = SIG_DFL }, mine;
+	int kept = errno, was = shown;
+	sigset_t set;
+
+	if (was) {
+		put(&leave);
+		set_modes(&before);
+	}
+	sigaction(sig, &dfl, &mine);
+	raise(sig);
+	sigemptyset(&set);
+	sigaddset(&set, sig);
+	sigprocmask(SIG_UNBLOCK, &set, NULL); /* here we stop, and here we go on */
+	sigaction(sig, &mine, NULL);
+	errno = kept;
+}
+
+/* Whoever stopped us, and whatever the shell did meanwhile: our modes again. In the background setting them
+   stops us once more, until we are in front. */
+static void on_go(int sig)
+{
+	int kept = errno;
+
+	(void)sig;
+	if (shown) {
+		set_modes(&ours);
+		put(&enter);
+		anew = 1;
+		signals_wake();
+	}
+	errno = kept;
+}
+
+static void handlers_on(void)
+{
+	struct sigaction sa = { .sa_handler = on_fatal, .sa_flags = SA_ONSTACK | SA_NODEFER };
+	stack_t stack = { .ss_sp = spare_stack, .ss_size = sizeof(spare_stack) };
+	size_t i;
+
+	sigaltstack(&stack, NULL);
+	sigemptyset(&sa.sa_mask);
+	for (i = 0; i < sizeof(fatal) / sizeof(*fatal); i++)
+		sigaction(fatal[i], &sa, &fatal_before[i]);
+	sa.sa_flags = 0;
+	sa.sa_handler = on_go;
+	sigaction(SIGCONT, &sa, &go_before);
+	sa.sa_handler = on_stop; /* before newterm, which then leaves this one alone */
+	sigaction(SIGTSTP, NULL, &stop_before);
+	if (stop_before.sa_handler != SIG_IGN)
+		sigaction(SIGTSTP, &sa, NULL);
+	mem_on_oom = leave_plainly;
+	signals_last_words = leave_plainly;
+}
+
+static void handlers_off(void)
+{
+	size_t i;
+
+	mem_on_oom = NULL;
+	signals_last_words = NULL;
+	for (i = 0; i < sizeof(fatal) / sizeof(*fatal); i++)
+		sigaction(fatal[i], &fatal_before[i], NULL);
+	sigaction(SIGTSTP, &stop_before, NULL);
+	sigaction(SIGCONT, &go_before, NULL);
+}
+
+/* ---- open and close */
+
+static int can(struct err *e)
+{
+	const char *name = getenv("TERM"), *cup;
+	int rc = 0, bad;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(e, E_USAGE, _("The full screen needs a terminal; use --ui=line."));
+	if (!name || !*name || !strcmp(name, "dumb"))
+		return err_set(e, E_USAGE,
+			       _("This terminal (TERM) has no full screen; use --ui=line."));
+	if (setupterm(NULL, STDOUT_FILENO, &rc) == ERR)
+		return err_set(e, E_USAGE,
+			       _("This terminal (TERM) is not known here; use --ui=line."));
+	cup = tigetstr("cup");
+	bad = !cup || cup == (char *)-1;
+	del_curterm(cur_term);
+	return bad ? err_set(e, E_USAGE,
+			     _("This terminal cannot move its cursor; use --ui=line."))
+		   : 0;
+}
+
+static void start_colours(int color)
+{
+	static const short pairs[] = { COLOR_GREEN, COLOR_RED, COLOR_YELLOW, COLOR_CYAN };
+	size_t i;
+
+	colours = color && has_colors() && start_color() == OK && use_default_colors() == OK;
+	for (i = 0; colours && i < sizeof(pairs) / sizeof(*pairs); i++)
+		init_pair((short)(i + 1), pairs[i], -1);
+}
+
+static void define(const char *cap, int code)
+{
+	const char *s = tigetstr(cap);
+
+	if (s && s != (char *)-1)
+		(void)define_key(s, code);
+}
+
+int term_open(int color, struct err *e)
+{
+	static int registered;
+
+	if (screen)
+		return 0;
+	if (can(e))
+		return -1;
+	have_before = !tcgetattr(STDIN_FILENO, &before);
+	handlers_on();
+	use_env(FALSE);
+	use_tioctl(TRUE);
+	screen = newterm(NULL, stdout, stdin);
+	if (!screen) {
+		handlers_off();
+		return err_set(e, E_USAGE, _("The terminal could not be opened; use --ui=line."));
+	}
+	leave.n = enter.n = 0;
+	add_cap(&leave, "BD");
+	add_cap(&leave, "sgr0");
+	add_cap(&leave, "cnorm");
+	add_cap(&leave, "rmkx");
+	add_cap(&leave, "rmcup");
+	add_cap(&enter, "smcup");
+	add_cap(&enter, "smkx");
+	add_cap(&enter, "BE");
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	if (!getenv("ESCDELAY"))
+		set_escdelay(ESC_MS);
+	define("PS", PASTE_BEGIN);
+	define("PE", PASTE_END);
+	start_colours(color);
+	have_ours = !tcgetattr(STDIN_FILENO, &ours);
+	refresh();
+	put(&enter);
+	pasting = 0;
+	shown = have_ours;
+	if (!registered && !atexit(term_close))
+		registered = 1;
+	return 0;
+}
+
+void term_close(void)
+{
+	if (!screen)
+		return;
+	if (shown) {
+		curs_set(1);
+		endwin();
+		put(&leave);
+	}
+	shown = 0;
+	if (have_before)
+		set_modes(&before);
+	handlers_off();
+	delscreen(screen);
+	screen = NULL;
+}
+
+void term_pause(void)
+{
+	if (!shown)
+		return;
+	curs_set(1);
+	endwin();
+	shown = 0;
+	put(&leave);
+	set_modes(&before);
+}
+
+void term_resume(void)
+{
+	set_modes(&ours);
+	put(&enter);
+	shown = 1;
+	anew = 1;
+	pasting = 0;
+}
+
+void term_repaint(void)
+{
+	anew = 1;
+}
+
+int term_ascii(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
+/* ---- drawing */
+
+void term_size(int *cols, int *rows)
+{
+	struct winsize ws;
+
+	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) && ws.ws_col && ws.ws_row) {
+		int c = ws.ws_col < COLS_MAX ? ws.ws_col : COLS_MAX;
+		int r = ws.ws_row < ROWS_MAX ? ws.ws_row : ROWS_MAX;
+
+		if (c != COLS || r != LINES)
+			(void)resizeterm(r, c);
+	}
+	*cols = COLS;
+	*rows = LINES;
+}
+
+static attr_t look(enum style st, short *pair)
+{
+	static const struct {
+		attr_t attr;
+		short pair;
+	} looks[] = {
+		[STYLE_PLAIN] = { A_NORMAL, 0 }, [STYLE_DIM] = { A_DIM, 0 },
+		[STYLE_BOLD] = { A_BOLD, 0 },    [STYLE_FOCUS] = { A_BOLD, 4 },
+		[STYLE_OK] = { A_NORMAL, 1 },    [STYLE_WARN] = { A_BOLD, 3 },
+		[STYLE_DANGER] = { A_BOLD, 2 },  [STYLE_ADD] = { A_NORMAL, 1 },
+		[STYLE_DEL] = { A_NORMAL, 2 },
+	};
+
+	*pair = (short)(colours ? looks[st].pair : 0);
+	return looks[st].attr;
+}
+
+static void blit_row(const struct frame *f, int row, cchar_t *line)
+{
+	const struct cell *c = &f->cells[(size_t)row * (size_t)f->cols];
+	int col, n = 0;
+
+	for (col = 0; col < f->cols; col++) {
+		wchar_t text[4] = { c[col].ch, c[col].comb[0], c[col].comb[1], 0 };
+		short pair;
+		attr_t attr = look(c[col].style, &pair);
+
+		if (c[col].ch)
+			(void)setcchar(&line[n++], text, attr, pair, NULL);
+	}
+	(void)mvadd_wchnstr(row, 0, line, n);
+}
+
+void term_blit(const struct frame *f)
+{
+	cchar_t *line;
+	int row;
+
+	if (!screen || !shown)
+		return;
+	if (anew) {
+		anew = 0;
+		clearok(curscr, TRUE);
+	}
+	line = mem_array(NULL, (size_t)f->cols, sizeof(*line));
+	erase();
+	for (row = 0; row < f->rows && row < LINES; row++)
+		blit_row(f, row, line);
+	free(line);
+	curs_set(f->cur_visible ? 1 : 0);
+	move(f->cur_row < LINES ? f->cur_row : LINES - 1, f->cur_col < COLS ? f->cur_col : COLS - 1);
+	refresh();
+}
+
+/* ---- keys */
+
+static enum key_code special(wint_t c)
+{
+	static const struct {
+		int curses;
+		enum key_code ours;
+	} map[] = {
+		{ KEY_ENTER, KEY_K_ENTER },     { KEY_UP, KEY_K_UP },
+		{ KEY_DOWN, KEY_K_DOWN },       { KEY_LEFT, KEY_K_LEFT },
+		{ KEY_RIGHT, KEY_K_RIGHT },     { KEY_PPAGE, KEY_K_PGUP },
+		{ KEY_NPAGE, KEY_K_PGDN },      { KEY_HOME, KEY_K_HOME },
+		{ KEY_END, KEY_K_END },         { KEY_BTAB, KEY_K_BACKTAB },
+		{ KEY_BACKSPACE, KEY_K_BACKSPACE }, { KEY_DC, KEY_K_DELETE },
+		{ KEY_F(1), KEY_K_F1 },         { KEY_RESIZE, KEY_K_RESIZE },
+		{ PASTE_BEGIN, KEY_K_PASTE_BEGIN }, { PASTE_END, KEY_K_PASTE_END },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(map) / sizeof(*map); i++)
+		if ((wint_t)map[i].curses == c)
+			return map[i].ours;
+	return KEY_CHAR; /* none of ours */
+}
+
+/* After ESC: 1 when more of a sequence followed at once, which is then swallowed (Alt and a key, a key that
+   terminfo does not know). */
+static int swallow(void)
+{
+	wint_t c;
+	int i;
+
+	if (get_wch(&c) != OK)
+		return 0;
+	if (c == L'O')
+		(void)get_wch(&c);
+	for (i = 0; c == L'[' && i < SEQUENCE_MAX; i++) {
+		wint_t d;
+
+		if (get_wch(&d) != OK || (d >= 0x40 && d <= 0x7E))
+			break;
+	}
+	return 1;
+}
+
+static enum key_code plain_key(wint_t c)
+{
+	switch (c) {
+	case '\r':
+	case '\n':
+		return KEY_K_ENTER;
+	case '\t':
+		return KEY_K_TAB;
+	case 0x1B:
+		return KEY_K_ESC;
+	case 0x08:
+	case 0x7F:
+		return KEY_K_BACKSPACE;
+	default:
+		return KEY_CHAR;
+	}
+}
+
+/* One key from curses. 1 when k holds one, 0 to ask again, −1 when there is none. */
+static int read_key(struct key *k)
+{
+	wint_t c;
+	int rc = get_wch(&c);
+
+	if (rc == ERR)
+		return -1;
+	k->ch = 0;
+	k->pasted = pasting;
+	if (rc == KEY_CODE_YES) {
+		k->code = special(c);
+		if (k->code == KEY_K_PASTE_BEGIN || k->code == KEY_K_PASTE_END)
+			pasting = k->code == KEY_K_PASTE_BEGIN;
+		else if (pasting && k->code != KEY_K_RESIZE)
+			return 0; /* no key is pressed inside of a paste */
+		return k->code != KEY_CHAR;
+	}
+	k->code = pasting ? KEY_CHAR : plain_key(c);
+	k->ch = (wchar_t)c;
+	return !(k->code == KEY_K_ESC && swallow());
+}
+
+int term_key(struct key *k)
+{
+	int rc;
+
+	if (!screen || !shown)
+		return 0;
+	while ((rc = read_key(k)) == 0)
+		;
+	while (rc > 0 && k->code == KEY_K_RESIZE) {
+		struct key more;
+
+		rc = read_key(&more); /* many at once are one */
+		if (rc <= 0)
+			return 1;
+		*k = more;
+	}
+	return rc > 0;
+}
+
+void term_drain(void)
+{
+	if (screen)
+		flushinp();
+}
+
+int term_gone(void)
+{
+	struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR | POLLNVAL));
+}
