@@ -276,7 +276,7 @@ static void candidates(void **state)
 			     { NULL, NULL, 200, SIZE, 0, 0, 0 }));
 		assert_fact(&f->p, "result", "candidate");
 		assert_int_equal(kv_count(&f->p.facts, "candidate"), 3);
-		assert_fact(&f->p, "detail", "no equal · 3 candidates");
+		assert_non_null(strstr(kv_or(&f->p.facts, "detail", ""), "3 mentions"));
 		assert_fact(&f->p, "candidate", "stape\tStape\tits description mentions it");
 		for (size_t k = 0; k < f->p.facts.n; k++)
 			assert_null(strchr(f->p.facts.v[k].value, 0x1b));

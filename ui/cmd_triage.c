@@ -193,11 +193,14 @@ static int one_case(struct house *h, const struct options *o, const char *provid
 		else
 			case_text(provider, d.wizard);
 		*code = case_code(d.wizard);
-		if (*code == E_CREDS)
-			err_set(e, E_CREDS, _("Credentials are needed: set %s."),
-				wizard_fact(d.wizard, "composio.missing") ?
-					wizard_fact(d.wizard, "composio.missing") :
-					wizard_fact(d.wizard, "pipedream.missing"));
+		if (*code == E_CREDS) {
+			const struct kv *facts = wizard_all(d.wizard);
+			char *names = kv_join_new(facts, kv_get(facts, "composio.missing") ?
+						  "composio.missing" : "pipedream.missing", ", ");
+
+			err_set(e, E_CREDS, _("Credentials are needed: set %s."), names);
+			free(names);
+		}
 	}
 	drive_free(&d);
 	return rc;

@@ -199,16 +199,17 @@ static int pay(struct run *r)
 static void collect(struct run *r, const struct screen *s)
 {
 	struct kv facts = KV_INIT;
-	const char *missing;
+	char *missing;
 
 	if (!probes_take(r->probes, &facts)) {
 		kv_free(&facts);
 		return;
 	}
 	r->last_end = clock_ms();
-	missing = kv_get(&facts, "missing");
+	missing = kv_join_new(&facts, "missing", " ");
 	if (!(missing && ask_secrets(r, s, missing)))
 		feed(r, r->probe, &facts);
+	free(missing);
 	r->probe = NULL;
 	kv_free(&facts);
 }
@@ -260,36 +261,40 @@ static int answer_given(struct run *r)
 	return 1;
 }
 
+/* The vendor could not be asked: which variables are missing, or why else. The step is called PROBE-unknown. */
+static void undecided(struct run *r, const struct step *st)
+{
+	const struct wizard *w = r->d->wizard;
+	int n = (int)(strlen(st->id) - strlen("-unknown"));
+	char *probe = strcmp(st->id, "verify-unknown") ? mem_fmt("%.*s", n, st->id) : mem_str("tools");
+	char *key = mem_fmt("%s.missing", probe), *why = mem_fmt("%s.detail", probe);
+	char *missing = kv_join_new(wizard_all(w), key, ", ");
+
+	if (missing)
+		err_set(r->e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), missing);
+	else
+		err_set(r->e, E_UNDECIDED,
+			_("Undecided: %s. Unknown is never absent. Nothing was written; mend the reason, or answer '%s: overrule'."),
+			wizard_fact(w, why) ? wizard_fact(w, why) : "?", st->id);
+	free(missing);
+	free(why);
+	free(key);
+	free(probe);
+}
+
 static void missing_answer(struct run *r)
 {
 	const struct step *st = wizard_step(r->d->wizard);
-	const struct wizard *w = r->d->wizard;
-	const char *probe_missing = NULL;
 
-	if (!strcmp(st->kind_name, "connect")) {
+	if (!strcmp(st->kind_name, "connect"))
 		err_set(r->e, E_WAITING,
 			_("Not every tenant has connected yet. Nothing was written; say 'connect: wait' or 'connect: pending' in an answers file, or come back later."));
-	} else if (strstr(st->id, "-unknown")) {
-		char *key = mem_fmt("%.*s.missing", (int)(strlen(st->id) - strlen("-unknown")), st->id);
-		char *why = mem_fmt("%.*s.detail", (int)(strlen(st->id) - strlen("-unknown")), st->id);
-
-		probe_missing = wizard_fact(w, strcmp(st->id, "verify-unknown") ? key : "tools.missing");
-		if (probe_missing)
-			err_set(r->e, E_CREDS,
-				_("Credentials are needed: set %s. Nothing was written."),
-				probe_missing);
-		else
-			err_set(r->e, E_UNDECIDED,
-				_("Undecided: %s. Unknown is never absent. Nothing was written; mend the reason, or answer '%s: overrule'."),
-				wizard_fact(w, strcmp(st->id, "verify-unknown") ? why : "tools.detail"),
-				st->id);
-		free(key);
-		free(why);
-	} else {
+	else if (strstr(st->id, "-unknown"))
+		undecided(r, st);
+	else
 		err_set(r->e, E_USAGE,
 			_("'%s' needs an answer and nobody is there to give it: %s Give it with a flag or as '%s: …' in an answers file."),
 			st->id, st->prompt ? _(st->prompt) : "", st->id);
-	}
 	stop(r, r->e->code);
 }
 

@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* term: curses, and the terminal's state when the program stops, goes on, leaves or dies. */
+/* term: curses: open and close, cells out, keys in. */
 #include "ui/term.h"
 
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "ui/signals.h"
+#include "ui/tty.h"
 
 #include <curses.h>
-#include <errno.h>
 #include <langinfo.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
-#include <termios.h>
 #include <unistd.h>
 
-/* curses and ours have a name in common for what a key press means */
+/* behind the last key of curses */
 #define PASTE_BEGIN (KEY_MAX + 1)
 #define PASTE_END (KEY_MAX + 2)
 #define ESC_MS 25
@@ -28,28 +25,18 @@
 
 static SCREEN *screen;
 static int colours, pasting;
-static volatile sig_atomic_t shown;   /* our modes are on */
-static volatile sig_atomic_t anew;    /* the next blit repaints */
 
-/* ---- plain writes, for signal handlers: what switches our modes off and on */
+/* ---- open and close */
 
-struct sequence {
-	char p[512];
-	size_t n;
-};
-
-static struct sequence leave, enter, *collecting;
-static struct termios before, ours;
-static int have_before, have_ours;
+static enum tty_text collecting;
 
 static int collect(int c)
 {
-	if (collecting->n < sizeof(collecting->p))
-		collecting->p[collecting->n++] = (char)c;
+	tty_add(collecting, (char)c);
 	return c;
 }
 
-static void add_cap(struct sequence *to, const char *cap)
+static void add_cap(enum tty_text to, const char *cap)
 {
 	const char *s = tigetstr(cap);
 
@@ -58,127 +45,20 @@ static void add_cap(struct sequence *to, const char *cap)
 		(void)tputs(s, 1, collect);
 }
 
-/* Async-signal-safe. */
-static void put(const struct sequence *s)
+/* What switches our modes on and off, in terms of this terminal. */
+static void learn(void)
 {
-	size_t done = 0;
-
-	while (done < s->n) {
-		ssize_t k = write(STDOUT_FILENO, s->p + done, s->n - done);
-
-		if (k < 0 && errno != EINTR)
-			return;
-		if (k > 0)
-			done += (size_t)k;
-	}
+	add_cap(TTY_PASTE_ON, "BE");
+	add_cap(TTY_PASTE_OFF, "BD");
+	add_cap(TTY_LEAVE, "BD");
+	add_cap(TTY_LEAVE, "sgr0");
+	add_cap(TTY_LEAVE, "cnorm");
+	add_cap(TTY_LEAVE, "rmkx");
+	add_cap(TTY_LEAVE, "rmcup");
+	add_cap(TTY_ENTER, "smcup");
+	add_cap(TTY_ENTER, "smkx");
+	add_cap(TTY_ENTER, "BE");
 }
-
-static void set_modes(const struct termios *t)
-{
-	while (tcsetattr(STDIN_FILENO, TCSANOW, t) && errno == EINTR)
-		;
-}
-
-/* The last resort: no curses, no allocation; also for want of memory and a second Ctrl-C. */
-static void leave_plainly(void)
-{
-	int kept = errno;
-
-	if (shown) {
-		shown = 0;
-		put(&leave);
-		if (have_before)
-			set_modes(&before);
-	}
-	errno = kept;
-}
-
-/* ---- signals that concern the terminal */
-
-static const int fatal[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE };
-static struct sigaction fatal_before[sizeof(fatal) / sizeof(*fatal)], stop_before, go_before;
-static char spare_stack[65536];
-
-static void on_fatal(int sig)
-{
-	size_t i;
-
-	leave_plainly();
-	for (i = 0; i < sizeof(fatal) / sizeof(*fatal); i++)
-		if (fatal[i] == sig)
-			sigaction(sig, &fatal_before[i], NULL);
-	raise(sig);
-}
-
-static void on_stop(int sig)
-{
-	struct sigaction dfl = { .sa_handler = SIG_DFL }, mine;
-	int kept = errno, was = shown;
-	sigset_t set;
-
-	if (was) {
-		put(&leave);
-		set_modes(&before);
-	}
-	sigaction(sig, &dfl, &mine);
-	raise(sig);
-	sigemptyset(&set);
-	sigaddset(&set, sig);
-	sigprocmask(SIG_UNBLOCK, &set, NULL); /* here we stop, and here we go on */
-	sigaction(sig, &mine, NULL);
-	errno = kept;
-}
-
-/* Whoever stopped us, and whatever the shell did meanwhile: our modes again. In the background setting them
-   stops us once more, until we are in front. */
-static void on_go(int sig)
-{
-	int kept = errno;
-
-	(void)sig;
-	if (shown) {
-		set_modes(&ours);
-		put(&enter);
-		anew = 1;
-		signals_wake();
-	}
-	errno = kept;
-}
-
-static void handlers_on(void)
-{
-	struct sigaction sa = { .sa_handler = on_fatal, .sa_flags = SA_ONSTACK | SA_NODEFER };
-	stack_t stack = { .ss_sp = spare_stack, .ss_size = sizeof(spare_stack) };
-	size_t i;
-
-	sigaltstack(&stack, NULL);
-	sigemptyset(&sa.sa_mask);
-	for (i = 0; i < sizeof(fatal) / sizeof(*fatal); i++)
-		sigaction(fatal[i], &sa, &fatal_before[i]);
-	sa.sa_flags = 0;
-	sa.sa_handler = on_go;
-	sigaction(SIGCONT, &sa, &go_before);
-	sa.sa_handler = on_stop; /* before newterm, which then leaves this one alone */
-	sigaction(SIGTSTP, NULL, &stop_before);
-	if (stop_before.sa_handler != SIG_IGN)
-		sigaction(SIGTSTP, &sa, NULL);
-	mem_on_oom = leave_plainly;
-	signals_last_words = leave_plainly;
-}
-
-static void handlers_off(void)
-{
-	size_t i;
-
-	mem_on_oom = NULL;
-	signals_last_words = NULL;
-	for (i = 0; i < sizeof(fatal) / sizeof(*fatal); i++)
-		sigaction(fatal[i], &fatal_before[i], NULL);
-	sigaction(SIGTSTP, &stop_before, NULL);
-	sigaction(SIGCONT, &go_before, NULL);
-}
-
-/* ---- open and close */
 
 static int can(struct err *e)
 {
@@ -227,24 +107,15 @@ int term_open(int color, struct err *e)
 		return 0;
 	if (can(e))
 		return -1;
-	have_before = !tcgetattr(STDIN_FILENO, &before);
-	handlers_on();
+	tty_open();
 	use_env(FALSE);
 	use_tioctl(TRUE);
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen) {
-		handlers_off();
+		tty_close();
 		return err_set(e, E_USAGE, _("The terminal could not be opened; use --ui=line."));
 	}
-	leave.n = enter.n = 0;
-	add_cap(&leave, "BD");
-	add_cap(&leave, "sgr0");
-	add_cap(&leave, "cnorm");
-	add_cap(&leave, "rmkx");
-	add_cap(&leave, "rmcup");
-	add_cap(&enter, "smcup");
-	add_cap(&enter, "smkx");
-	add_cap(&enter, "BE");
+	learn();
 	cbreak();
 	noecho();
 	nonl();
@@ -255,11 +126,9 @@ int term_open(int color, struct err *e)
 	define("PS", PASTE_BEGIN);
 	define("PE", PASTE_END);
 	start_colours(color);
-	have_ours = !tcgetattr(STDIN_FILENO, &ours);
 	refresh();
-	put(&enter);
 	pasting = 0;
-	shown = have_ours;
+	tty_ours();
 	if (!registered && !atexit(term_close))
 		registered = 1;
 	return 0;
@@ -269,42 +138,34 @@ void term_close(void)
 {
 	if (!screen)
 		return;
-	if (shown) {
-		curs_set(1);
-		endwin();
-		put(&leave);
-	}
-	shown = 0;
-	if (have_before)
-		set_modes(&before);
-	handlers_off();
+	term_pause();
+	tty_close();
 	delscreen(screen);
 	screen = NULL;
 }
 
 void term_pause(void)
 {
-	if (!shown)
+	if (!tty_shown())
 		return;
 	curs_set(1);
 	endwin();
-	shown = 0;
-	put(&leave);
-	set_modes(&before);
+	tty_theirs();
 }
 
 void term_resume(void)
 {
-	set_modes(&ours);
-	put(&enter);
-	shown = 1;
-	anew = 1;
+	if (!screen || tty_shown())
+		return;
+	refresh(); /* curses enters its modes again */
+	tty_ours();
+	tty_repaint();
 	pasting = 0;
 }
 
 void term_repaint(void)
 {
-	anew = 1;
+	tty_repaint();
 }
 
 int term_ascii(void)
@@ -367,12 +228,10 @@ void term_blit(const struct frame *f)
 	cchar_t *line;
 	int row;
 
-	if (!screen || !shown)
+	if (!screen || !tty_shown())
 		return;
-	if (anew) {
-		anew = 0;
+	if (tty_take_repaint())
 		clearok(curscr, TRUE);
-	}
 	line = mem_array(NULL, (size_t)f->cols, sizeof(*line));
 	erase();
 	for (row = 0; row < f->rows && row < LINES; row++)
@@ -473,7 +332,7 @@ int term_key(struct key *k)
 {
 	int rc;
 
-	if (!screen || !shown)
+	if (!screen || !tty_shown())
 		return 0;
 	while ((rc = read_key(k)) == 0)
 		;

@@ -51,7 +51,7 @@ complete -c toolgap -n __toolgap_none -a doctor -d 'environment, credentials, fi
 
 complete -c toolgap -n '__toolgap_on apply' -F
 complete -c toolgap -n '__toolgap_on runbook' -a 'check show'
-complete -c toolgap -n '__toolgap_on runbook; and __fish_seen_subcommand_from check' -F
+complete -c toolgap -n '__toolgap_on runbook; and contains -- check (commandline -opc)' -F
 complete -c toolgap -n '__toolgap_on clients' -a list
 
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l tenant -x -d 'tenant; repeat it or give a comma list'

@@ -87,6 +87,21 @@ size_t kv_count(const struct kv *k, const char *key)
 	return n;
 }
 
+char *kv_join_new(const struct kv *k, const char *key, const char *by)
+{
+	char *all = NULL, *more;
+	size_t i;
+
+	for (i = 0; i < k->n; i++) {
+		if (strcmp(k->v[i].key, key) != 0)
+			continue;
+		more = all ? mem_fmt("%s%s%s", all, by, k->v[i].value) : mem_str(k->v[i].value);
+		free(all);
+		all = more;
+	}
+	return all;
+}
+
 void kv_copy(struct kv *to, const struct kv *from)
 {
 	size_t i;

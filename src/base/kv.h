@@ -25,6 +25,8 @@ void kv_del(struct kv *k, const char *key);
 const char *kv_get(const struct kv *k, const char *key);       /* the last one, or NULL */
 const char *kv_or(const struct kv *k, const char *key, const char *fallback);
 size_t kv_count(const struct kv *k, const char *key);
+/* All values of that key with `by` between them; heap string, NULL when there is none. */
+char *kv_join_new(const struct kv *k, const char *key, const char *by);
 void kv_copy(struct kv *to, const struct kv *from);            /* appends */
 void kv_free(struct kv *k);                                    /* reusable empty list after */
 

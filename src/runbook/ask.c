@@ -13,19 +13,26 @@
 static int check_provider(const char *value, struct buf *canon, struct err *e)
 {
 	struct buf norm = BUF_INIT;
+	size_t n, i, letters = 0;
 	int words;
 
-	text_safe(canon, value, strlen(value), TEXT_MAX);
+	/* blanks around it are not part of a name, and an answers file could not hold them */
+	value += strspn(value, " \t");
+	for (n = strlen(value); n && strchr(" \t", value[n - 1]); n--)
+		;
+	text_safe(canon, value, n, TEXT_MAX);
 	text_norm(&norm, value);
 	words = norm.len > 0;
 	buf_free(&norm);
 	if (!words)
 		return err_set(e, E_USAGE,
 			       _("A provider's name needs at least one letter or digit (A-Z, 0-9)."));
-	if (canon->len > PROVIDER_MAX)
+	for (i = 0; i < canon->len; i++)
+		letters += (canon->p[i] & 0xc0) != 0x80;
+	if (letters > PROVIDER_MAX)
 		return err_set(e, E_USAGE, _("A provider's name has at most %d characters."),
 			       PROVIDER_MAX);
-	if (strcmp(canon->p, value) != 0)
+	if (canon->len != n || strncmp(canon->p, value, n) != 0)
 		return err_set(e, E_USAGE,
 			       _("A provider's name must not hold control or invisible characters."));
 	return 0;
@@ -43,8 +50,6 @@ static int check_name(const char *value, struct buf *canon, struct err *e)
 	err_set(e, E_USAGE,
 		_("'%s' is not allowed: names start with a-z or 0-9, then a-z 0-9 _ -, at most 63 characters."),
 		shown);
-	buf_reset(canon);
-	buf_adds(canon, shown);
 	free(shown);
 	return -1;
 }

@@ -64,9 +64,11 @@ static const char *connect_settle(const struct wizard *w, const struct step *st)
 	const char *result = facts_of(&w->facts, "accounts", "result");
 	size_t i, missing = 0;
 
+	if (!result)
+		return NULL; /* whatever was said in advance: the first look decides who is connected */
 	if (said && !strcmp(said, "pending"))
 		return "pending";
-	if (!result || strcmp(result, "ok") != 0)
+	if (strcmp(result, "ok") != 0)
 		return NULL;
 	for (i = 0; i < w->facts.n; i++)
 		if (!strcmp(w->facts.v[i].key, "tenant"))
@@ -139,7 +141,7 @@ static void connect_view(const struct wizard *w, const struct step *st, struct v
 		const struct option *o = &st->options[i];
 		struct view_option vo;
 
-		if (!o->label || (waiting(w, st) && !strcmp(o->id, "wait")))
+		if (!o->id || !o->label || (waiting(w, st) && !strcmp(o->id, "wait")))
 			continue;
 		vo.id = mem_str(o->id);
 		vo.label = mem_str(_(o->label));

@@ -5,9 +5,16 @@
 #include "base/i18n.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* A connect link lets whoever holds it connect an account: it stays in memory and is made anew on resume. */
+static int is_link(const struct event *ev, size_t i)
+{
+	return !strcmp(ev->step, "link") && !strncmp(ev->facts.v[i].key, "link.", 5);
+}
 
 void event_line(const struct event *ev, struct buf *out)
 {
@@ -25,7 +32,7 @@ void event_line(const struct event *ev, struct buf *out)
 		for (i = 0; i < ev->facts.n; i++) {
 			json_open(&o, NULL, '[');
 			json_put(&o, NULL, ev->facts.v[i].key);
-			json_put(&o, NULL, ev->facts.v[i].value);
+			json_put(&o, NULL, is_link(ev, i) ? "" : ev->facts.v[i].value);
 			json_close(&o, ']');
 		}
 		json_close(&o, ']');
@@ -49,6 +56,23 @@ void event_line_rewind(const char *probe, struct buf *out)
 	json_close(&o, '}');
 }
 
+/* The journal is a file like any other: its texts pass the guard. Tabs part the fields of a fact and stay. */
+static char *guarded_new(const char *s)
+{
+	struct buf b = BUF_INIT;
+
+	for (;;) {
+		size_t n = strcspn(s, "\t");
+
+		text_safe(&b, s, n, TEXT_MAX);
+		s += n;
+		if (!*s)
+			break;
+		buf_addc(&b, *s++);
+	}
+	return b.p ? buf_detach(&b) : mem_str("");
+}
+
 static int replay_facts(struct wizard *w, const struct json *doc, const char *step, struct err *e)
 {
 	struct kv facts = KV_INIT;
@@ -56,12 +80,16 @@ static int replay_facts(struct wizard *w, const struct json *doc, const char *st
 
 	json_each(it, json_get(doc, "facts")) {
 		const struct json *k = json_first(it);
-		const char *key = json_raw(k), *value = json_raw(json_next(k));
+		const char *key = json_raw(k), *raw = json_raw(json_next(k));
+		char *value;
 
-		if (!key || !value)
+		if (!key || !raw || !*key || strpbrk(key, "\t\n")) {
 			rc = -1;
-		else
-			kv_add(&facts, key, value);
+			break;
+		}
+		value = guarded_new(raw);
+		kv_add(&facts, key, value);
+		free(value);
 	}
 	rc = rc ? err_set(e, E_FAIL, _("a fact is not a pair of texts")) : wizard_facts(w, step, &facts, e);
 	kv_free(&facts);
@@ -71,27 +99,29 @@ static int replay_facts(struct wizard *w, const struct json *doc, const char *st
 static int replay_line(struct wizard *w, const char *s, size_t n, struct err *e)
 {
 	struct json *doc = json_parse(s, n, e);
-	const char *event, *step, *value;
+	const char *event, *value;
+	char *step;
 	int rc;
 
 	if (!doc)
 		return -1;
 	event = json_raw(json_get(doc, "event"));
-	step = json_raw(json_get(doc, "step"));
+	step = json_text(json_get(doc, "step"), 64);
 	value = json_raw(json_get(doc, "value"));
 	if (event && !strcmp(event, "back")) {
 		wizard_back(w);
 		rc = 0;
-	} else if (event && step && !strcmp(event, "rewind")) {
+	} else if (event && !strcmp(event, "rewind")) {
 		wizard_rewind(w, step);
 		rc = 0;
-	} else if (event && step && !strcmp(event, "answer") && value) {
+	} else if (event && !strcmp(event, "answer") && value) {
 		rc = wizard_answer(w, step, value, e);
-	} else if (event && step && !strcmp(event, "facts")) {
+	} else if (event && !strcmp(event, "facts")) {
 		rc = replay_facts(w, doc, step, e);
 	} else {
 		rc = err_set(e, E_FAIL, _("this is not an event of toolgap"));
 	}
+	free(step);
 	json_free(doc);
 	return rc;
 }

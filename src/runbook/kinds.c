@@ -35,9 +35,12 @@ const char *facts_of(const struct kv *facts, const char *probe, const char *key)
 
 const char *kind_proposal(const struct wizard *w, const struct step *st)
 {
-	const char *p = kv_get(&w->remembered, st->id);
+	const char *said = kv_get(&w->remembered, st->id);
+	const char *now = st->fact ? kv_get(&w->facts, st->fact) : NULL;
 
-	return p ? p : st->fact ? kv_get(&w->facts, st->fact) : NULL;
+	if (said && (!now || !strcmp(now, kv_or(&w->beside, st->id, now))))
+		return said;
+	return now;
 }
 
 /* The probe that pays for a step: named in the runbook, or the kind's own. */
@@ -83,9 +86,7 @@ static void candidate(const char *row, char **slug, char **name, char **why)
 	*why = mem_str(b ? b + 1 : "");
 }
 
-/* The option that this answer means, with its index; options per fact match by slug. */
-static const struct option *option_of(const struct wizard *w, const struct step *st,
-				      const char *value)
+const struct option *kind_option(const struct wizard *w, const struct step *st, const char *value)
 {
 	size_t i, k;
 
@@ -123,7 +124,7 @@ static void choose_view(const struct wizard *w, const struct step *st, struct vi
 	for (i = 0; i < st->n_options; i++) {
 		const struct option *o = &st->options[i];
 
-		if (o->id)
+		if (o->id && strcmp(o->id, "*") != 0)
 			add_view_option(v, o->id, o->label ? _(o->label) : o->id,
 					o->hint ? _(o->hint) : "");
 		for (k = 0; o->each && k < w->facts.n; k++) {
@@ -151,7 +152,7 @@ static int choose_accept(const struct wizard *w, const struct step *st, const ch
 	char *shown;
 	size_t i;
 
-	if (option_of(w, st, value)) {
+	if (kind_option(w, st, value)) {
 		buf_adds(canon, value);
 		return 0;
 	}
@@ -285,12 +286,12 @@ static void say_view(const struct wizard *w, const struct step *st, struct view 
 
 static void end_view(const struct wizard *w, const struct step *st, struct view *v)
 {
-	const char *code = kv_get(&w->facts, "apply.code");
+	const char *code = kv_or(&w->facts, "apply.code", kv_get(&w->facts, "plan.code"));
 
 	v->kind = VIEW_END;
 	v->exit_code = st->exit_code;
-	if (st->exit_code == E_FAIL && code)
-		v->exit_code = atoi(code);
+	if (st->exit_code == E_FAIL && code && atoi(code) > 0)
+		v->exit_code = atoi(code); /* why it failed is more than that it failed */
 	lines_view(w, st, v);
 }
 

@@ -38,6 +38,7 @@ struct wizard {
 	size_t n_ev, cap_ev;
 	struct kv seed, facts;
 	struct kv remembered; /* step → answer given before a Back: proposed again */
+	struct kv beside;     /* step → the fact that was proposed when it was given */
 	size_t here;
 	size_t *way;          /* steps entered, in order; the last one is here */
 	size_t n_way, cap_way;
@@ -47,8 +48,11 @@ struct wizard {
 /* Facts of a probe by prefix. */
 void facts_clear(struct kv *facts, const char *probe);
 const char *facts_of(const struct kv *facts, const char *probe, const char *key);
-/* The proposal for a step: what was answered before a Back, else its fact, else NULL. */
+/* The proposal for a step: what was answered before a Back (unless its fact is another one now: then it belonged to
+   another case), else its fact, else NULL. */
 const char *kind_proposal(const struct wizard *w, const struct step *st);
+/* The option of a choose that this answer means, or NULL; a candidate's is the one with its 'each'. */
+const struct option *kind_option(const struct wizard *w, const struct step *st, const char *value);
 
 /* ask.c: the checks of an ask, by name; NULL when there is no such check. */
 typedef int ask_check(const char *value, struct buf *canon, struct err *e);

@@ -25,6 +25,51 @@ static int each_way(const struct step *st, size_t *i, size_t *to)
 	return 0;
 }
 
+/* What a kind may answer, whatever the runbook says: each of these needs a way on. */
+static const char *lacks_way(const struct step *st)
+{
+	static const char *const must[][4] = { { "confirm", "yes", "no" },
+					       { "connect", "connected", "pending" },
+					       { "plan", "changes", "none", "refused" },
+					       { "apply", "applied", "failed" } };
+	size_t i, k;
+
+	for (i = 0; i < sizeof(must) / sizeof(*must); i++)
+		for (k = 1; !strcmp(must[i][0], st->kind_name) && k < 4 && must[i][k]; k++)
+			if (runbook_way(st, must[i][k]) == STEP_NONE)
+				return must[i][k];
+	return NULL;
+}
+
+/* Two rules that no runbook may bend: unknown is never absent, and a dry run makes nothing. */
+static int check_laws(const struct runbook *rb, const struct step *st, struct err *e)
+{
+	size_t absent = runbook_way(st, "absent"), i, to;
+
+	if (st->probe && !strcmp(st->probe, "link"))
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:1: step '%s' asks the probe 'link', which belongs to a connect step"),
+			       rb->name, st->line, st->id);
+	if (!strcmp(st->kind_name, "probe") && absent != STEP_NONE &&
+	    absent == runbook_way(st, "unknown"))
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:1: step '%s' goes the same way for unknown and for absent; unknown is never absent"),
+			       rb->name, st->line, st->id);
+	i = 0;
+	while (each_way(st, &i, &to)) {
+		const struct option *by = i <= st->n_options ? &st->options[i - 1] : NULL;
+
+		if (strcmp(rb->steps[to].kind_name, "apply") != 0 ||
+		    (!strcmp(st->kind_name, "confirm") && st->check && !strcmp(st->check, "danger") &&
+		     by && by->id && !strcmp(by->id, "yes")))
+			continue;
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:1: step '%s' leads to '%s', which only the 'yes' of a confirm with 'check: danger' may do"),
+			       rb->name, st->line, st->id, rb->steps[to].id);
+	}
+	return 0;
+}
+
 static int check_fields(const struct runbook *rb, const struct step *st, struct err *e)
 {
 	unsigned needs = st->kind->needs;
@@ -54,6 +99,10 @@ static int check_fields(const struct runbook *rb, const struct step *st, struct 
 				       rb->name, st->line,
 				       st->options[i].id ? st->options[i].id : st->options[i].each,
 				       st->id);
+	lacks = lacks_way(st);
+	if (lacks)
+		return err_set(e, E_FAIL, _("%s:%zu:1: step '%s' (%s) has no way on for '%s'"), rb->name,
+			       st->line, st->id, st->kind_name, lacks);
 	if (st->usual && runbook_way(st, st->usual) == STEP_NONE)
 		return err_set(e, E_FAIL, _("%s:%zu:1: the usual way '%s' of step '%s' does not exist"),
 			       rb->name, st->line, st->usual, st->id);
@@ -171,20 +220,26 @@ static int check_names(const struct runbook *rb, struct err *e)
 	int rc = 0;
 	size_t i, m;
 
-	for (i = 0; i < rb->n; i++)
+	for (i = 0; i < rb->n; i++) {
 		each_text(&rb->steps[i], use_names, &ns);
+		use_names(&ns, rb->steps[i].note);
+	}
 	ns.known = mem_alloc(rb->n * (ns.all.n + 1));
 	if (ns.all.n)
 		spread(rb, &ns);
 	for (i = 0; i < rb->n && !rc; i++) {
 		struct names here = { KV_INIT, NULL };
+		size_t before;
 
 		each_text(&rb->steps[i], use_names, &here);
+		before = here.all.n;
+		use_names(&here, rb->steps[i].note); /* shown when the step is passed */
 		for (m = 0; m < here.all.n && !rc; m++) {
 			const char *name = here.all.v[m].key;
 			size_t number = (size_t)strtoul(kv_get(&ns.all, name), NULL, 10);
 
-			if (!ns.known[i * ns.all.n + number])
+			if (!ns.known[i * ns.all.n + number] &&
+			    (m < before || !gives(&rb->steps[i], name)))
 				rc = err_set(e, E_FAIL,
 					     _("%s:%zu:1: step '%s' speaks of {%s}, which is not known on every way to it"),
 					     rb->name, rb->steps[i].line, rb->steps[i].id, name);
@@ -207,7 +262,7 @@ int runbook_check(const struct runbook *rb, struct err *e)
 	for (i = 0; i < rb->n && !rc; i++) {
 		const struct step *st = &rb->steps[i];
 
-		if (check_fields(rb, st, e))
+		if (check_fields(rb, st, e) || check_laws(rb, st, e))
 			rc = -1;
 		else if (!seen[i])
 			rc = err_set(e, E_FAIL, _("%s:%zu:1: no way leads to step '%s'"), rb->name,

@@ -9,14 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whose facts tell how a step went, or NULL. */
+static const char *told_by(const struct step *st)
+{
+	if (st->probe)
+		return st->probe;
+	if (!strcmp(st->kind_name, "connect"))
+		return "accounts";
+	return !strcmp(st->kind_name, "plan") || !strcmp(st->kind_name, "apply") ? st->kind_name : NULL;
+}
+
 /* What the rail says of one step: its note, or what its probe found. */
 static char *note_of(const struct wizard *w, const struct step *st, int passed)
 {
-	const char *probe = st->probe ? st->probe
-			    : !strcmp(st->kind_name, "connect") ? "accounts"
-			    : !strcmp(st->kind_name, "plan")	? "plan"
-			    : !strcmp(st->kind_name, "apply")	? "apply"
-								: NULL;
+	const char *probe = told_by(st);
 	const char *detail = probe && passed ? facts_of(&w->facts, probe, "detail") : NULL;
 	struct buf b = BUF_INIT;
 
@@ -70,13 +76,12 @@ static void row_note(struct view_rail *r, char *note)
 
 static enum mark mark_of(const struct wizard *w, const struct step *st)
 {
-	const char *result = st->probe ? facts_of(&w->facts, st->probe, "result") : NULL;
+	const char *probe = told_by(st);
+	const char *result = probe ? facts_of(&w->facts, probe, "result") : NULL;
 
-	if (!strcmp(st->kind_name, "apply"))
-		result = facts_of(&w->facts, "apply", "result");
 	if (result && (!strcmp(result, "unknown") || !strcmp(result, "broken")))
 		return MARK_WARN;
-	if (result && !strcmp(result, "failed"))
+	if (result && (!strcmp(result, "failed") || !strcmp(result, "refused")))
 		return MARK_FAIL;
 	return MARK_DONE;
 }
@@ -177,7 +182,10 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 	v->title = mem_str(kv_or(&w->facts, "provider", ""));
 	v->tenants = mem_str(tenants && strcmp(tenants, "-") != 0 ? tenants : "");
 	v->dry_run = w->dry_run;
-	v->question = mem_str(st->prompt ? _(st->prompt) : "");
+	if (st->prompt)
+		wizard_fill(&w->facts, _(st->prompt), &b);
+	v->question = mem_str(buf_str(&b));
+	buf_reset(&b);
 	if (st->help)
 		wizard_fill(&w->facts, _(st->help), &b);
 	v->help = mem_str(buf_str(&b));

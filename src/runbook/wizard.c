@@ -38,14 +38,15 @@ static void settle(struct wizard *w)
 	for (rounds = 0; rounds < ROUNDS_MAX; rounds++) {
 		const struct step *st = here(w);
 		const char *result = st->kind->settle ? st->kind->settle(w, st) : NULL;
-		size_t to, i;
+		const struct option *o;
+		size_t to;
 
 		if (!result)
 			return;
 		to = runbook_way(st, result);
-		for (i = 0; to == STEP_NONE && st->kind->answers && i < st->n_options; i++)
-			if (st->options[i].each)
-				to = st->options[i].to; /* a candidate goes the way of its option */
+		o = st->kind->answers ? kind_option(w, st, result) : NULL;
+		if (o && o->each && (!o->id || strcmp(o->id, result) != 0))
+			to = o->to; /* a candidate goes the way of its option */
 		if (to == STEP_NONE && !st->kind->answers)
 			to = runbook_way(st, "unknown");
 		if (to == STEP_NONE) {
@@ -56,6 +57,8 @@ static void settle(struct wizard *w)
 		}
 		enter(w, to);
 	}
+	(void)snprintf(w->stuck, sizeof(w->stuck), _("The runbook goes in circles at '%s'."),
+		       here(w)->id);
 }
 
 /* "ascend, kahuna" also as one fact "tenant" each. */
@@ -157,6 +160,7 @@ void wizard_free(struct wizard *w)
 	kv_free(&w->seed);
 	kv_free(&w->facts);
 	kv_free(&w->remembered);
+	kv_free(&w->beside);
 	free(w->way);
 	free(w);
 }
@@ -204,6 +208,18 @@ int wizard_facts(struct wizard *w, const char *probe, const struct kv *facts, st
 	return 0;
 }
 
+static void remember(struct wizard *w, const struct event *ev)
+{
+	const struct step *st = &w->rb->steps[runbook_step(w->rb, ev->step)];
+	const char *fact = st->fact ? kv_get(&w->facts, st->fact) : NULL;
+
+	kv_set(&w->remembered, st->id, ev->value);
+	if (fact)
+		kv_set(&w->beside, st->id, fact);
+	else
+		kv_del(&w->beside, st->id);
+}
+
 /* Keep the first n events only and fold them again; dropped answers are proposed when asked anew. */
 static void cut(struct wizard *w, size_t n)
 {
@@ -211,7 +227,7 @@ static void cut(struct wizard *w, size_t n)
 
 	for (i = n; i < w->n_ev; i++) {
 		if (w->ev[i].kind == EVENT_ANSWER)
-			kv_set(&w->remembered, w->ev[i].step, w->ev[i].value);
+			remember(w, &w->ev[i]);
 		event_free(&w->ev[i]);
 	}
 	w->n_ev = n;
@@ -250,6 +266,7 @@ void wizard_restart(struct wizard *w)
 {
 	cut(w, 0);
 	kv_free(&w->remembered);
+	kv_free(&w->beside);
 }
 
 struct effect wizard_owes(const struct wizard *w)

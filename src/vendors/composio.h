@@ -11,8 +11,8 @@
  *      slug*      slugs to get directly ("googletagmanager", "google_tag_manager")
  *      accepted   the slug of a candidate that the operator accepted
  *      tenant*    to be checked for a connection when the toolkit is found
- * Asks, all at once: GET /api/v3.1/toolkits/{slug} per slug, GET /toolkits?search= per spelling, all
- * pages, and GET /toolkits?limit=1 for the size; then a second look with include_deprecated=true,
+ * Asks, all at once: GET /api/v3.1/toolkits/{slug} per slug, GET /toolkits?search= per spelling,
+ * all pages, and GET /toolkits?limit=1 for the size; then a second look with include_deprecated=true,
  * unless a search listed something equal; then the connected accounts of each tenant.
  * What counts as equal, what as a candidate: vendors/match.h.
  * Never /tools?search= (a documented no-op). Exactly one credential header.

@@ -124,24 +124,32 @@ static int is_renamed(const struct composio *co, const struct match_hit *best)
 	return usual->state == LOOK_GOOD;
 }
 
-static void conclude_absent(struct probe *p)
+/* What was searched: "6 spellings, 1,642 toolkits". */
+static void tell_search(const struct composio *co, struct buf *b)
 {
-	struct composio *co = p->own;
 	size_t n = co->tries.n ? co->tries.n : 1;
-	struct buf b = BUF_INIT;
 	char size[32];
 
-	kv_set(&p->facts, "result", "absent");
-	buf_addf(&b,
-		 ngettext("not in the catalog · %zu spelling", "not in the catalog · %zu spellings",
-			  n),
-		 n);
+	buf_addf(b, ngettext("%zu spelling", "%zu spellings", n), n);
 	if (co->catalog >= 0) {
 		look_number(size, (size_t)co->catalog);
-		buf_addf(&b, ngettext(", %s toolkit", ", %s toolkits", (unsigned long)co->catalog),
-			 size);
+		buf_addf(b, ngettext(", %s toolkit", ", %s toolkits", (unsigned long)co->catalog), size);
 	}
-	kv_set(&p->facts, "detail", buf_str(&b));
+}
+
+static void conclude_absent(struct probe *p, size_t mentions)
+{
+	struct buf b = BUF_INIT;
+
+	tell_search(p->own, &b);
+	kv_set(&p->facts, "result", mentions ? "candidate" : "absent");
+	if (mentions)
+		/* TRANSLATORS: then what was searched, and how many others mention the provider */
+		kv_addf(&p->facts, "detail", ngettext("not by that name · %s · %zu mention",
+						      "not by that name · %s · %zu mentions", mentions),
+			buf_str(&b), mentions);
+	else
+		kv_addf(&p->facts, "detail", _("not in the catalog · %s"), buf_str(&b));
 	buf_free(&b);
 }
 
@@ -181,15 +189,7 @@ static void finish_check(struct probe *p)
 	} else if (bad) {
 		look_unknown(p, bad->why);
 	} else {
-		size_t n = match_candidates(co->m, &p->facts);
-
-		if (!n) {
-			conclude_absent(p);
-			return;
-		}
-		kv_set(&p->facts, "result", "candidate");
-		kv_addf(&p->facts, "detail",
-			ngettext("no equal · %zu candidate", "no equal · %zu candidates", n), n);
+		conclude_absent(p, match_candidates(co->m, &p->facts));
 	}
 }
 

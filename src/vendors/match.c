@@ -62,16 +62,10 @@ static void fold(const char *s, char out[FOLD])
 {
 	size_t n = 0;
 
-	for (; *s; s++) {
-		if (!letter(*s))
-			continue;
-		if (n + 1 == FOLD) {
-			n = 0;
-			break;
-		}
-		out[n++] = lower(*s);
-	}
-	out[n] = '\0';
+	for (; *s && n < FOLD; s++)
+		if (letter(*s))
+			out[n++] = lower(*s);
+	out[n < FOLD ? n : 0] = '\0';
 }
 
 /* ---- what is wanted */

@@ -16,7 +16,6 @@
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "0"
 #endif
-
 #define OFFERED "2025-11-25"   /* the newest revision with a handshake */
 #define STATELESS "2026-07-28" /* the first without */
 #define SESSION_MAX 512
@@ -39,8 +38,6 @@ struct talks {
 	struct looks looks;
 	struct seat *seat;
 };
-
-/* ---- requests */
 
 static void add_headers(struct probe *p, struct call *c, const char *tenant, const char *account)
 {
@@ -66,14 +63,6 @@ static void put_client(struct json_out *o, const char *key)
 	json_close(o, '}');
 }
 
-static void put_hello(struct json_out *o)
-{
-	json_put(o, "protocolVersion", OFFERED);
-	json_open(o, "capabilities", '{');
-	json_close(o, '}');
-	put_client(o, "clientInfo");
-}
-
 /* Without a handshake every request says who asks and in which revision. */
 static void put_meta(struct json_out *o)
 {
@@ -88,8 +77,12 @@ static void put_meta(struct json_out *o)
 static void put_params(struct json_out *o, const struct seat *s, const char *cursor)
 {
 	json_open(o, "params", '{');
-	if (s->phase == PHASE_HELLO)
-		put_hello(o);
+	if (s->phase == PHASE_HELLO) {
+		json_put(o, "protocolVersion", OFFERED);
+		json_open(o, "capabilities", '{');
+		json_close(o, '}');
+		put_client(o, "clientInfo");
+	}
 	if (s->stateless)
 		put_meta(o);
 	if (cursor)
@@ -263,7 +256,7 @@ static int is_session(const char *s)
 {
 	size_t n = 0;
 
-	while (s[n] > 0x20 && s[n] < 0x7f)
+	while (s && s[n] > 0x20 && s[n] < 0x7f)
 		n++;
 	return n && n <= SESSION_MAX && !s[n];
 }
@@ -307,7 +300,7 @@ static void take_hello(struct probe *p, struct look *l, size_t i, const struct c
 		fail(p, l, c, r, _("the MCP server names no revision of the protocol"));
 	} else {
 		(void)snprintf(s->version, sizeof(s->version), "%s", version);
-		if (session && is_session(session))
+		if (is_session(session))
 			s->session = mem_str(session);
 		s->phase = PHASE_READY;
 		ask(p, i, NULL);
@@ -446,11 +439,12 @@ static void finish(struct probe *p)
 		return;
 	if (why || !first) {
 		look_unknown(p, why ? why : _("the answer is not one of MCP"));
-		return;
+	} else {
+		size_t n = tools_of(first);
+
+		kv_set(&p->facts, "result", "listed");
+		kv_addf(&p->facts, "detail", ngettext("%zu tool", "%zu tools", n), n);
 	}
-	kv_set(&p->facts, "result", "listed");
-	kv_addf(&p->facts, "detail", ngettext("%zu tool", "%zu tools", tools_of(first)),
-		tools_of(first));
 }
 
 const struct probe_ops mcp_tools = { "tools", start, reply, finish };

@@ -270,6 +270,7 @@ static void conclude_found(struct probe *p, const struct match_hit *best)
 static void conclude_none(struct probe *p)
 {
 	struct catalog *ca = p->own;
+	char *tried;
 	size_t i, n;
 
 	for (i = 0; i < ca->looks.n; i++)
@@ -283,14 +284,14 @@ static void conclude_none(struct probe *p)
 	}
 	n = match_candidates(ca->m, &p->facts);
 	kv_set(&p->facts, "result", n ? "candidate" : "absent");
+	tried = mem_fmt(ngettext("%zu spelling", "%zu spellings", ca->spellings), ca->spellings);
 	if (n)
-		kv_addf(&p->facts, "detail",
-			ngettext("no equal · %zu candidate", "no equal · %zu candidates", n), n);
+		kv_addf(&p->facts, "detail", ngettext("not by that name · %s · %zu mention",
+						      "not by that name · %s · %zu mentions", n),
+			tried, n);
 	else
-		kv_addf(&p->facts, "detail",
-			ngettext("not in the catalog · %zu spelling",
-				 "not in the catalog · %zu spellings", ca->spellings),
-			ca->spellings);
+		kv_addf(&p->facts, "detail", _("not in the catalog · %s"), tried);
+	free(tried);
 }
 
 static void finish(struct probe *p)

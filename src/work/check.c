@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "files/capability.h"
 #include "files/clients.h"
 #include "files/registry.h"
@@ -145,8 +146,9 @@ static void missing_servers(const struct client_servers *servers, const struct r
 static int one_capability(const struct workspace *ws, const char *dir, const struct registry *reg,
 			  struct findings *f, struct err *e)
 {
-	char *shown = mem_fmt("%s/%s/capability_registry.yaml", ws->tools, dir);
-	char *path = workspace_path_new(ws, shown);
+	char *raw = mem_fmt("%s/%s/capability_registry.yaml", ws->tools, dir);
+	char *path = workspace_path_new(ws, raw);
+	char *shown = text_safe_new(raw, 1000), *safe = text_safe_new(dir, 255);
 	struct capability c = { 0 };
 	struct disk_file file;
 	int rc = -1;
@@ -157,7 +159,7 @@ static int one_capability(const struct workspace *ws, const char *dir, const str
 		rc = 0;
 	} else if (!capability_parse(&c, file.bytes, file.n, shown, e)) {
 		if (!c.toolkit_slug || !reg || !registry_find(reg, c.toolkit_slug)) {
-			struct finding *x = add(f, 3, shown, 1, "orphan-capability", dir);
+			struct finding *x = add(f, 3, shown, 1, "orphan-capability", safe);
 
 			x->message = c.toolkit_slug ?
 				mem_fmt(_("Its toolkit_slug '%s' has no row in the registry."), c.toolkit_slug) :
@@ -170,6 +172,8 @@ static int one_capability(const struct workspace *ws, const char *dir, const str
 	disk_file_free(&file);
 out:
 	free(path);
+	free(raw);
+	free(safe);
 	free(shown);
 	return rc;
 }

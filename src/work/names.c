@@ -10,6 +10,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define SPELLINGS_MAX 12
 #define WORDS_MAX 16
@@ -91,12 +92,15 @@ static int means(const struct yaml *alias, const char *provider)
 	return 0;
 }
 
-static int wants_own_client(const char *norm)
+/* Google, Microsoft and Meta; "meta" only as a word, so that Metabase is not taken for it. */
+static int wants_own_client(const char *provider, const char *norm)
 {
-	static const char *const prefix[] = { "google", "gmail", "microsoft", "meta", "facebook",
-					      "instagram", "outlook" };
+	static const char *const prefix[] = { "google", "gmail", "microsoft", "facebook", "instagram",
+					      "outlook" };
 	size_t i;
 
+	if (!strncasecmp(provider, "meta", 4) && !isalnum((unsigned char)provider[4]))
+		return 1;
 	for (i = 0; i < sizeof(prefix) / sizeof(*prefix); i++)
 		if (!strncmp(norm, prefix[i], strlen(prefix[i])))
 			return 1;
@@ -150,8 +154,9 @@ int names_facts(const char *provider, const char *yaml, size_t n, const char *na
 	kv_set(facts, "short", found && yaml_str(found, "short") ? yaml_str(found, "short")
 								  : buf_str(&brief));
 	kv_set(facts, "own_client",
-	       (found && yaml_bool(found, "own", 0)) || wants_own_client(buf_str(&norm)) ? "own"
-											  : "managed");
+	       (found && yaml_bool(found, "own", 0)) || wants_own_client(provider, buf_str(&norm)) ?
+		       "own" :
+		       "managed");
 	buf_free(&norm);
 	buf_free(&brief);
 	yaml_free(doc);

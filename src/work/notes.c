@@ -4,7 +4,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "runbook/evidence.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,42 +32,94 @@ static char *pending_sentence(const char *tenant)
 	return mem_fmt("%s not connected yet.", tenant);
 }
 
+static int in_name(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '-';
+}
+
+/* Where `what` stands as words of its own: "co not connected yet." is no part of "acme-co not connected yet." */
+static const char *find(const char *text, const char *what)
+{
+	const char *at = text ? strstr(text, what) : NULL;
+	size_t n = strlen(what);
+
+	while (at && ((at > text && in_name(at[-1])) || (in_name(what[n - 1]) && in_name(at[n]))))
+		at = strstr(at + 1, what);
+	return at;
+}
+
+static int says_verified(const char *notes, const char *tenant)
+{
+	char *s = mem_fmt("%s connect verified", tenant);
+	int says = find(notes, s) != NULL;
+
+	free(s);
+	return says;
+}
+
+/* Does that tenant of the row, whom this walk did not verify, stand in the way of LIVE? */
+static int waits_still(const struct registry_row *old, const char *tenant)
+{
+	char *s = pending_sentence(tenant);
+	int still = find(old->notes, s) != NULL;
+
+	free(s);
+	if (!still && old->status && !strcmp(old->status, "PENDING"))
+		still = !says_verified(old->notes, tenant);
+	return still;
+}
+
 const char *notes_status(const struct kv *facts, const struct registry_row *old)
 {
-	size_t i, waits = 0, fresh = 0;
+	size_t i, waits = 0, fresh = 0, asked = 0;
 
 	for (i = 0; i < facts->n; i++) {
 		const char *tenant = facts->v[i].value;
 
-		if (strcmp(facts->v[i].key, "tenant") != 0 || notes_verified(facts, tenant))
+		if (strcmp(facts->v[i].key, "tenant") != 0)
+			continue;
+		asked++;
+		if (notes_verified(facts, tenant))
 			continue;
 		waits++;
 		fresh += !old || !kv_get(&old->servers, tenant);
 	}
-	if (fresh)
-		return "PENDING";
-	if (waits)
+	if (fresh || (!asked && !old))
+		return "PENDING"; /* nobody was verified */
+	if (waits || !asked)
 		return NULL;
-	for (i = 0; old && i < old->servers.n; i++) {
-		char *s = pending_sentence(old->servers.v[i].key);
-		int still = strstr(old->notes, s) && !notes_verified(facts, old->servers.v[i].key);
-
-		free(s);
-		if (still)
+	for (i = 0; old && i < old->servers.n; i++)
+		if (!notes_verified(facts, old->servers.v[i].key) &&
+		    waits_still(old, old->servers.v[i].key))
 			return NULL;
-	}
 	return "LIVE";
+}
+
+/* When it was asked: a walk may be taken up again on a later day. */
+static void date_of(const struct kv *facts, const char *key, char out[CLOCK_STAMP])
+{
+	struct evidence ev;
+	time_t at = clock_now();
+
+	evidence_parse(kv_or(facts, key, ""), &ev);
+	if (clock_parse(ev.at, &at))
+		at = clock_now();
+	clock_date(at, out);
+	evidence_free(&ev);
 }
 
 static void tenant_sentence(const struct kv *facts, const char *tenant, struct buf *out)
 {
+	const char *account = tenant_fact(facts, "accounts.account", tenant);
 	char date[CLOCK_STAMP];
 	char *s;
 
-	clock_date(clock_now(), date);
 	if (notes_verified(facts, tenant)) {
-		buf_addf(out, "%s connect verified %s (%s).", tenant, date,
-			 tenant_fact(facts, "accounts.account", tenant));
+		date_of(facts, "tools.evidence", date);
+		buf_addf(out, "%s connect verified %s", tenant, date);
+		if (account && *account)
+			buf_addf(out, " (%s)", account);
+		buf_addc(out, '.');
 		return;
 	}
 	s = pending_sentence(tenant);
@@ -80,7 +134,7 @@ static void case_sentences(const struct kv *facts, const char *tools, const char
 	size_t i;
 	char date[CLOCK_STAMP];
 
-	clock_date(clock_now(), date);
+	date_of(facts, "composio.evidence", date);
 	buf_addf(out, "Path D per ADR-061. Composio asked %s: %s.", date, composio);
 	if (!strcmp(kv_or(facts, "composio-unknown", ""), "overrule"))
 		buf_adds(out, " The operator overruled the unknown answer and went on as if it were absent.");
@@ -98,7 +152,7 @@ static void case_sentences(const struct kv *facts, const char *tools, const char
 /* Put `with` in the place of `what`; 1 when it stood there. */
 static int replace(struct buf *b, const char *what, const char *with)
 {
-	const char *at = strstr(buf_str(b), what);
+	const char *at = find(buf_str(b), what);
 	struct buf n = BUF_INIT;
 
 	if (!at)
@@ -117,26 +171,19 @@ static int refresh(const struct kv *facts, const char *tenant, struct buf *notes
 	const char *account = tenant_fact(facts, "accounts.account", tenant);
 	struct buf now = BUF_INIT;
 	char *wait = pending_sentence(tenant);
-	int changed = 0;
+	int changed = 0, said;
 
 	tenant_sentence(facts, tenant, &now);
 	if (notes_verified(facts, tenant)) {
-		if (!strstr(buf_str(notes), account ? account : now.p))
-			changed = replace(notes, wait, now.p);
-		else
-			account = NULL; /* the account stands there already */
-		if (!changed && account) {
-			buf_addf(notes, "%s%s", notes->len ? " " : "", now.p);
-			changed = 1;
-		}
-	} else if (!strstr(buf_str(notes), wait)) {
-		char *had = mem_fmt("%s connect verified", tenant);
-
-		if (!strstr(buf_str(notes), had)) {
-			buf_addf(notes, "%s%s", notes->len ? " " : "", now.p);
-			changed = 1;
-		}
-		free(had);
+		changed = replace(notes, wait, now.p);
+		said = account && *account ? find(buf_str(notes), account) != NULL
+					   : says_verified(buf_str(notes), tenant);
+	} else {
+		said = find(buf_str(notes), wait) || says_verified(buf_str(notes), tenant);
+	}
+	if (!changed && !said) {
+		buf_addf(notes, "%s%s", notes->len ? " " : "", now.p);
+		changed = 1;
 	}
 	free(wait);
 	buf_free(&now);

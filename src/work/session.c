@@ -85,7 +85,7 @@ int session_follow(struct session *s, const struct wizard *w, const char *worksp
 
 	if (!*s->id || n <= s->written)
 		return 0;
-	if (!s->written) {
+	if (!s->begun) {
 		if (disk_mkdirs(s->dir, 1, e))
 			return -1;
 		head(&b, workspace);
@@ -94,8 +94,10 @@ int session_follow(struct session *s, const struct wizard *w, const char *worksp
 		event_line(wizard_event(w, i), &b);
 	rc = disk_append(s->file, buf_str(&b), b.len, e);
 	buf_free(&b);
-	if (!rc)
+	if (!rc) {
 		s->written = n;
+		s->begun = 1;
+	}
 	return rc;
 }
 
@@ -104,14 +106,12 @@ int session_back(struct session *s, const struct wizard *w, struct err *e)
 	struct buf b = BUF_INIT;
 	int rc;
 
-	if (!*s->id || !s->written)
+	if (!*s->id || !s->begun)
 		return 0;
 	event_line_back(&b);
 	rc = disk_append(s->file, buf_str(&b), b.len, e);
 	buf_free(&b);
 	s->written = wizard_events(w);
-	if (!s->written)
-		s->written = 0;
 	return rc;
 }
 
@@ -163,23 +163,33 @@ static char **all_ids(void)
 	return ids;
 }
 
+/* Drop what that probe answered, in the wizard and in the text of the journal. */
+static int owe_again(struct wizard *w, const char *probe, struct buf *text)
+{
+	if (!wizard_rewind(w, probe))
+		return 0;
+	event_line_rewind(probe, text);
+	return 1;
+}
+
 /*
  * Go on writing where the file ends. A torn last line is cut off; what was planned is planned again, because
- * the files may have changed since.
+ * the files may have changed since; links are made again, because the journal does not hold them.
  */
 static int reopen(struct session *s, struct wizard *w, struct buf *text, int torn, struct err *e)
 {
-	int rewound = wizard_fact(w, "plan.result") && !wizard_fact(w, "apply.result") &&
-		      wizard_rewind(w, "plan");
-	int rc = 0;
+	int rewound = 0, rc = 0;
 
 	while (torn && text->len && text->p[text->len - 1] != '\n')
 		text->len--;
-	if (rewound)
-		event_line_rewind("plan", text);
+	if (wizard_fact(w, "plan.result") && !wizard_fact(w, "apply.result"))
+		rewound = owe_again(w, "plan", text);
+	else if (!strcmp(wizard_step(w)->kind_name, "connect"))
+		rewound = owe_again(w, "link", text);
 	if (torn || rewound)
 		rc = disk_put(s->file, buf_str(text), text->len, e);
 	s->written = wizard_events(w);
+	s->begun = 1;
 	return rc;
 }
 

@@ -19,6 +19,7 @@ struct session {
 	char id[SESSION_ID]; /* "" when there is none */
 	char *dir, *file;
 	size_t written;      /* events already in the file */
+	int begun;           /* its head line is in the file */
 };
 
 /* A new id, and nothing on disk before the first event. */

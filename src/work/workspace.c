@@ -125,9 +125,11 @@ static int take_path(char **field, const struct yaml *doc, const char *key, cons
 
 	if (!y)
 		return 0;
-	if (!s || !*s || *s == '/' || strstr(s, "..") || strchr(s, '\\') || strchr(s, '\n'))
+	/* "~/" would lead home, and what lies in .git can be run */
+	if (!s || !*s || strchr("/~", *s) || strstr(s, "..") || strchr(s, '\\') || strchr(s, '\n') ||
+	    !strncmp(s, ".git/", 5) || strstr(s, "/.git/"))
 		return err_set(e, E_FAIL,
-			       _("%s:%zu:%zu: '%s' must be a path inside of the workspace, without '..'. Nothing was changed."),
+			       _("%s:%zu:%zu: '%s' must be a path inside of the workspace, without '..', '~' or '.git'. Nothing was changed."),
 			       name, y->line, y->col, key);
 	free(*field);
 	*field = text_safe_new(s, 1000);
@@ -141,6 +143,10 @@ static int take_names(struct kv *list, const struct yaml *doc, const char *key, 
 
 	if (!y)
 		return 0;
+	if (y->kind != YAML_LIST)
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:%zu: '%s' must be a list, for instance [ascend, kahuna]. Nothing was changed."),
+			       name, y->line, y->col, key);
 	kv_free(list);
 	yaml_each(it, y) {
 		if (!it->value || !text_is_name(it->value, 0))

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/* tui: the full-screen front end: terminal, layout and keys joined. */
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "ui/browser.h"
+#include "ui/field.h"
+#include "ui/front.h"
+#include "ui/keys.h"
+#include "ui/layout.h"
+#include "ui/signals.h"
+#include "ui/term.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SECRET_MAX 1024
+
+struct tui {
+	struct ui_state u;
+	struct frame f;
+	int paused; /* a link stands on the normal screen until Enter is pressed */
+};
+
+static void draw(struct tui *t, const struct screen *s, struct ui_state *u)
+{
+	int cols, rows;
+
+	term_size(&cols, &rows);
+	if (cols != t->f.cols || rows != t->f.rows) {
+		frame_free(&t->f);
+		frame_init(&t->f, cols, rows);
+	}
+	ui_state_follow(u, s);
+	layout(&t->f, s, u);
+	term_blit(&t->f);
+}
+
+static void show(void *self, const struct screen *s)
+{
+	struct tui *t = self;
+
+	if (!t->paused)
+		draw(t, s, &t->u);
+}
+
+static int fd(void *self)
+{
+	(void)self;
+	return STDIN_FILENO;
+}
+
+/* ---- links */
+
+static void say_plain(const char *text)
+{
+	size_t n = strlen(text);
+
+	while (n) {
+		ssize_t k = write(STDOUT_FILENO, text, n);
+
+		if (k <= 0)
+			return;
+		text += k;
+		n -= (size_t)k;
+	}
+}
+
+/* The link on the normal screen, where it can be selected whole; Enter comes back. */
+static void plain(struct tui *t, const struct view_tenant *who, const char *why)
+{
+	struct buf b = BUF_INIT;
+
+	term_pause();
+	t->paused = 1;
+	if (why)
+		buf_addf(&b, "%s\n", why);
+	buf_addf(&b, _("Link for %s:"), who->name);
+	buf_addf(&b, "\n\n%s\n\n", who->link);
+	buf_adds(&b, _("Press Enter to come back to toolgap."));
+	buf_addc(&b, '\n');
+	say_plain(buf_str(&b));
+	buf_free(&b);
+}
+
+static void fulfil(struct tui *t, const struct screen *s)
+{
+	const struct view *v = s->view;
+	const struct view_tenant *who = t->u.tenant < v->n_tenant ? &v->tenant[t->u.tenant] : NULL;
+	enum want want = t->u.want;
+	struct err e = ERR_INIT;
+
+	t->u.want = WANT_NOTHING;
+	if (want == WANT_REPAINT)
+		term_repaint();
+	if ((want != WANT_OPEN && want != WANT_PLAIN) || !who || !who->link)
+		return;
+	if (want == WANT_PLAIN) {
+		plain(t, who, NULL);
+	} else if (browser_open(who->link, &e)) {
+		plain(t, who, e.msg);
+	} else {
+		buf_reset(&t->u.said);
+		buf_adds(&t->u.said,
+			 _("The link was handed to the browser. l prints it, should nothing open."));
+	}
+}
+
+/* ---- what the person says */
+
+static void come_back(struct tui *t, struct act *out)
+{
+	char some[256];
+	ssize_t n = read(STDIN_FILENO, some, sizeof(some));
+
+	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
+		out->kind = ACT_QUIT;
+	} else if (n > 0 && memchr(some, '\n', (size_t)n)) {
+		t->paused = 0;
+		term_resume();
+		out->kind = ACT_REDRAW;
+	}
+}
+
+static void act(void *self, const struct screen *s, struct act *out)
+{
+	struct tui *t = self;
+	struct key k;
+	int keys = 0, was_armed;
+
+	out->kind = ACT_NONE;
+	out->value = NULL;
+	if (t->paused) {
+		come_back(t, out);
+		return;
+	}
+	while (out->kind == ACT_NONE || out->kind == ACT_REDRAW) {
+		if (!term_key(&k))
+			break;
+		keys = 1;
+		was_armed = t->u.armed;
+		keys_press(&t->u, s, t->f.cols, t->f.rows, k, out);
+		fulfil(t, s);
+		if (t->paused)
+			return;
+		if (t->u.armed && !was_armed) {
+			term_drain(); /* the y must answer what the screen is about to say */
+			return;
+		}
+	}
+	if (!keys && term_gone())
+		out->kind = ACT_QUIT;
+}
+
+/* ---- a credential */
+
+/* The text so far; fixed in place, so that no copy stays behind in freed memory. */
+struct secret {
+	char text[SECRET_MAX];
+	size_t n;
+};
+
+/* 1: go on, 0: over. Nothing is shown, so nothing but adding and deleting makes sense. */
+static int secret_key(struct secret *sec, struct key k, int *taken)
+{
+	struct buf one = BUF_INIT;
+
+	if (k.pasted && (k.code != KEY_CHAR || k.ch < 0x20))
+		return 1;
+	if (k.code == KEY_K_ENTER || k.code == KEY_K_ESC) {
+		*taken = k.code == KEY_K_ENTER;
+		return 0;
+	}
+	if (k.code == KEY_K_BACKSPACE) {
+		while (sec->n && ((unsigned char)sec->text[--sec->n] & 0xC0) == 0x80)
+			;
+	} else if (k.code == KEY_CHAR && k.ch == CTRL('u')) {
+		sec->n = 0;
+	} else if (k.code == KEY_CHAR && k.ch >= 0x20 && k.ch != 0x7F) {
+		text_encode(&one, (uint32_t)k.ch);
+		if (one.len && sec->n + one.len < sizeof(sec->text)) {
+			memcpy(sec->text + sec->n, one.p, one.len);
+			sec->n += one.len;
+		}
+		if (one.p)
+			explicit_bzero(one.p, one.len);
+		buf_free(&one);
+	}
+	return 1;
+}
+
+static void wait_key(void)
+{
+	struct pollfd fds[2] = { { .fd = STDIN_FILENO, .events = POLLIN },
+				 { .fd = signals_fd(), .events = POLLIN } };
+
+	(void)poll(fds, 2, -1);
+}
+
+static int secret_read(struct tui *t, const struct screen *s, struct secret *sec)
+{
+	struct ui_state u;
+	struct key k;
+	int taken = 0, on = 1;
+
+	ui_state_init(&u);
+	u.ascii = t->u.ascii;
+	while (on && !signals_seen() && !term_gone()) {
+		draw(t, s, &u);
+		if (!term_key(&k)) {
+			wait_key();
+			continue;
+		}
+		on = secret_key(sec, k, &taken);
+	}
+	explicit_bzero(&k, sizeof(k));
+	ui_state_free(&u);
+	return taken && sec->n;
+}
+
+static char *secret(void *self, const struct screen *s, const char *name)
+{
+	struct tui *t = self;
+	struct secret sec = { .n = 0 };
+	struct view v = { .kind = VIEW_ASK, .secret = 1, .dry_run = s->view->dry_run };
+	struct screen mine = { .view = &v, .session = s->session };
+	char *value = NULL;
+
+	v.step = mem_str("secret");
+	v.title = mem_str(s->view->title);
+	v.tenants = mem_str(s->view->tenants);
+	v.question = mem_fmt(_("What is the value of %s?"), name);
+	v.help = mem_str(_("It is not shown and never written; it is kept in memory for this walk and goes to its vendor only."));
+	v.value = mem_str("");
+	if (t->paused) {
+		t->paused = 0;
+		term_resume();
+	}
+	if (secret_read(t, &mine, &sec))
+		value = mem_strn(sec.text, sec.n);
+	explicit_bzero(&sec, sizeof(sec));
+	view_free(&v);
+	return value;
+}
+
+/* ---- */
+
+static void finish(void *self)
+{
+	struct tui *t = self;
+
+	term_close();
+	frame_free(&t->f);
+	ui_state_free(&t->u);
+	free(t);
+}
+
+int tui_open(struct front *f, int color, struct err *e)
+{
+	struct tui *t;
+
+	if (term_open(color, e))
+		return -1;
+	t = mem_alloc(sizeof(*t));
+	ui_state_init(&t->u);
+	t->u.ascii = term_ascii();
+	f->self = t;
+	f->show = show;
+	f->fd = fd;
+	f->act = act;
+	f->secret = secret;
+	f->close = finish;
+	return 0;
+}
