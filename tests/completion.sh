@@ -118,13 +118,12 @@ awk '/^\.Sh/ { on = $2 == "SYNOPSIS" } on && last == ".Nm" { print $NF } { last 
 awk -v tab="$TAB" '/^\.S[hs]/ { where = "" }
 	/^\.Ss Options of / { where = $0; sub(/.*Options of /, "", where); gsub(/,| and /, " ", where)
 		if (where == "all commands") where = "*" }
-	where != "" && /^\.It Fl/ { for (i = 2; i <= NF; i++) if ($i == "Fl") {
-		if ($(i + 1) == "Fl") { print where tab "--" $(i + 2); i += 2 } else print where tab "-" $(i + 1) } }' "$f" |
+	where != "" && /^\.It Fl/ { for (i = 2; i < NF; i++) if ($i == "Fl") print where tab "-" $(i + 1) }' "$f" |
 	pairs >"$tmp/got"
 cp "$tmp/options" "$tmp/want"; same 'manual: options of each command'
-sed -n 's/^\.It .*Fl Fl \([a-z-]*\) Ar \([A-Za-z]*|[A-Za-z|]*\)$/--\1 \2/p' "$f" | tr '|' ' ' >"$tmp/got"
+sed -n 's/^\.It .*Fl -\([a-z-]*\) Ar \([A-Za-z]*|[A-Za-z|]*\)$/--\1 \2/p' "$f" | tr '|' ' ' >"$tmp/got"
 cp "$tmp/choices" "$tmp/want"; same 'manual: choices'
-sed -n 's/^\.It .*Fl Fl \([a-z-]*\) Ar .*/--\1/p' "$f" >"$tmp/got"
+sed -n 's/^\.It .*Fl -\([a-z-]*\) Ar .*/--\1/p' "$f" >"$tmp/got"
 cut -d ' ' -f 2 "$tmp/valued" >"$tmp/want"; same 'manual: options with a value'
 if command -v mandoc >/dev/null 2>&1; then
 	# there, so that each finds the other

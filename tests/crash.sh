@@ -228,6 +228,27 @@ rivals() {
 	unset CRASH_THEN
 	verdict "a rival at each call, and then the kill" $runs $bad "$why"
 }
+# The rival comes while a dead run is recovered.
+rival_recovering() {
+	runs=0 bad=0 why= total=$(calls apply | wc -l)
+	for start in $((total * 6 / 10)) $((total * 7 / 10)); do
+		hurt $start after apply
+		p=0
+		for call in $(calls recover); do
+			p=$((p + 1))
+			for case in 0.ws/.mcp.json 5.ws/gone.yaml; do
+				runs=$((runs + 1))
+				hurt $start after apply
+				CRASH_PATH=$box/${case#*.} hurt $p rename recover
+				rc=$?
+				said=$("$tool" rival "$box" ${case%%.*} rename 2>/dev/null)
+				[ $rc.$said = 0.old ] || bad=$((bad + 1)) \
+					why=${why:-"run cut at $start, $case at $p: exit $rc, $said"}
+			done
+		done
+	done
+	verdict "a rival at each call of a recovery" $runs $bad "$why"
+}
 rival_at() { # point, kind, path, number of the file
 	runs=$((runs + 1))
 	rm -f "$top/note"
@@ -288,7 +309,7 @@ crowd() {
 	verdict "four runs at once" $runs $bad "$why"
 }
 
-echo "1..15"
+echo "1..16"
 {
 	kills "an apply killed at each call" apply
 	kills "an undo killed at each call" undo
@@ -303,6 +324,7 @@ echo "1..15"
 	signalled
 	short_writes
 	rivals
+	rival_recovering
 	race
 	crowd
 	control "truncate and write" naive

@@ -102,6 +102,20 @@ static void no_temps(void)
 	assert_int_equal(temps, 0);
 }
 
+static size_t open_fds(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	size_t n = 0;
+
+	while (d && readdir(d))
+		n++;
+	if (d)
+		closedir(d);
+	return n;
+}
+
+static size_t fds;
+
 static int start(void **state)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -110,6 +124,7 @@ static int start(void **state)
 	(void)snprintf(top, sizeof(top), "%s/toolgap-apply-XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	if (!mkdtemp(top))
 		return -1;
+	fds = open_fds();
 	umask(022);
 	setenv("HOME", in("home"), 1);
 	setenv("XDG_STATE_HOME", in("state"), 1);
@@ -119,6 +134,10 @@ static int start(void **state)
 static int stop(void **state)
 {
 	(void)state;
+	if (open_fds() != fds) {
+		fprintf(stderr, "a file was left open\n");
+		return -1;
+	}
 	return nftw(top, wipe_one, 20, FTW_DEPTH | FTW_PHYS);
 }
 

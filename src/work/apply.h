@@ -12,15 +12,17 @@
 /*
  * A change set says for each file the bytes it was computed from (or that there was none) and the
  * bytes it shall have (or that there shall be none: undo of a creation). Protocol, after
- * reliability recipe C2: lock the workspace; recover a journal left behind; read every target and compare
- * its hash with `before`; stage all; write the journal (before-images, new hashes, temp names, checksum;
- * 0600 in our 0700 state folder) durably; exchange one by one with a check that nobody else wrote;
- * sync folders; remove the journal: that is the commit point. Then the before-images become the undo
- * record of the session. Any failure after the journal rolls back; a file that somebody
- * else changed meanwhile is left to them and named.
+ * reliability recipe C2: lock the workspace; recover a journal left behind; read every target and
+ * compare its hash with `before`; write the journal (before-images, new hashes, temp names, folders
+ * to make, checksum; 0600 in our 0700 state folder) durably, marked "staging"; make folders, stage
+ * all; write the journal again, marked "ready"; exchange one by one with a check that nobody else
+ * wrote; sync folders; rename the journal to `done`: that is the commit point. Then the temps go,
+ * and the journal, that holds the before-images, becomes the undo record by one more rename. Any
+ * failure rolls back; a file that somebody else changed meanwhile is left to them and named.
  *
  * A file whose bytes are already `after` is not written (mtime stays). A set with nothing to
- * write touches nothing at all.
+ * write touches nothing at all. Refused besides what disk.h says: a file that nobody may write
+ * (mode), a folder where everybody may replace files, a place outside of workspace and home folder.
  */
 struct change {
 	char *path;          /* absolute */
@@ -46,8 +48,9 @@ void changes_free(struct changes *c);
 /*
  * Where the state lives: $XDG_STATE_HOME/toolgap (or ~/.local/state/toolgap), 0700, ours, else refused.
  *   work/HASH/lock      flock; holds pid, host, user, start, session: for the message of the loser
- *   work/HASH/journal   while an apply runs
- *   work/HASH/undo/ID   the before-images of an apply, one file a session
+ *   work/HASH/journal   while an apply runs; `done` while it tidies up
+ *   work/HASH/undo/SEQ.ID  the before-images of an apply; ".undone" behind it after its undo
+ *   work/HASH/kept      before-images that could not go back, since somebody else had written
  * HASH = first 16 digits of SHA-256 of the workspace's real path.
  */
 struct apply_result {
@@ -57,7 +60,10 @@ struct apply_result {
 	struct buf said;        /* one line per thing worth saying, already translated */
 };
 
-/* The session id is the caller's (same as the wizard's session), [0-9A-Za-z-]{1,63}. */
+/* The session id is the caller's (same as the wizard's session), [0-9A-Za-z-]{1,63}; it may apply more than
+   once. Codes: E_FAIL no target was touched; E_CHANGED not as planned, all is as it was or theirs; E_ROLLEDBACK
+   all was put back; E_LOCKED; E_RECOVERED not all could be put back, the next run here tries again. Free the
+   result also after a failure: `said` may hold something. */
 int apply_run(const char *workspace, const char *session, const struct changes *c,
 	      struct apply_result *r, struct err *e);
 /* A journal left behind, if any, is finished or rolled back. *found says whether there was one. Needs the lock:

@@ -74,39 +74,46 @@ static char *tidy(const char *path)
 	return buf_detach(&b);
 }
 
+/* A folder that realpath could not find: 1 none, 0 it came up this very moment, -1 refused. */
+static int absent(const char *path, const char *head, int linked, struct err *e)
+{
+	struct stat st;
+
+	if (errno != ENOENT)
+		return refuse(e, path, strerror(errno));
+	if (!lstat(head, &st))
+		return S_ISLNK(st.st_mode) ?
+		       refuse(e, path, _("a link on the way leads to a folder that does not exist")) : 0;
+	return linked ? refuse(e, path, _("the link leads into a folder that does not exist")) : 1;
+}
+
 /* The file is not there: the canonical nearest folder, then the names that are missing. */
 static int missing(const char *path, int linked, char **real, struct err *e)
 {
 	size_t cut = strlen(path);
-	struct stat st;
+	int rc = 1;
 
-	for (;;) {
+	while (rc >= 0) {
 		char *head, *up;
 
-		while (path[cut - 1] != '/')
-			cut--;
-		if (!strcmp(path + cut, "..") || !strncmp(path + cut, "../", 3))
+		if (rc) /* one name more is missing */
+			do {
+				cut--;
+			} while (path[cut] != '/');
+		if (!strcmp(path + cut, "/..") || !strncmp(path + cut, "/../", 4))
 			return refuse(e, path, _("\"..\" behind a folder that does not exist"));
-		head = mem_strn(path, cut > 1 ? cut - 1 : 1);
+		head = mem_strn(path, cut ? cut : 1);
 		up = realpath(head, NULL);
 		if (up) {
-			*real = mem_fmt("%s/%s", strcmp(up, "/") != 0 ? up : "", path + cut);
+			*real = mem_fmt("%s%s", strcmp(up, "/") != 0 ? up : "", path + cut);
 			free(up);
 			free(head);
 			return 0;
 		}
-		if (errno != ENOENT || !lstat(head, &st) || cut <= 1) {
-			int bad = errno == ENOENT ? 0 : errno;
-
-			free(head);
-			return refuse(e, path, bad ? strerror(bad) :
-				      _("a link on the way leads to a folder that does not exist"));
-		}
+		rc = absent(path, head, linked, e);
 		free(head);
-		if (linked)
-			return refuse(e, path, _("the link leads into a folder that does not exist"));
-		cut--;
 	}
+	return -1;
 }
 
 /* What the link says, seen from the folder that the link is in. */
@@ -131,7 +138,7 @@ int disk_resolve(const char *path, char **real, struct err *e)
 {
 	char *at = tidy(path);
 	struct stat st;
-	int rc = -1, hops;
+	int rc = -1, linked = 0, hops;
 
 	*real = NULL;
 	for (hops = 0; hops < HOPS; hops++) {
@@ -148,17 +155,16 @@ int disk_resolve(const char *path, char **real, struct err *e)
 			break;
 		}
 		if (lstat(at, &st)) {
-			rc = errno == ENOENT ? missing(at, hops > 0, real, e) :
+			rc = errno == ENOENT ? missing(at, linked, real, e) :
 			     refuse(e, path, strerror(errno));
 			break;
 		}
 		next = follow(at);
-		if (!next) { /* no link any more: somebody put a file there this very moment */
-			refuse(e, path, _("it is being changed by another program"));
-			break;
-		}
-		free(at);
-		at = next;
+		if (next) {
+			free(at);
+			at = next;
+			linked = 1;
+		} /* else it came up this very moment: look again */
 	}
 	if (hops == HOPS)
 		refuse(e, path, _("the links go round in a circle"));

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/* t-layout: every screen at three sizes against its picture in tests/screens, and what must hold at any size. */
+#include "ui_help.h"
+
+#include "ui/keys.h"
+
+/* UPDATE_SCREENS=1 writes the pictures anew; look at the difference before keeping it. */
+static void picture(const char *name, const struct stage *st, int cols, int rows)
+{
+	struct frame f;
+	struct buf got = BUF_INIT, want = BUF_INIT;
+	char *file = mem_fmt("%s-%dx%d.txt", name, cols, rows), *path, *folder, *end;
+	FILE *out;
+
+	frame_init(&f, cols, rows);
+	layout(&f, &st->s, &st->u);
+	assert_in_range(f.cur_row, 0, rows - 1);
+	assert_in_range(f.cur_col, 0, cols - 1);
+	frame_text(&f, &got);
+	buf_addf(&got, "cursor %d,%d%s\n", f.cur_row, f.cur_col, f.cur_visible ? " shown" : "");
+	path = source_path("tests/screens", file);
+	if (!path)
+		path = source_path("screens", file);
+	if (getenv("UPDATE_SCREENS")) {
+		folder = source_path("tests", "t-layout.c");
+		end = strrchr(folder, '/');
+		*end = '\0';
+		free(path);
+		path = mem_fmt("%s/screens/%s", folder, file);
+		free(folder);
+		out = fopen(path, "wb");
+		assert_non_null(out);
+		fwrite(got.p, 1, got.len, out);
+		fclose(out);
+	}
+	if (read_all(path, &want))
+		fail_msg("there is no picture %s", file);
+	if (strcmp(buf_str(&got), buf_str(&want)) != 0)
+		fail_msg("%s is:\n%sand should be:\n%s", file, buf_str(&got), buf_str(&want));
+	free(path);
+	free(file);
+	buf_free(&got);
+	buf_free(&want);
+	frame_free(&f);
+}
+
+static void pictures(const char *name, const struct stage *st)
+{
+	picture(name, st, 80, 24);
+	picture(name, st, 60, 16);
+}
+
+static void test_ask(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, NULL);
+	pictures("provider", &st);
+	picture("small", &st, 40, 10);
+	stage_free(&st);
+	STAGE(&st, 1, "provider=Google Tag Manager");
+	st.s.error = "'Ascend!' is not allowed: names start with a-z or 0-9, then a-z 0-9 _ -, at most 63 characters.";
+	pictures("tenants-refused", &st);
+	picture("small-dry", &st, 40, 10);
+	stage_free(&st);
+}
+
+static void test_long_field(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, NULL);
+	buf_adds(&st.u.input, "a name that is much longer than the field can ever show at once, 広告 タグ マネージャー");
+	st.u.cursor = st.u.input.len;
+	pictures("field-end", &st);
+	st.u.cursor = 10;
+	picture("field-begin", &st, 60, 16);
+	stage_free(&st);
+}
+
+static void test_busy(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 1, ASKED, NO_CASE);
+	stage_show(&st, "asking · \"google tag manager\" · 3 of 5 spellings", 1200);
+	pictures("busy", &st);
+	stage_free(&st);
+}
+
+static void test_choose(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 1, TO_PATH, "path=D", "short=gtm");
+	pictures("oauth", &st);
+	st.u.ascii = 1;
+	picture("oauth-ascii", &st, 80, 24);
+	stage_free(&st);
+	STAGE(&st, 0, ASKED, NO_CASE,
+	      "!composio|result=unknown|detail=unknown: 401 from backend.composio.dev, key refused|ms=90");
+	pictures("unknown", &st);
+	stage_free(&st);
+	STAGE(&st, 0, "provider=広告 Ads マネージャー", "tenants=ascend", NO_CASE,
+	      "!composio|result=candidate|detail=2 mention it|ms=90|"
+	      "candidate=googleads\tGoogle 広告\tits description mentions 広告 Ads マネージャー, among many other things that it can do|"
+	      "candidate=x_ads\tA name of a toolkit that is so long that nothing fits beside it\tshort");
+	pictures("candidates", &st);
+	stage_free(&st);
+}
+
+static void test_board(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, TO_BOARD,
+	      "!accounts|result=ok|tenant.ascend=connected|account.ascend=apn_JjhBPDA|tenant.kahuna=none|ms=120",
+	      "connect=wait",
+	      "!link|result=ok|link.kahuna=https://pipedream.com/_static/connect.html?token=ctok_0123456789abcdef0123456789&connectLink=true&app=google_tag_manager|link_until.kahuna=2026-11-21T14:00:00Z");
+	pictures("board", &st);
+	stage_free(&st);
+	STAGE(&st, 1, TO_BOARD, "!accounts|result=ok|tenant.ascend=dead|tenant.kahuna=unhealthy|ms=120");
+	pictures("board-dry", &st);
+	stage_free(&st);
+}
+
+static void test_many_tenants(void **state)
+{
+	struct stage st;
+	struct view *v = &st.v;
+	size_t i;
+
+	(void)state;
+	STAGE(&st, 0, TO_BOARD, "!accounts|result=unknown|detail=api.pipedream.com did not answer in time");
+	for (i = 0; i < 40; i++) {
+		v->tenant = mem_array(v->tenant, v->n_tenant + 1, sizeof(*v->tenant));
+		memset(&v->tenant[v->n_tenant], 0, sizeof(*v->tenant));
+		v->tenant[v->n_tenant].name = mem_fmt("tenant-number-%zu", i);
+		v->tenant[v->n_tenant++].state = mem_str("unknown");
+	}
+	st.u.tenant = 30;
+	pictures("board-many", &st);
+	stage_free(&st);
+}
+
+static void test_preview(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, TO_PREVIEW);
+	stage_plan(&st, 1);
+	pictures("preview", &st);
+	st.u.focus = 1;
+	pictures("preview-file", &st);
+	st.u.armed = 1;
+	pictures("preview-armed", &st);
+	st.u.armed = 0;
+	st.u.focus = 4;
+	picture("preview-wide", &st, 120, 40);
+	st.u.focus = 3;
+	picture("preview-same", &st, 80, 24);
+	stage_free(&st);
+	STAGE(&st, 1, TO_PREVIEW);
+	stage_plan(&st, 0);
+	st.u.armed = 1;
+	pictures("preview-dry", &st);
+	stage_free(&st);
+}
+
+static void test_confirm(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, ASKED, "!registry|result=none|detail=no registry|ms=1");
+	pictures("confirm", &st);
+	stage_free(&st);
+}
+
+static void test_end(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, TO_PREVIEW, "confirm=yes", "!apply|result=applied|detail=4 files written, all or none.");
+	pictures("end", &st);
+	stage_free(&st);
+	STAGE(&st, 0, TO_PREVIEW, "confirm=yes",
+	      "!apply|result=failed|code=9|detail=The disk is full; every file is as it was before.");
+	picture("end-failed", &st, 80, 24);
+	stage_free(&st);
+}
+
+static void test_overlays(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, TO_PATH);
+	st.u.overlay = OVERLAY_WHY;
+	pictures("why", &st);
+	st.u.overlay = OVERLAY_MAP;
+	pictures("map", &st);
+	st.u.scroll = 20;
+	picture("map-scrolled", &st, 60, 16);
+	st.u.overlay = OVERLAY_HELP;
+	st.u.scroll = 0;
+	pictures("help", &st);
+	stage_free(&st);
+}
+
+static void test_secret(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 1, ASKED, NO_CASE);
+	st.v.kind = VIEW_ASK;
+	st.v.secret = 1;
+	free(st.v.question);
+	st.v.question = mem_str("What is the value of COMPOSIO_API_KEY?");
+	ui_state_follow(&st.u, &st.s);
+	buf_adds(&st.u.input, "must never be seen");
+	st.u.cursor = 4;
+	pictures("secret", &st);
+	stage_free(&st);
+}
+
+static void test_said(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, TO_PATH);
+	buf_adds(&st.u.said, "What the front end has to say about the last key stands right above the keys, wrapped.");
+	pictures("said", &st);
+	stage_free(&st);
+}
+
+/* ---- at any size: the same cells whatever was in the frame, the focus in sight */
+
+static void any_size(const struct stage *st)
+{
+	static const int cols[] = { 1, 2, 3, 5, 10, 39, 59, 60, 61, 79, 80, 81, 133, 200 };
+	static const int rows[] = { 1, 2, 3, 4, 5, 15, 16, 17, 23, 24, 25, 60 };
+	struct frame f;
+	struct buf once = BUF_INIT, twice = BUF_INIT;
+	size_t c, r;
+	int i;
+
+	for (c = 0; c < sizeof(cols) / sizeof(*cols); c++) {
+		for (r = 0; r < sizeof(rows) / sizeof(*rows); r++) {
+			frame_init(&f, cols[c], rows[r]);
+			layout(&f, &st->s, &st->u);
+			assert_in_range(f.cur_row, 0, rows[r] - 1);
+			assert_in_range(f.cur_col, 0, cols[c] - 1);
+			frame_text(&f, &once);
+			for (i = 0; i < cols[c] * rows[r]; i++)
+				f.cells[i].ch = L'#';
+			layout(&f, &st->s, &st->u);
+			frame_text(&f, &twice);
+			assert_string_equal(buf_str(&once), buf_str(&twice));
+			if (cols[c] >= 60 && rows[r] >= 16 && st->v.dry_run)
+				assert_non_null(strstr(buf_str(&once), "dry run"));
+			buf_reset(&once);
+			buf_reset(&twice);
+			frame_free(&f);
+		}
+	}
+	buf_free(&once);
+	buf_free(&twice);
+}
+
+static void test_any_size(void **state)
+{
+	struct stage st;
+	int o;
+
+	(void)state;
+	STAGE(&st, 1, TO_PREVIEW);
+	any_size(&st); /* no plan yet */
+	stage_plan(&st, 1);
+	any_size(&st);
+	st.u.focus = 1;
+	st.u.scroll = 5000;
+	any_size(&st);
+	for (o = OVERLAY_WHY; o <= OVERLAY_HELP; o++) {
+		st.u.overlay = (enum overlay)o;
+		any_size(&st);
+	}
+	stage_free(&st);
+	STAGE(&st, 1, TO_BOARD, "!accounts|result=ok|tenant.ascend=dead|tenant.kahuna=x|ms=120");
+	any_size(&st);
+	stage_free(&st);
+	STAGE(&st, 1, NULL);
+	buf_adds(&st.u.input, "広告 タグ マネージャー 広告 タグ マネージャー 広告 タグ マネージャー e\u0301");
+	st.u.cursor = st.u.input.len;
+	any_size(&st);
+	stage_free(&st);
+}
+
+/* The focused one of many options is always on the screen, and has the cursor. */
+static void test_focus_in_sight(void **state)
+{
+	struct stage st;
+	struct frame f;
+	struct view *v = &st.v;
+	size_t i;
+
+	(void)state;
+	STAGE(&st, 0, TO_PATH);
+	for (i = 0; i < 60; i++) {
+		v->options = mem_array(v->options, v->n_options + 1, sizeof(*v->options));
+		v->options[v->n_options++] = (struct view_option){ mem_fmt("o%zu", i),
+								   mem_fmt("Option %zu", i),
+								   mem_str("hint"), NULL };
+	}
+	frame_init(&f, 60, 16);
+	for (i = 0; i < v->n_options; i++) {
+		st.u.focus = i;
+		layout(&f, &st.s, &st.u);
+		assert_int_equal(f.cells[f.cur_row * 60 + f.cur_col].ch, L'›');
+		assert_int_equal(f.cells[f.cur_row * 60 + 3].style, STYLE_FOCUS);
+	}
+	frame_free(&f);
+	stage_free(&st);
+}
+
+/* What a file holds cannot draw on the screen, and added lines are told by more than colour. */
+static void test_hostile_diff(void **state)
+{
+	struct stage st;
+	struct frame f;
+	int i, add = 0;
+
+	(void)state;
+	STAGE(&st, 0, TO_PREVIEW);
+	memset(&st.plan, 0, sizeof(st.plan));
+	add_file(&st.plan, "x", "registry", 1,
+		 "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-\x1b]0;owned\a\xff\r\n+\u202egnp.exe\x1b[31m\n", 1, 1);
+	st.s.plan = &st.plan;
+	frame_init(&f, 100, 30);
+	layout(&f, &st.s, &st.u);
+	for (i = 0; i < f.cols * f.rows; i++) {
+		wchar_t c = f.cells[i].ch;
+
+		assert_true(c == 0 || (c >= 0x20 && c != 0x7F && (c < 0x80 || c > 0x9F)));
+		assert_true(c != 0x202E && f.cells[i].comb[0] != 0x202E);
+		if (f.cells[i].style == STYLE_ADD && i % f.cols > 20 && !add++)
+			assert_int_equal(c, L'+');
+	}
+	assert_true(add > 0);
+	frame_free(&f);
+	stage_free(&st);
+}
+
+static void test_extent(void **state)
+{
+	struct stage st;
+	struct extent ex;
+
+	(void)state;
+	STAGE(&st, 0, TO_PATH);
+	st.u.overlay = OVERLAY_MAP;
+	layout_extent(&st.s, &st.u, 80, 24, &ex);
+	assert_int_equal(ex.shown, 19);
+	assert_true(ex.lines > 19);
+	st.u.overlay = OVERLAY_NONE;
+	layout_extent(&st.s, &st.u, 80, 24, &ex);
+	assert_true(ex.lines <= ex.shown);
+	layout_extent(&st.s, &st.u, 20, 5, &ex);
+	assert_int_equal(ex.lines, 0);
+	stage_free(&st);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ask),	     cmocka_unit_test(test_long_field),
+		cmocka_unit_test(test_busy),	     cmocka_unit_test(test_choose),
+		cmocka_unit_test(test_board),	     cmocka_unit_test(test_many_tenants),
+		cmocka_unit_test(test_preview),	     cmocka_unit_test(test_confirm),
+		cmocka_unit_test(test_end),	     cmocka_unit_test(test_overlays),
+		cmocka_unit_test(test_secret),	     cmocka_unit_test(test_said),
+		cmocka_unit_test(test_any_size),     cmocka_unit_test(test_focus_in_sight),
+		cmocka_unit_test(test_hostile_diff), cmocka_unit_test(test_extent),
+	};
+
+	return cmocka_run_group_tests_name("layout", tests, load_book, free_book);
+}
