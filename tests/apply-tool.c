@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* apply-tool: the driver of crash.sh: eight files, applied, undone, recovered, and judged byte for byte. */
+/* apply-tool: the driver of crash.sh: eight files, applied, undone and judged. */
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "work/apply.h"
@@ -25,24 +25,26 @@
  *   again   apply on what is there
  *   recover arm, recover
  *   look    print "old", "new" or what else; of the files alone
- *   settle  recover, then print "old" or "new", or "BAD …" also for anything left over; then, where it is
- *           new, undo, which must give "old"
- *   rival   N KIND: recover, then judge what became of file N, to which a rival did KIND, and of the others
- *   race    applies against a rival who writes all the time
+ *   settle  recover, then print "old" or "new", or "BAD …" also for anything left over; then, where
+ * it is new, undo, which must give "old" rival   N KIND: recover, then judge what became of file N,
+ * to which a rival did KIND, and of the others race    applies against a rival who writes all the
+ * time
  */
 void crash_arm(void) __attribute__((weak)); /* in crash-shim.so */
 
 static const struct fix {
 	const char *path, *old, *new;
-	mode_t mode;      /* of the old, or expected of the new */
-	size_t times;     /* the text is repeated: some files are large */
+	mode_t mode;	  /* of the old, or expected of the new */
+	size_t times;	  /* the text is repeated: some files are large */
 	const char *link; /* reached by way of this link */
 } fixes[] = {
-	{ "ws/.mcp.json", "{ \"mcpServers\": {} }\n", "{ \"mcpServers\": { \"a\": {} } }\n", 0644, 1, NULL },
-	{ "ws/.cursor/mcp.json", "// line of the old text\n", "// line of the text that is new\n", 0640, 1500,
-	  NULL },
+	{ "ws/.mcp.json", "{ \"mcpServers\": {} }\n", "{ \"mcpServers\": { \"a\": {} } }\n", 0644,
+	  1, NULL },
+	{ "ws/.cursor/mcp.json", "// line of the old text\n", "// line of the text that is new\n",
+	  0640, 1500, NULL },
 	{ "ws/docs/composio/registry.md", NULL, "| slug | path |\n", 0644, 40, NULL },
-	{ "ws/docs/composio/reminders/x.ics", NULL, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", 0644, 1, NULL },
+	{ "ws/docs/composio/reminders/x.ics", NULL, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", 0644, 1,
+	  NULL },
 	{ "home/.codex/config.toml", "[old]\r\n", "[old]\r\n[new]\r\n", 0600, 900, NULL },
 	{ "ws/gone.yaml", "a: \"to be removed\"\n", NULL, 0604, 1, NULL },
 	{ "ws/conf/real.json", "", "{}", 0644, 1, "ws/by-link.json" },
@@ -141,8 +143,8 @@ static void changes(struct changes *c)
 		text_of(f, f->old ? f->old : "", &old);
 		text_of(f, f->new ? f->new : "", &new);
 		sha256_hex(buf_str(&old), old.len, hash);
-		changes_add(c, p, root, f->old ? hash : NULL, f->new ? buf_str(&new) : NULL, new.len,
-			    f->mode == 0600);
+		changes_add(c, p, root, f->old ? hash : NULL, f->new ? buf_str(&new) : NULL,
+			    new.len, f->mode == 0600);
 		buf_free(&old);
 		buf_free(&new);
 		free(root);
@@ -250,7 +252,8 @@ static int is(const struct fix *f, const char *path, const char *want)
 	got = mem_alloc((size_t)st.st_size + 1);
 	fd = open(path, O_RDONLY);
 	same = fd >= 0 && (size_t)st.st_size == b.len &&
-	       read(fd, got, (size_t)st.st_size) == (ssize_t)b.len && !memcmp(got, buf_str(&b), b.len);
+	       read(fd, got, (size_t)st.st_size) == (ssize_t)b.len &&
+	       !memcmp(got, buf_str(&b), b.len);
 	close(fd);
 	free(got);
 	buf_free(&b);
@@ -259,8 +262,8 @@ static int is(const struct fix *f, const char *path, const char *want)
 
 static int known(const char *name)
 {
-	static const char *const folders[] = { "", "ws", "home", "state", "ws/.cursor", "ws/conf",
-					       "home/.codex" };
+	static const char *const folders[] = { "",	     "ws",	"home",	      "state",
+					       "ws/.cursor", "ws/conf", "home/.codex" };
 	size_t i;
 
 	for (i = 0; i < FIXES; i++) /* files themselves are judged before */
@@ -304,7 +307,7 @@ static const char *look(void)
 		if (is(&fixes[i], p, fixes[i].old))
 			old++;
 		else if (is(&fixes[i], p, fixes[i].new))
-			new++;
+			new ++;
 		else
 			fault("torn:", fixes[i].path);
 		if (fixes[i].link) {
@@ -411,7 +414,8 @@ static int judge_rival(size_t which, const char *kind)
 	return bad[0] != '\0';
 }
 
-/* A rival replaces one file all the time by "theirs N"; every apply turns what it read into "ours N". */
+/* A rival replaces one file all the time by "theirs N"; every apply turns what it read into "ours
+ * N". */
 
 struct rival {
 	volatile long begun, done;

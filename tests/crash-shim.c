@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* crash-shim: an LD_PRELOAD library that kills, or fails, a program at its n-th call that changes the disk. */
+/* crash-shim: preloaded, kills or fails a program at its n-th call that changes the disk. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,10 +15,10 @@
 #include <unistd.h>
 
 /*
- * CRASH_AT=N      the call; calls count from crash_arm() on (the driver calls it when it is linked in)
- * CRASH_MODE      before | after | half (a write only gets its first half through) | an errno by name |
- *                 TERM (that signal, after the call) | rename | write | unlink: a rival, after the call, does
- *                 that to the file CRASH_PATH; "write" through a descriptor it has had open all the time
+ * CRASH_AT=N      the call; calls count from crash_arm() on (the driver calls it when it is linked
+ * in) CRASH_MODE      before | after | half (a write only gets its first half through) | an errno
+ * by name | TERM (that signal, after the call) | rename | write | unlink: a rival, after the call,
+ * does that to the file CRASH_PATH; "write" through a descriptor it has had open all the time
  * CRASH_THEN=kill dies after the call that follows the rival's
  * CRASH_NOTE=F    made when the rival has done it
  * CRASH_SHORT=1   no write takes more than 700 bytes
@@ -27,16 +27,18 @@
  * CRASH_NOSYS=1   a system without openat2 and without the flags of renameat2
  * CRASH_LOSE=1    negative control: a journal is said to be saved and is not
  *
- * Counted: open with O_CREAT, write, fsync, fdatasync, rename*, unlink*, rmdir, mkdir*, fchmod, fchown,
- * fsetxattr, ftruncate, and close of what was opened with O_CREAT. Standard output and error are not.
+ * Counted: open with O_CREAT, write, fsync, fdatasync, rename*, unlink*, rmdir, mkdir*, fchmod,
+ * fchown, fsetxattr, ftruncate, and close of what was opened with O_CREAT. Standard output and
+ * error are not.
  */
-#define FDS 4096
+#define FDS   4096
 #define CALLS 4096
 
 void crash_arm(void);
 
 static long target = -1, count;
-static int armed, kill_before, kill_after, half, lasting, fail, nosys, lose, term, shorter, then_kill;
+static int armed, kill_before, kill_after, half, lasting, fail, nosys, lose, term, shorter,
+	then_kill;
 static const char *rival, *rival_path;
 static int rival_fd = -1;
 static char made[FDS], writes[CALLS];
@@ -46,8 +48,9 @@ static int number(const char *name)
 	static const struct {
 		const char *name;
 		int value;
-	} all[] = { { "ENOSPC", ENOSPC }, { "EIO", EIO }, { "EDQUOT", EDQUOT }, { "EACCES", EACCES },
-		    { "EROFS", EROFS }, { "EMFILE", EMFILE }, { "EINTR", EINTR } };
+	} all[] = { { "ENOSPC", ENOSPC }, { "EIO", EIO },     { "EDQUOT", EDQUOT },
+		    { "EACCES", EACCES }, { "EROFS", EROFS }, { "EMFILE", EMFILE },
+		    { "EINTR", EINTR } };
 	size_t i;
 
 	for (i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -195,21 +198,21 @@ static void after(int is_it)
 }
 
 /* The body of a wrapper: fail, or do it and perhaps die. */
-#define STEP(type, call)                                                      \
-	do {                                                                  \
-		int is_it = hit();                                            \
-		type result;                                                  \
-									      \
-		if (is_it && fail) {                                          \
-			errno = fail;                                         \
-			return -1;                                            \
-		}                                                             \
-		result = (call);                                              \
-		after(is_it);                                                 \
-		return result;                                                \
+#define STEP(type, call)                                                                           \
+	do {                                                                                       \
+		int is_it = hit();                                                                 \
+		type result;                                                                       \
+                                                                                                   \
+		if (is_it && fail) {                                                               \
+			errno = fail;                                                              \
+			return -1;                                                                 \
+		}                                                                                  \
+		result = (call);                                                                   \
+		after(is_it);                                                                      \
+		return result;                                                                     \
 	} while (0)
 
-#define REAL(ret, name, ...) ((ret (*)(__VA_ARGS__))real(name))
+#define REAL(ret, name, ...) ((ret(*)(__VA_ARGS__))real(name))
 
 static int opened(int fd)
 {
@@ -225,13 +228,13 @@ static int do_open(int dir, const char *path, int flags, mode_t mode)
 	STEP(int, opened(REAL(int, "openat", int, const char *, int, ...)(dir, path, flags, mode)));
 }
 
-#define MODE(flags, mode)                                                     \
-	do {                                                                  \
-		va_list ap;                                                   \
-									      \
-		va_start(ap, flags);                                          \
-		(mode) = (flags) & O_CREAT ? va_arg(ap, mode_t) : 0;          \
-		va_end(ap);                                                   \
+#define MODE(flags, mode)                                                                          \
+	do {                                                                                       \
+		va_list ap;                                                                        \
+                                                                                                   \
+		va_start(ap, flags);                                                               \
+		(mode) = (flags)&O_CREAT ? va_arg(ap, mode_t) : 0;                                 \
+		va_end(ap);                                                                        \
 	} while (0)
 
 int open(const char *path, int flags, ...)
@@ -320,7 +323,8 @@ int renameat(int dir, const char *from, int to_dir, const char *to)
 		return REAL(int, "unlinkat", int, const char *, int)(dir, from, 0);
 	if (lose && !strcmp(from, "journal"))
 		return 0;
-	STEP(int, REAL(int, "renameat", int, const char *, int, const char *)(dir, from, to_dir, to));
+	STEP(int,
+	     REAL(int, "renameat", int, const char *, int, const char *)(dir, from, to_dir, to));
 }
 
 int renameat2(int dir, const char *from, int to_dir, const char *to, unsigned flags)
@@ -329,8 +333,8 @@ int renameat2(int dir, const char *from, int to_dir, const char *to, unsigned fl
 		errno = EINVAL;
 		return -1;
 	}
-	STEP(int, REAL(int, "renameat2", int, const char *, int, const char *, unsigned)(dir, from, to_dir,
-											 to, flags));
+	STEP(int, REAL(int, "renameat2", int, const char *, int, const char *,
+		       unsigned)(dir, from, to_dir, to, flags));
 }
 
 int unlink(const char *path)
@@ -370,8 +374,8 @@ int fchown(int fd, uid_t uid, gid_t gid)
 
 int fsetxattr(int fd, const char *name, const void *value, size_t n, int flags)
 {
-	STEP(int, REAL(int, "fsetxattr", int, const char *, const void *, size_t, int)(fd, name, value, n,
-										       flags));
+	STEP(int, REAL(int, "fsetxattr", int, const char *, const void *, size_t,
+		       int)(fd, name, value, n, flags));
 }
 
 int ftruncate(int fd, off_t n)

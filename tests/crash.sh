@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# crash.sh: kill, or fail, an apply of eight files at every call that changes the disk: all old or all new, always.
+# crash.sh: kill, or fail, an apply of eight files at every call that changes the disk: all or nothing.
 #
 # Needs the driver and the shim: $APPLY_TOOL and $CRASH_SHIM, else as the build leaves them. Prints TAP.
 set -u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* t-apply: files change together or not at all; what is refused is refused before anything is touched. */
+/* t-apply: files change together or not at all; refusals come before anything is touched. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -23,7 +23,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-static char top[200];    /* of one test */
+static char top[200]; /* of one test */
 static char path_[4][400];
 
 /* A path below the folder of the test; good for four calls. */
@@ -530,12 +530,9 @@ static void refusals(void **state)
 	static const struct {
 		const char *name, *before, *says;
 	} rows[] = {
-		{ "ws/read-only", "x", "read-only" },
-		{ "ws/hard", "x", "hard link" },
-		{ "ws/folder", "x", "ordinary" },
-		{ "ws/leaves", "x", "outside" },
-		{ "ws/open/x", "x", "everybody" },
-		{ "ws/open/new", NULL, "everybody" },
+		{ "ws/read-only", "x", "read-only" }, { "ws/hard", "x", "hard link" },
+		{ "ws/folder", "x", "ordinary" },     { "ws/leaves", "x", "outside" },
+		{ "ws/open/x", "x", "everybody" },    { "ws/open/new", NULL, "everybody" },
 	};
 	size_t i;
 
@@ -752,7 +749,7 @@ static void recover_ready(void **state)
 	put("ws/.x4.tg-0123456789ab", "old d");
 	put("ws/e", "theirs"); /* written by somebody else before it was exchanged */
 	put("ws/.x5.tg-0123456789ab", "new e");
-	put("ws/f", "new f"); /* created */
+	put("ws/f", "new f");			/* created */
 	put("ws/.x7.tg-0123456789ab", "old g"); /* removed */
 	put("ws/h", "new h"); /* exchanged with what somebody else had just written */
 	put("ws/.x8.tg-0123456789ab", "theirs h");
@@ -885,10 +882,25 @@ static void undo_record_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(read_cases), T(read_refusals), T(own_files), T(temp_names), T(apply_and_undo),
-		T(nothing_to_do), T(modes), T(attributes), T(changed_since), T(refusals), T(locked),
-		T(undo_order), T(undo_keeps_their_files), T(undo_refused), T(recover_staging),
-		T(recover_ready), T(recover_done), T(recover_refused), T(undo_record_refused),
+		T(read_cases),
+		T(read_refusals),
+		T(own_files),
+		T(temp_names),
+		T(apply_and_undo),
+		T(nothing_to_do),
+		T(modes),
+		T(attributes),
+		T(changed_since),
+		T(refusals),
+		T(locked),
+		T(undo_order),
+		T(undo_keeps_their_files),
+		T(undo_refused),
+		T(recover_staging),
+		T(recover_ready),
+		T(recover_done),
+		T(recover_refused),
+		T(undo_record_refused),
 	};
 	int rc = cmocka_run_group_tests_name("apply", tests, NULL, NULL);
 

@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD "toolgap-journal 1 "
+#define HEAD	 "toolgap-journal 1 "
 #define OLD_HASH "cba06b5736faf67e54b07b561eae94395e774c517a7d910a54369e1263ccfbd4" /* of "old" */
 #define NEW_HASH "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437" /* of "new" */
-#define TEMP ".a.tg-0123456789ab"
+#define TEMP	 ".a.tg-0123456789ab"
 
 /* A body as bytes with a right header in front. */
 static void seal(struct buf *out, const char *body, size_t n)
@@ -153,7 +153,8 @@ static void damage(void **state)
 	sample(&j);
 	journal_encode(&j, &b);
 	for (i = 0; i < b.len; i++) {
-		char *cut = mem_strn(b.p, i); /* an own block, so that reading past the end is seen */
+		char *cut =
+			mem_strn(b.p, i); /* an own block, so that reading past the end is seen */
 
 		assert_false(accepted(cut, i));
 		free(cut);
@@ -219,12 +220,12 @@ static void hostile(void **state)
 
 #define PHASE "P5:ready\nK5:apply\nQ1:1\nS1:s\n"
 #define START PHASE "W2:/w\nN1:0\nN1:0\n"
-#define GOOD "F4:/w/a\nT18:" TEMP "\nO7:644,0,1\nB64:" OLD_HASH "\nI3:old\nA64:" NEW_HASH "\n"
-#define FILE_WITH(path, temp, owner, before, image, after) \
+#define GOOD  "F4:/w/a\nT18:" TEMP "\nO7:644,0,1\nB64:" OLD_HASH "\nI3:old\nA64:" NEW_HASH "\n"
+#define FILE_WITH(path, temp, owner, before, image, after)                                         \
 	START "N1:1\nF" path "\nT" temp "\nO" owner "\nB" before "\nI" image "\nA" after "\n"
-#define P4 "4:/w/a"
-#define T18 "18:" TEMP
-#define O7 "7:644,0,1"
+#define P4    "4:/w/a"
+#define T18   "18:" TEMP
+#define O7    "7:644,0,1"
 #define OLD64 "64:" OLD_HASH
 #define NEW64 "64:" NEW_HASH
 
@@ -239,15 +240,19 @@ static void fields(void **state)
 		{ "the same by pieces", FILE_WITH(P4, T18, O7, OLD64, "3:old", NEW64), 1 },
 		{ "created", FILE_WITH(P4, T18, "0:", "0:", "0:", NEW64), 1 },
 		{ "removed", FILE_WITH(P4, T18, O7, OLD64, "3:old", "0:"), 1 },
-		{ "undo, staging", "P7:staging\nK4:undo\nQ6:999999\nS1:s\nW1:/\nN1:0\nN1:0\nN1:0\n", 1 },
+		{ "undo, staging", "P7:staging\nK4:undo\nQ6:999999\nS1:s\nW1:/\nN1:0\nN1:0\nN1:0\n",
+		  1 },
 		{ "a file twice", START "N1:2\n" GOOD GOOD, 0 },
 		{ "fewer files than said", START "N1:2\n" GOOD, 0 },
 		{ "more files than said", START "N1:0\n" GOOD, 0 },
 		{ "another phase", "P4:done\nK5:apply\nQ1:1\nS1:s\nW2:/w\nN1:0\nN1:0\nN1:0\n", 0 },
 		{ "number 0", "P5:ready\nK5:apply\nQ1:0\nS1:s\nW2:/w\nN1:0\nN1:0\nN1:0\n", 0 },
-		{ "number too large", "P5:ready\nK5:apply\nQ7:1000000\nS1:s\nW2:/w\nN1:0\nN1:0\nN1:0\n", 0 },
-		{ "number with 0 in front", "P5:ready\nK5:apply\nQ2:01\nS1:s\nW2:/w\nN1:0\nN1:0\nN1:0\n", 0 },
-		{ "session with a slash", "P5:ready\nK5:apply\nQ1:1\nS4:../s\nW2:/w\nN1:0\nN1:0\nN1:0\n", 0 },
+		{ "number too large",
+		  "P5:ready\nK5:apply\nQ7:1000000\nS1:s\nW2:/w\nN1:0\nN1:0\nN1:0\n", 0 },
+		{ "number with 0 in front",
+		  "P5:ready\nK5:apply\nQ2:01\nS1:s\nW2:/w\nN1:0\nN1:0\nN1:0\n", 0 },
+		{ "session with a slash",
+		  "P5:ready\nK5:apply\nQ1:1\nS4:../s\nW2:/w\nN1:0\nN1:0\nN1:0\n", 0 },
 		{ "no session", "P5:ready\nK5:apply\nQ1:1\nS0:\nW2:/w\nN1:0\nN1:0\nN1:0\n", 0 },
 		{ "workspace relative", PHASE "W1:w\nN1:0\nN1:0\nN1:0\n", 0 },
 		{ "a folder with ..", PHASE "W2:/w\nN1:1\nD7:/w/../x\nN1:0\nN1:0\n", 0 },
@@ -262,22 +267,36 @@ static void fields(void **state)
 		{ "path with .", FILE_WITH("6:/w/./a", T18, O7, OLD64, "3:old", NEW64), 0 },
 		{ "path with //", FILE_WITH("5:/w//a", T18, O7, OLD64, "3:old", NEW64), 0 },
 		{ "path that ends in /", FILE_WITH("5:/w/a/", T18, O7, OLD64, "3:old", NEW64), 0 },
-		{ "temp in a folder", FILE_WITH(P4, "18:./.tg-0123456789ab", O7, OLD64, "3:old", NEW64), 0 },
-		{ "temp too long", FILE_WITH(P4, "64:.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-					     ".tg-0123456789ab", O7, OLD64, "3:old", NEW64), 0 },
-		{ "temp that could be any file", FILE_WITH(P4, "7:.bashrc", O7, OLD64, "3:old", NEW64), 0 },
-		{ "temp not hidden", FILE_WITH(P4, "18:aa.tg-0123456789ab", O7, OLD64, "3:old", NEW64), 0 },
-		{ "temp with other letters", FILE_WITH(P4, "18:.a.tg-0123456789a_", O7, OLD64, "3:old", NEW64), 0 },
+		{ "temp in a folder",
+		  FILE_WITH(P4, "18:./.tg-0123456789ab", O7, OLD64, "3:old", NEW64), 0 },
+		{ "temp too long",
+		  FILE_WITH(P4,
+			    "64:.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+			    ".tg-0123456789ab",
+			    O7, OLD64, "3:old", NEW64),
+		  0 },
+		{ "temp that could be any file",
+		  FILE_WITH(P4, "7:.bashrc", O7, OLD64, "3:old", NEW64), 0 },
+		{ "temp not hidden",
+		  FILE_WITH(P4, "18:aa.tg-0123456789ab", O7, OLD64, "3:old", NEW64), 0 },
+		{ "temp with other letters",
+		  FILE_WITH(P4, "18:.a.tg-0123456789a_", O7, OLD64, "3:old", NEW64), 0 },
 		{ "owner of a file that was not", FILE_WITH(P4, T18, O7, "0:", "0:", NEW64), 0 },
-		{ "no owner of a file that was", FILE_WITH(P4, T18, "0:", OLD64, "3:old", NEW64), 0 },
-		{ "mode out of bounds", FILE_WITH(P4, T18, "9:10000,0,1", OLD64, "3:old", NEW64), 0 },
+		{ "no owner of a file that was", FILE_WITH(P4, T18, "0:", OLD64, "3:old", NEW64),
+		  0 },
+		{ "mode out of bounds", FILE_WITH(P4, T18, "9:10000,0,1", OLD64, "3:old", NEW64),
+		  0 },
 		{ "mode not octal", FILE_WITH(P4, T18, "7:648,0,1", OLD64, "3:old", NEW64), 0 },
-		{ "owner out of bounds", FILE_WITH(P4, T18, "16:644,4294967296,1", OLD64, "3:old", NEW64), 0 },
+		{ "owner out of bounds",
+		  FILE_WITH(P4, T18, "16:644,4294967296,1", OLD64, "3:old", NEW64), 0 },
 		{ "owner with more", FILE_WITH(P4, T18, "9:644,0,1,2", OLD64, "3:old", NEW64), 0 },
 		{ "image with another hash", FILE_WITH(P4, T18, O7, OLD64, "3:olD", NEW64), 0 },
-		{ "image of a file that was not", FILE_WITH(P4, T18, "0:", "0:", "3:old", NEW64), 0 },
-		{ "hash with capitals", FILE_WITH(P4, T18, O7, OLD64, "3:old",
-						  "64:11507A0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437"), 0 },
+		{ "image of a file that was not", FILE_WITH(P4, T18, "0:", "0:", "3:old", NEW64),
+		  0 },
+		{ "hash with capitals",
+		  FILE_WITH(P4, T18, O7, OLD64, "3:old",
+			    "64:11507A0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437"),
+		  0 },
 		{ "hash too short", FILE_WITH(P4, T18, O7, OLD64, "3:old", "3:abc"), 0 },
 		{ "neither before nor after", FILE_WITH(P4, T18, "0:", "0:", "0:", "0:"), 0 },
 		{ "before as after", FILE_WITH(P4, T18, O7, OLD64, "3:old", OLD64), 0 },
@@ -290,13 +309,14 @@ static void fields(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (accepts(rows[i].body) != rows[i].good)
-			fail_msg("%s: should be %s", rows[i].why, rows[i].good ? "accepted" : "refused");
+			fail_msg("%s: should be %s", rows[i].why,
+				 rows[i].good ? "accepted" : "refused");
 }
 
 static void nul_inside(void **state)
 {
 	static const char body[] = PHASE "W2:/w\nN1:0\nN1:0\nN1:1\nF6:/w/a\0b\nT18:" TEMP
-		"\nO0:\nB0:\nI0:\nA64:" NEW_HASH "\n";
+					 "\nO0:\nB0:\nI0:\nA64:" NEW_HASH "\n";
 	struct buf b = BUF_INIT;
 
 	(void)state;
@@ -335,15 +355,18 @@ static void sessions(void **state)
 	assert_false(journal_session_ok("a.b"));
 	assert_false(journal_session_ok("a/b"));
 	assert_false(journal_session_ok("a b"));
-	assert_true(journal_session_ok("123456789012345678901234567890123456789012345678901234567890123"));
-	assert_false(journal_session_ok("1234567890123456789012345678901234567890123456789012345678901234"));
+	assert_true(journal_session_ok("12345678901234567890123456789012345678901234567890123456789"
+				       "0123"));
+	assert_false(journal_session_ok("1234567890123456789012345678901234567890123456789012345678"
+					"901234"));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(round_trip), cmocka_unit_test(damage),	 cmocka_unit_test(hostile),
-		cmocka_unit_test(fields),     cmocka_unit_test(nul_inside), cmocka_unit_test(header),
+		cmocka_unit_test(round_trip), cmocka_unit_test(damage),
+		cmocka_unit_test(hostile),    cmocka_unit_test(fields),
+		cmocka_unit_test(nul_inside), cmocka_unit_test(header),
 		cmocka_unit_test(sessions),
 	};
 

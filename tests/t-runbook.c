@@ -228,7 +228,7 @@ static void laws(void **state)
 
 static void texts_are_guarded(void **state)
 {
-	struct runbook *rb = good(HEAD "  - {id: one, kind: say, prompt: \"a\\eb\", text: [\"x\\u202Ey\"], next: end}\n" END);
+	struct runbook *rb = good(HEAD "  - {id: one, kind: say, prompt: \"a\\eb\", text: [\"x\\u0007y\"], next: end}\n" END);
 
 	(void)state;
 	assert_null(strchr(rb->steps[0].prompt, '\x1b'));

@@ -6,14 +6,15 @@
 #include "work/apply.h"
 #include "work/disk.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define PLAN_MAX (64u << 20)
 
+/* What was done, or in a dry run what would be. */
 static int report(const struct options *o, const char *schema, const struct apply_result *r,
 		  struct err *e)
 {
+	size_t touched = r->written + r->created + r->removed;
 	struct buf b = BUF_INIT;
 	struct json_out j;
 
@@ -21,6 +22,7 @@ static int report(const struct options *o, const char *schema, const struct appl
 		json_out_init(&j, &b, 1);
 		json_open(&j, NULL, '{');
 		json_put(&j, "schema", schema);
+		json_put_bool(&j, "dry_run", o->dry_run);
 		json_put_int(&j, "written", (long long)r->written);
 		json_put_int(&j, "created", (long long)r->created);
 		json_put_int(&j, "removed", (long long)r->removed);
@@ -29,15 +31,19 @@ static int report(const struct options *o, const char *schema, const struct appl
 		json_close(&j, '}');
 		return print_buf(&b, e);
 	}
-	if (!o->quiet) {
-		buf_adds(&b, buf_str(&r->said));
-		if (r->written + r->created + r->removed == 0)
-			buf_adds(&b, _("Every file is as it should be; nothing was written.\n"));
-		else
-			/* TRANSLATORS: three counts of files */
-			buf_addf(&b, _("%zu changed, %zu created, %zu removed; all or none.\n"), r->written,
-				 r->created, r->removed);
-	}
+	if (o->quiet)
+		return E_OK;
+	buf_adds(&b, buf_str(&r->said));
+	if (!touched)
+		buf_adds(&b, _("Every file is as it should be; nothing was written.\n"));
+	else if (o->dry_run)
+		/* TRANSLATORS: three counts of files */
+		buf_addf(&b, _("Dry run: %zu would change, %zu would be created, %zu removed. Nothing was written.\n"),
+			 r->written, r->created, r->removed);
+	else
+		/* TRANSLATORS: three counts of files */
+		buf_addf(&b, _("%zu changed, %zu created, %zu removed; all or none.\n"), r->written,
+			 r->created, r->removed);
 	return print_buf(&b, e);
 }
 
@@ -51,17 +57,12 @@ static int run_plan(struct house *h, const struct plan *p, const struct options 
 	memset(&r, 0, sizeof(r));
 	plan_changes(p, &h->ws, &c);
 	session_new(&s);
-	if (o->dry_run) {
-		struct buf b = BUF_INIT;
-
-		plan_summary(p, &b);
-		buf_adds(&b, _("\nDry run: nothing was written.\n"));
-		code = print_buf(&b, e);
-	} else if (apply_run(h->ws.root, s.id, &c, &r, e)) {
+	if (o->dry_run)
+		plan_count(p, &r.created, &r.written, &r.same);
+	else if (apply_run(h->ws.root, s.id, &c, &r, e))
 		code = e->code;
-	} else {
+	if (!code)
 		code = report(o, "toolgap.apply/1", &r, e);
-	}
 	session_free(&s);
 	apply_result_free(&r);
 	changes_free(&c);
@@ -107,8 +108,6 @@ int cmd_undo(const struct options *o, struct err *e)
 		code = e->code;
 	} else {
 		code = report(o, "toolgap.undo/1", &r, e);
-		if (o->dry_run && !o->json)
-			fputs(_("Dry run: nothing was written.\n"), stdout);
 	}
 	apply_result_free(&r);
 	house_close(&h);

@@ -139,8 +139,10 @@ static void case_json(struct json_out *o, const char *provider, const struct wiz
 	buf_free(&why);
 }
 
-static void case_text(const char *provider, const struct wizard *w)
+static void case_text(const char *provider, const struct wizard *w, int verbose)
 {
+	static const char *const asked[] = { "registry", "composio", "pipedream" };
+	size_t i;
 	const struct step *st = wizard_step(w);
 	char *shown = text_safe_new(provider, 120);
 	struct buf why = BUF_INIT;
@@ -148,6 +150,10 @@ static void case_text(const char *provider, const struct wizard *w)
 	reason(w, st, &why);
 	printf("%s\t%s\t%s\t%s\n", shown, st->verdict ? st->verdict : "undecided",
 	       st->path ? st->path : "-", buf_str(&why));
+	buf_reset(&why);
+	for (i = 0; verbose && i < sizeof(asked) / sizeof(*asked); i++)
+		wizard_why(w, asked[i], &why);
+	fputs(buf_str(&why), stdout);
 	buf_free(&why);
 	free(shown);
 }
@@ -191,7 +197,7 @@ static int one_case(struct house *h, const struct options *o, const char *provid
 		if (json)
 			case_json(json, provider, d.wizard);
 		else
-			case_text(provider, d.wizard);
+			case_text(provider, d.wizard, o->verbose);
 		*code = case_code(d.wizard);
 		if (*code == E_CREDS) {
 			const struct kv *facts = wizard_all(d.wizard);

@@ -30,9 +30,11 @@ static enum ui choose_ui(const struct options *o)
 {
 	const char *term = getenv("TERM");
 
+	if (o->no_input)
+		return UI_NONE;
 	if (o->ui)
 		return !strcmp(o->ui, "tui") ? UI_TUI : !strcmp(o->ui, "line") ? UI_LINE : UI_NONE;
-	if (o->no_input || !isatty(STDIN_FILENO))
+	if (!isatty(STDIN_FILENO))
 		return UI_NONE;
 	if (set("ACCESSIBLE") || !isatty(STDOUT_FILENO) || !term || !strcmp(term, "dumb"))
 		return UI_LINE;
@@ -77,7 +79,7 @@ int walk(struct house *h, const struct options *o, const char *provider, struct 
 	drive_init(&d, &h->ws, &h->env, h->http);
 	d.dry_run = o->dry_run;
 	d.assume_yes = o->yes;
-	d.keep_session = !o->screen;
+	d.keep_session = 1;
 	d.resume = o->resume;
 	d.resume_id = o->resume_id;
 	d.provider = provider;

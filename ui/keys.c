@@ -117,10 +117,34 @@ static void move(struct press *p, enum command cmd, size_t n)
 
 /* ---- what is the same on every screen without a field */
 
+/* The map opens where we are. */
+static void scroll_to_here(struct press *p)
+{
+	struct buf b = BUF_INIT;
+	struct extent ex;
+	const char *here;
+	size_t row = 0, i;
+
+	wizard_map(p->s->wizard, &b);
+	here = strstr(buf_str(&b), "\n›");
+	for (i = 0; here && i <= (size_t)(here - b.p); i++)
+		row += b.p[i] == '\n';
+	layout_extent(p->s, p->u, p->cols, p->rows, &ex);
+	if (row > ex.shown / 2)
+		p->u->scroll = row - ex.shown / 2;
+	if (ex.lines <= ex.shown)
+		p->u->scroll = 0;
+	else if (p->u->scroll > ex.lines - ex.shown)
+		p->u->scroll = ex.lines - ex.shown;
+	buf_free(&b);
+}
+
 static void show_overlay(struct press *p, enum overlay o)
 {
 	p->u->overlay = o;
 	p->u->scroll = 0;
+	if (o == OVERLAY_MAP && p->s->wizard)
+		scroll_to_here(p);
 }
 
 static void back(struct press *p)

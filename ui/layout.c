@@ -169,6 +169,14 @@ static int window(const struct page *p, struct extent *ex)
 	return over;
 }
 
+void layout_arrows(struct frame *f, int row, int rows, int above, int below)
+{
+	if (above)
+		frame_put(f, row, f->cols - 1, 1, STYLE_DIM, "↑");
+	if (below)
+		frame_put(f, row + rows - 1, f->cols - 1, 1, STYLE_DIM, "↓");
+}
+
 static void show_window(struct frame *f, const struct page *p, int row, struct extent *ex)
 {
 	const struct sheet *sh = &p->sheet;
@@ -177,6 +185,7 @@ static void show_window(struct frame *f, const struct page *p, int row, struct e
 	if (rows > p->height)
 		rows = p->height;
 	frame_copy(f, row, 0, &sh->f, top, rows);
+	layout_arrows(f, row, p->height, top > 0, top + rows < sh->used);
 	f->cur_row = row;
 	f->cur_col = 1;
 	if (sh->focus >= top && sh->focus < top + p->height) {
@@ -213,7 +222,8 @@ static void body(struct frame *f, const struct screen *s, const struct ui_state 
 	p.height = f->rows - 1 - row - said_rows(f, u, 0);
 	if (p.height < 1)
 		p.height = 1;
-	sheet_init(&p.sheet, f->cols, u->ascii);
+	/* the last two columns are for the arrows */
+	sheet_init(&p.sheet, f->cols - (s->view->kind == VIEW_PLAN ? 0 : 2), u->ascii);
 	if (s->view->kind == VIEW_PLAN)
 		layout_plan(&p);
 	else
@@ -242,34 +252,82 @@ static void columns(struct sheet *sh, const char *text)
 	}
 }
 
+/* Where we are first, then back along the rail: each row with its requests, answers and rules. */
+static void why(struct sheet *sh, const struct screen *s)
+{
+	const struct view *v = s->view;
+	struct buf b = BUF_INIT;
+	enum style st;
+	size_t i;
+
+	for (i = v->n_rail; i-- > 0;) {
+		const struct view_rail *r = &v->rail[i];
+		const char *mark = mark_text(r->mark, &st);
+
+		if (r->mark == MARK_AHEAD)
+			continue;
+		buf_reset(&b);
+		buf_addf(&b, *r->text ? "%s: %s" : "%s", r->label, r->text);
+		sheet_marked(sh, 1, STYLE_BOLD, mark, buf_str(&b));
+		buf_reset(&b);
+		wizard_why(s->wizard, r->step, &b);
+		sheet_text(sh, 3, STYLE_PLAIN, buf_str(&b));
+		sheet_row(sh);
+	}
+	if (!sh->used)
+		sheet_text(sh, 1, STYLE_PLAIN, _("Nothing was asked or decided yet."));
+	buf_free(&b);
+}
+
+static void map(struct sheet *sh, const struct screen *s)
+{
+	struct buf b = BUF_INIT;
+
+	wizard_map(s->wizard, &b);
+	sheet_text(sh, 1, STYLE_PLAIN, buf_str(&b));
+	buf_free(&b);
+}
+
+/* The hardware cursor stands where the map says that we are, if that is in sight. */
+static void cursor_on_map(struct frame *f, const struct sheet *sh, int row, int rows, int top)
+{
+	wchar_t here = f->ascii ? L'>' : L'›';
+	int i;
+
+	for (i = 0; i < rows && top + i < sh->used; i++)
+		if (sh->f.cells[(size_t)(top + i) * (size_t)sh->f.cols + 1].ch == here)
+			f->cur_row = row + i;
+}
+
 static void overlay(struct frame *f, const struct screen *s, const struct ui_state *u,
 		    struct extent *ex)
 {
-	struct page p = { .s = s, .u = u };
+	struct page p = { .s = s, .u = u, .height = f->rows - 5 };
+	const char *title = _("Keys");
 	struct buf b = BUF_INIT;
-	const char *title = u->overlay == OVERLAY_WHY	? _("Why")
-			    : u->overlay == OVERLAY_MAP ? _("The map of the runbook")
-							: _("Keys");
-	char place[64];
 	int top;
 
-	if (u->overlay == OVERLAY_HELP)
+	sheet_init(&p.sheet, f->cols - 2, u->ascii);
+	if (u->overlay == OVERLAY_WHY && s->wizard) {
+		title = _("Why");
+		why(&p.sheet, s);
+	} else if (u->overlay == OVERLAY_MAP && s->wizard) {
+		title = _("The map of the runbook");
+		map(&p.sheet, s);
+	} else {
 		keys_help(u, s, &b);
-	else if (s->wizard && u->overlay == OVERLAY_MAP)
-		wizard_map(s->wizard, &b);
-	else if (s->wizard)
-		wizard_why(s->wizard, NULL, &b);
-	sheet_init(&p.sheet, f->cols - 1, u->ascii);
-	p.height = f->rows - 5;
-	columns(&p.sheet, buf_str(&b));
+		columns(&p.sheet, buf_str(&b));
+	}
 	frame_put(f, 2, 1, -1, STYLE_BOLD, title);
 	show_window(f, &p, 4, ex);
+	top = window(&p, ex);
+	if (u->overlay == OVERLAY_MAP)
+		cursor_on_map(f, &p.sheet, 4, p.height, top);
 	if (ex->lines > ex->shown) {
-		top = window(&p, ex);
+		buf_reset(&b);
 		/* TRANSLATORS: lines of a text: from, to, in all */
-		(void)snprintf(place, sizeof(place), _("%d to %d of %d"), top + 1, top + p.height,
-			       p.sheet.used);
-		frame_put(f, 2, f->cols - frame_width(f, place), -1, STYLE_DIM, place);
+		buf_addf(&b, _("%d to %d of %d"), top + 1, top + p.height, p.sheet.used);
+		frame_put(f, 2, f->cols - frame_width(f, buf_str(&b)), -1, STYLE_DIM, buf_str(&b));
 	}
 	sheet_free(&p.sheet);
 	buf_free(&b);

@@ -137,9 +137,9 @@ static void busy(struct page *p)
 	question(p);
 	if (i < v->n_rail)
 		/* TRANSLATORS: a row of the rail, for instance Composio */
-		buf_addf(&b, _("%s is at work; this takes a moment."), v->rail[i].label);
+		buf_addf(&b, _("%s: this takes a moment."), v->rail[i].label);
 	else
-		buf_adds(&b, _("At work; this takes a moment."));
+		buf_adds(&b, _("This takes a moment."));
 	sheet_focus(&p->sheet, sheet_text(&p->sheet, 1, STYLE_PLAIN, buf_str(&b)), 1, 0);
 	buf_free(&b);
 	sheet_text(&p->sheet, 1, STYLE_PLAIN,

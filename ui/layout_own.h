@@ -21,5 +21,7 @@ void layout_body(struct page *p);
 void layout_plan(struct page *p);
 /* Why the last answer was refused, what the outside has to complain about: a row of its own for each. */
 void layout_troubles(struct page *p);
+/* At the right edge of `rows` rows: that there is more above or below. */
+void layout_arrows(struct frame *f, int row, int rows, int above, int below);
 
 #endif

@@ -183,11 +183,12 @@ static void pane(struct page *p, int row, int col, int rows)
 
 	if (rows < 1)
 		return;
-	sheet_init(&sh, p->sheet.f.cols - col, p->u->ascii);
+	sheet_init(&sh, p->sheet.f.cols - col - 2, p->u->ascii);
 	content(&sh, p->s->plan, p->u->focus);
 	over = sh.used > rows ? sh.used - rows : 0;
 	top = p->u->scroll < (size_t)over ? (int)p->u->scroll : over;
 	frame_copy(&p->sheet.f, row, col, &sh.f, top, sh.used - top < rows ? sh.used - top : rows);
+	layout_arrows(&p->sheet.f, row, rows, top > 0, top < over);
 	p->inner.lines = (size_t)sh.used;
 	p->inner.shown = (size_t)rows;
 	sheet_free(&sh);

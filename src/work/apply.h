@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* apply: N ordinary files change together or not at all; recovery and undo are the same steps backwards. */
+/* apply: N ordinary files change together or not at all; recovery and undo. */
 #ifndef TOOLGAP_WORK_APPLY_H
 #define TOOLGAP_WORK_APPLY_H
 
@@ -25,14 +25,14 @@
  * (mode), a folder where everybody may replace files, a place outside of workspace and home folder.
  */
 struct change {
-	char *path;          /* absolute */
-	char *root;          /* folder it must stay in after links (the workspace, or the home folder) */
-	int existed;         /* before */
+	char *path;  /* absolute */
+	char *root;  /* folder it must stay in after links (the workspace, or the home folder) */
+	int existed; /* before */
 	char before_hash[SHA256_HEX];
-	int exists;          /* after: 0 removes the file */
-	char *after;         /* bytes */
+	int exists;  /* after: 0 removes the file */
+	char *after; /* bytes */
 	size_t after_n;
-	int keep_private;    /* a new file gets 0600 */
+	int keep_private; /* a new file gets 0600 */
 };
 
 struct changes {
@@ -46,31 +46,32 @@ void changes_add(struct changes *c, const char *path, const char *root, const ch
 void changes_free(struct changes *c);
 
 /*
- * Where the state lives: $XDG_STATE_HOME/toolgap (or ~/.local/state/toolgap), 0700, ours, else refused.
- *   work/HASH/lock      flock; holds pid, host, user, start, session: for the message of the loser
- *   work/HASH/journal   while an apply runs; `done` while it tidies up
- *   work/HASH/undo/SEQ.ID  the before-images of an apply; ".undone" behind it after its undo
- *   work/HASH/kept      before-images that could not go back, since somebody else had written
- * HASH = first 16 digits of SHA-256 of the workspace's real path.
+ * Where the state lives: $XDG_STATE_HOME/toolgap (or ~/.local/state/toolgap), 0700, ours, else
+ * refused. work/HASH/lock      flock; holds pid, host, user, start, session: for the message of the
+ * loser work/HASH/journal   while an apply runs; `done` while it tidies up work/HASH/undo/SEQ.ID
+ * the before-images of an apply; ".undone" behind it after its undo work/HASH/kept before-images
+ * that could not go back, since somebody else had written HASH = first 16 digits of SHA-256 of the
+ * workspace's real path.
  */
 struct apply_result {
 	size_t written, created, removed, same;
-	char session[64];       /* id of the undo record; "" when nothing was written */
-	int recovered;          /* a journal of an earlier run was dealt with first */
-	struct buf said;        /* one line per thing worth saying, already translated */
+	char session[64]; /* id of the undo record; "" when nothing was written */
+	int recovered;	  /* a journal of an earlier run was dealt with first */
+	struct buf said;  /* one line per thing worth saying, already translated */
 };
 
-/* The session id is the caller's (same as the wizard's session), [0-9A-Za-z-]{1,63}; it may apply more than
-   once. Codes: E_FAIL no target was touched; E_CHANGED not as planned, all is as it was or theirs; E_ROLLEDBACK
-   all was put back; E_LOCKED; E_RECOVERED not all could be put back, the next run here tries again. Free the
-   result also after a failure: `said` may hold something. */
+/* The session id is the caller's (same as the wizard's session), [0-9A-Za-z-]{1,63}; it may apply
+   more than once. Codes: E_FAIL no target was touched; E_CHANGED not as planned, all is as it was
+   or theirs; E_ROLLEDBACK all was put back; E_LOCKED; E_RECOVERED not all could be put back, the
+   next run here tries again. Free the result also after a failure: `said` may hold something. */
 int apply_run(const char *workspace, const char *session, const struct changes *c,
 	      struct apply_result *r, struct err *e);
-/* A journal left behind, if any, is finished or rolled back. *found says whether there was one. Needs the lock:
-   E_LOCKED when another run holds the workspace (that is then its own business). */
+/* A journal left behind, if any, is finished or rolled back. *found says whether there was one.
+   Needs the lock: E_LOCKED when another run holds the workspace (that is then its own business). */
 int apply_recover(const char *workspace, int *found, struct buf *said, struct err *e);
-/* Put the files of that session (NULL: the latest not yet undone) back. Refused with E_CHANGED, naming the
-   files, when one is not as that apply left it. Undo is itself an apply_run with the images swapped. */
+/* Put the files of that session (NULL: the latest not yet undone) back. Refused with E_CHANGED,
+   naming the files, when one is not as that apply left it. Undo is itself an apply_run with the
+   images swapped. */
 int apply_undo(const char *workspace, const char *session, int dry_run, struct apply_result *r,
 	       struct err *e);
 void apply_result_free(struct apply_result *r);

@@ -15,7 +15,8 @@ static int failed(struct err *e, const char *path)
 	int bad = errno;
 	char *shown = disk_shown(path);
 
-	err_set(e, E_FAIL, _("Cannot write %s: %s. Put that right and run again."), shown, strerror(bad));
+	err_set(e, E_FAIL, _("Cannot write %s: %s. Put that right and run again."), shown,
+		strerror(bad));
 	free(shown);
 	return -1;
 }
@@ -43,9 +44,10 @@ static int make_folders(struct run *x, struct err *e)
 }
 
 /*
- * All that can be done without touching a target. The first journal ("staging") goes to the disk before the
- * first temp and folder are made, so that whatever a dead run leaves has its name in a journal; the
- * second ("ready") only when every temp is whole, so that recovery may believe what a temp holds.
+ * All that can be done without touching a target. The first journal ("staging") goes to the disk
+ * before the first temp and folder are made, so that whatever a dead run leaves has its name in a
+ * journal; the second ("ready") only when every temp is whole, so that recovery may believe what a
+ * temp holds.
  */
 static int prepare(struct run *x, struct err *e)
 {
@@ -67,7 +69,8 @@ static int prepare(struct run *x, struct err *e)
 	return -1;
 }
 
-/* What came out of the targets is still what was read: nobody writes to the old file behind our back. */
+/* What came out of the targets is still what was read: nobody writes to the old file behind our
+ * back. */
 static int still(const struct run *x, struct err *e)
 {
 	struct disk_seen s;
@@ -81,8 +84,10 @@ static int still(const struct run *x, struct err *e)
 		if (s.exists && strcmp(s.hash, f->before_hash) != 0) {
 			char *shown = disk_shown(f->path);
 
-			err_set(e, E_CHANGED, _("%s was changed by another program just now and was left as "
-						"that program made it. Look at it and plan again."), shown);
+			err_set(e, E_CHANGED,
+				_("%s was changed by another program just now and was left as "
+				  "that program made it. Look at it and plan again."),
+				shown);
 			free(shown);
 			return -1;
 		}
@@ -111,10 +116,14 @@ static int back_out(struct run *x, int touched, struct err *e)
 
 	if (rollback_run(&x->s, &x->j, &x->r->said, &why)) {
 		if (!touched)
-			return err_set(e, first.code, _("%s No file was changed. What was left beside them goes "
-							"with the next run here: %s"), first.msg, why.msg);
-		return err_set(e, E_RECOVERED, _("%s Not all files could be put back as they were: %s "
-						 "The journal is kept."), first.msg, why.msg);
+			return err_set(e, first.code,
+				       _("%s No file was changed. What was left beside them goes "
+					 "with the next run here: %s"),
+				       first.msg, why.msg);
+		return err_set(e, E_RECOVERED,
+			       _("%s Not all files could be put back as they were: %s "
+				 "The journal is kept."),
+			       first.msg, why.msg);
 	}
 	if (!touched)
 		return err_set(e, first.code, _("%s No file was changed."), first.msg);
@@ -136,11 +145,14 @@ static int commit(struct run *x, struct err *e)
 		return back_out(x, 1, e);
 	if (rc) {
 		why = *e;
-		return err_set(e, E_RECOVERED, _("%s All files are written, but whether that lasts is not certain. "
-						 "Run again: it looks at the disk and decides."), why.msg);
+		return err_set(e, E_RECOVERED,
+			       _("%s All files are written, but whether that lasts is not certain. "
+				 "Run again: it looks at the disk and decides."),
+			       why.msg);
 	}
 	if (rollback_finish(&x->s, &x->j, &x->r->said, &why))
-		buf_addf(&x->r->said, _("All files are written; tidying up is left to the next run here: %s\n"),
+		buf_addf(&x->r->said,
+			 _("All files are written; tidying up is left to the next run here: %s\n"),
 			 why.msg);
 	return 0;
 }

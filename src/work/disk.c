@@ -18,8 +18,9 @@ static int unread(struct err *e, const char *path)
 	int bad = errno;
 	char *shown = disk_shown(path);
 
-	err_set(e, E_FAIL, _("Cannot read %s: %s. It was not changed. Put that right and run again."),
-		shown, strerror(bad));
+	err_set(e, E_FAIL,
+		_("Cannot read %s: %s. It was not changed. Put that right and run again."), shown,
+		strerror(bad));
 	free(shown);
 	return -1;
 }
@@ -29,7 +30,8 @@ static int unsaved(struct err *e, const char *path)
 	int bad = errno;
 	char *shown = disk_shown(path);
 
-	err_set(e, E_FAIL, _("Cannot save %s: %s. It is not half-written. Put that right and run again."),
+	err_set(e, E_FAIL,
+		_("Cannot save %s: %s. It is not half-written. Put that right and run again."),
 		shown, strerror(bad));
 	free(shown);
 	return -1;
@@ -39,8 +41,8 @@ static int refused(struct err *e, const char *path, const char *why)
 {
 	char *shown = disk_shown(path);
 
-	err_set(e, E_FAIL, _("%s %s. It was not touched. Put it right or leave this file out."), shown,
-		why);
+	err_set(e, E_FAIL, _("%s %s. It was not touched. Put it right or leave this file out."),
+		shown, why);
 	free(shown);
 	return -1;
 }
@@ -107,7 +109,8 @@ static int load(struct disk_file *f, struct err *e)
 	} else if (!S_ISREG(st.st_mode)) {
 		rc = refused(e, f->path, _("is not an ordinary file"));
 	} else if (st.st_nlink > 1) {
-		rc = refused(e, f->path, _("has more than one hard link, which a change would cut"));
+		rc = refused(e, f->path,
+			     _("has more than one hard link, which a change would cut"));
 	} else {
 		rc = read_all(fd, &b, DISK_MAX);
 		if (rc)
@@ -150,8 +153,10 @@ int disk_read(struct disk_file *f, const char *path, const char *root, struct er
 	if (!disk_inside(f->real, top)) {
 		char *shown = disk_shown(path), *where = disk_shown(f->real), *in = disk_shown(top);
 
-		err_set(e, E_FAIL, _("%s leads to %s, outside of %s. It was not touched. Remove the link "
-				     "or name the other folder."), shown, where, in);
+		err_set(e, E_FAIL,
+			_("%s leads to %s, outside of %s. It was not touched. Remove the link "
+			  "or name the other folder."),
+			shown, where, in);
 		free(shown);
 		free(where);
 		free(in);
@@ -285,8 +290,10 @@ fail:
 		int bad = errno;
 		char *shown = disk_shown(p);
 
-		err_set(e, E_FAIL, _("Cannot make the folder %s: %s. Nothing was written there. "
-				     "Put that right and run again."), shown, strerror(bad));
+		err_set(e, E_FAIL,
+			_("Cannot make the folder %s: %s. Nothing was written there. "
+			  "Put that right and run again."),
+			shown, strerror(bad));
 		free(shown);
 	}
 	free(p);

@@ -13,8 +13,9 @@
 /*
  * Everything is reached through an open directory and a last name, never twice by path, so that a
  * directory swapped under us cannot redirect a write. A final symlink is followed to its target
- * (the link stays); a loop, a dangling link into a missing folder, a target outside of `root`, something that is not a
- * regular file, more than one hard link, more than DISK_MAX bytes are refused with a sentence.
+ * (the link stays); a loop, a dangling link into a missing folder, a target outside of `root`,
+ * something that is not a regular file, more than one hard link, more than DISK_MAX bytes are
+ * refused with a sentence.
  *
  * In three files: disk_path.c (where a path really leads), disk.c (reading, and files of our own),
  * disk_stage.c (the steps of apply on the user's files).
@@ -22,21 +23,21 @@
 #define DISK_MAX (64u << 20)
 
 struct disk_file {
-	char *path;            /* as asked for */
-	char *real;            /* where the bytes are, after links */
-	int dir;               /* open directory of real, or -1 when that does not exist yet */
-	char *base;            /* last name of real; borrowed from it */
+	char *path; /* as asked for */
+	char *real; /* where the bytes are, after links */
+	int dir;    /* open directory of real, or -1 when that does not exist yet */
+	char *base; /* last name of real; borrowed from it */
 	int exists;
-	char *bytes;           /* owned; "" when it does not exist */
+	char *bytes; /* owned; "" when it does not exist */
 	size_t n;
 	char hash[SHA256_HEX]; /* of the bytes; "" when it does not exist */
 	mode_t mode;
-	uid_t uid;             /* (uid_t)-1 when it does not exist */
+	uid_t uid; /* (uid_t)-1 when it does not exist */
 	gid_t gid;
 };
 
-/* `root`: the folder it must lie in after links are followed; NULL means anywhere. Not there is no error.
-   After a failure there is nothing to free. */
+/* `root`: the folder it must lie in after links are followed; NULL means anywhere. Not there is no
+   error. After a failure there is nothing to free. */
 int disk_read(struct disk_file *f, const char *path, const char *root, struct err *e);
 void disk_file_free(struct disk_file *f);
 
@@ -47,8 +48,8 @@ int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e);
    New ones are synced into their parents. */
 int disk_mkdirs(const char *path, int private, struct err *e);
 
-/* Replace or create one file of our own state durably: temp, write, fsync, rename, fsync folder. 0600.
-   A kill in between may leave a temp `.NAME.tg-…` beside it, never half a file. */
+/* Replace or create one file of our own state durably: temp, write, fsync, rename, fsync folder.
+   0600. A kill in between may leave a temp `.NAME.tg-…` beside it, never half a file. */
 int disk_put(const char *path, const void *p, size_t n, struct err *e);
 /* Add to the end of a file of our own (session journal), O_APPEND, one write, fdatasync. 0600.
    What could not be added whole is cut off again. */
@@ -66,27 +67,28 @@ int disk_remove(const char *path, struct err *e);
 int disk_resolve(const char *path, char **real, struct err *e);
 int disk_inside(const char *real, const char *root); /* strictly below: 1 or 0 */
 int disk_open_dir(const char *real, const char *root);
-char *disk_parent(const char *real);                 /* heap */
-char *disk_shown(const char *path);                  /* heap, fit for a message */
+char *disk_parent(const char *real); /* heap */
+char *disk_shown(const char *path);  /* heap, fit for a message */
 
 /* The steps of apply (disk_stage.c). Where no `struct err` is taken: -1 with errno. */
 
-/* Temps are called ".NAME" DISK_MARK and DISK_RANDOM letters or digits, in fewer than DISK_TEMP bytes. */
-#define DISK_TEMP 64
-#define DISK_MARK ".tg-"
+/* Temps are called ".NAME" DISK_MARK and DISK_RANDOM letters or digits, in fewer than DISK_TEMP
+ * bytes. */
+#define DISK_TEMP   64
+#define DISK_MARK   ".tg-"
 #define DISK_RANDOM 12
 void disk_temp(const char *base, char temp[DISK_TEMP]); /* a new, unpredictable name */
 
-/* Stage bytes beside the target under the name `temp` (that must not exist), with `mode`, and owner,
-   ACL and xattr of the old file. Everything checked, fsynced and closed. A failure may leave the temp for the
-   caller to remove. `said` gets a line when the owner cannot be kept. */
+/* Stage bytes beside the target under the name `temp` (that must not exist), with `mode`, and
+   owner, ACL and xattr of the old file. Everything checked, fsynced and closed. A failure may leave
+   the temp for the caller to remove. `said` gets a line when the owner cannot be kept. */
 int disk_stage(const struct disk_file *f, const void *p, size_t n, mode_t mode, const char *temp,
 	       struct buf *said, struct err *e);
 /*
  * Put what is staged under `temp`, with this hash, where the target is; hash NULL takes the target
- * away, to `temp`. Only if the target still is what was read into f: code E_CHANGED when somebody else wrote
- * (the target then holds their bytes). Afterwards `temp` holds what the target was, or does not
- * exist: a new file, or a file system that cannot exchange.
+ * away, to `temp`. Only if the target still is what was read into f: code E_CHANGED when somebody
+ * else wrote (the target then holds their bytes). Afterwards `temp` holds what the target was, or
+ * does not exist: a new file, or a file system that cannot exchange.
  */
 int disk_commit(const struct disk_file *f, const char *temp, const char *hash, struct err *e);
 
@@ -97,10 +99,10 @@ struct disk_seen {
 int disk_look(int dir, const char *name, struct disk_seen *s);
 
 int disk_move(int dir, const char *from, int to_dir, const char *to); /* plain rename, not synced */
-int disk_unlink(int dir, const char *name);                         /* not there is fine; not synced */
-int disk_mkdir(const char *real, const char *root);  /* one folder, synced; existing is fine */
-int disk_rmdir(const char *real, const char *root);  /* synced; missing or not empty is fine */
+int disk_unlink(int dir, const char *name);	    /* not there is fine; not synced */
+int disk_mkdir(const char *real, const char *root); /* one folder, synced; existing is fine */
+int disk_rmdir(const char *real, const char *root); /* synced; missing or not empty is fine */
 int disk_sync_dir(int dirfd);
-int disk_write(int fd, const void *p, size_t n);     /* all of it, whatever it takes */
+int disk_write(int fd, const void *p, size_t n); /* all of it, whatever it takes */
 
 #endif

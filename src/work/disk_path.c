@@ -45,13 +45,15 @@ static int refuse(struct err *e, const char *path, const char *why)
 {
 	char *shown = disk_shown(path);
 
-	err_set(e, E_FAIL, _("%s: %s. It was not touched. Name another file, or put this one right."),
-		shown, why);
+	err_set(e, E_FAIL,
+		_("%s: %s. It was not touched. Name another file, or put this one right."), shown,
+		why);
 	free(shown);
 	return -1;
 }
 
-/* Absolute, without "//", "/./" and a slash at the end. ".." stays: only the kernel knows what it means. */
+/* Absolute, without "//", "/./" and a slash at the end. ".." stays: only the kernel knows what it
+ * means. */
 static char *tidy(const char *path)
 {
 	struct buf b = BUF_INIT;
@@ -82,8 +84,10 @@ static int absent(const char *path, const char *head, int linked, struct err *e)
 	if (errno != ENOENT)
 		return refuse(e, path, strerror(errno));
 	if (!lstat(head, &st))
-		return S_ISLNK(st.st_mode) ?
-		       refuse(e, path, _("a link on the way leads to a folder that does not exist")) : 0;
+		return S_ISLNK(st.st_mode) ? refuse(e, path,
+						    _("a link on the way leads to a folder that "
+						      "does not exist")) :
+					     0;
 	return linked ? refuse(e, path, _("the link leads into a folder that does not exist")) : 1;
 }
 
@@ -150,13 +154,14 @@ int disk_resolve(const char *path, char **real, struct err *e)
 			break;
 		}
 		if (errno != ENOENT) {
-			refuse(e, path, errno == ELOOP ? _("the links go round in a circle") :
-			       strerror(errno));
+			refuse(e, path,
+			       errno == ELOOP ? _("the links go round in a circle") :
+						strerror(errno));
 			break;
 		}
 		if (lstat(at, &st)) {
 			rc = errno == ENOENT ? missing(at, linked, real, e) :
-			     refuse(e, path, strerror(errno));
+					       refuse(e, path, strerror(errno));
 			break;
 		}
 		next = follow(at);
@@ -201,10 +206,9 @@ static int open_steps(int root, const char *rel)
 
 static int open_beneath(int root, const char *rel)
 {
-	struct open_how how = {
-		.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS
-	};
+	struct open_how how = { .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+				.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS |
+					   RESOLVE_NO_SYMLINKS };
 	long fd = syscall(SYS_openat2, root, *rel ? rel : ".", &how, sizeof(how));
 
 	/* EPERM: a sandbox that does not know the call */

@@ -16,7 +16,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#define SWAPS 1000 /* a rival that writes faster than this many exchanges is not one we can serve */
+#define SWAPS 1000 /* a rival that writes faster than this many exchanges is not one we can serve  \
+		    */
 
 void disk_temp(const char *base, char temp[DISK_TEMP])
 {
@@ -60,13 +61,16 @@ static int theirs(struct err *e, const struct disk_file *f)
 {
 	char *shown = disk_shown(f->path);
 
-	err_set(e, E_CHANGED, _("%s was changed by another program just now and was left as that program "
-				"made it. Look at it and plan again."), shown);
+	err_set(e, E_CHANGED,
+		_("%s was changed by another program just now and was left as that program "
+		  "made it. Look at it and plan again."),
+		shown);
 	free(shown);
 	return -1;
 }
 
-/* One attribute. Those that only the system may set, or that the file system lacks, do not matter. */
+/* One attribute. Those that only the system may set, or that the file system lacks, do not matter.
+ */
 static int copy_attr(int from, int to, const char *name)
 {
 	ssize_t n = fgetxattr(from, name, NULL, 0);
@@ -120,7 +124,9 @@ static int dress(int fd, const struct disk_file *f, mode_t mode, struct buf *sai
 			return -1;
 		}
 		mode &= 0777; /* no set-uid for somebody else */
-		buf_addf(said, _("%s belonged to another user and is yours now: its owner cannot be kept.\n"),
+		buf_addf(said,
+			 _("%s belonged to another user and is yours now: its owner cannot be "
+			   "kept.\n"),
 			 shown);
 		free(shown);
 	}

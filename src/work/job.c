@@ -30,8 +30,8 @@ static int refuse(struct err *e, const char *path, const char *why)
 {
 	char *shown = disk_shown(path);
 
-	err_set(e, E_FAIL, _("%s %s. No file was changed. Put that right or leave this file out."), shown,
-		why);
+	err_set(e, E_FAIL, _("%s %s. No file was changed. Put that right or leave this file out."),
+		shown, why);
 	free(shown);
 	return -1;
 }
@@ -42,7 +42,8 @@ static int fit(const struct run *x, const struct disk_file *f, struct err *e)
 	struct stat st;
 
 	if (!store_root(&x->s, f->real))
-		return refuse(e, f->real, _("is neither in this workspace nor in your home folder"));
+		return refuse(e, f->real,
+			      _("is neither in this workspace nor in your home folder"));
 	if (f->exists && !(f->mode & 0222))
 		return refuse(e, f->path, _("is read-only"));
 	if (f->dir >= 0 && !fstat(f->dir, &st) && (st.st_mode & S_IWOTH) && !(st.st_mode & S_ISVTX))
@@ -68,8 +69,9 @@ static int load_one(struct run *x, size_t i, struct err *e)
 
 	if (disk_read(&row.f, c->path, c->root, e))
 		return -1;
-	if (c->exists ? row.f.exists && row.f.n == c->after_n && !memcmp(row.f.bytes, c->after, c->after_n)
-		      : !row.f.exists) {
+	if (c->exists ? row.f.exists && row.f.n == c->after_n &&
+				!memcmp(row.f.bytes, c->after, c->after_n) :
+			!row.f.exists) {
 		x->r->same++;
 		disk_file_free(&row.f);
 		return 0;
@@ -116,14 +118,18 @@ static int load(struct run *x, struct err *e)
 	if (!x->changed_n)
 		return 0;
 	if (x->changed_n > NAMED)
-		buf_addf(&x->changed, ngettext(" and %zu more", " and %zu more", x->changed_n - NAMED),
+		buf_addf(&x->changed,
+			 ngettext(" and %zu more", " and %zu more", x->changed_n - NAMED),
 			 x->changed_n - NAMED);
 	if (x->job->undoes)
-		return err_set(e, E_CHANGED, _("Not as that run left it: %s. No file was changed. Take your own "
-					       "changes out of it and run again, or edit it by hand."),
+		return err_set(e, E_CHANGED,
+			       _("Not as that run left it: %s. No file was changed. Take your own "
+				 "changes out of it and run again, or edit it by hand."),
 			       buf_str(&x->changed));
-	return err_set(e, E_CHANGED, _("Changed since the plan was made: %s. No file was changed. "
-				       "Look at it and plan again."), buf_str(&x->changed));
+	return err_set(e, E_CHANGED,
+		       _("Changed since the plan was made: %s. No file was changed. "
+			 "Look at it and plan again."),
+		       buf_str(&x->changed));
 }
 
 static int by_text(const void *a, const void *b)
@@ -131,7 +137,8 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The folders that are missing for the new files: sorted, so that parents come first, and each once. */
+/* The folders that are missing for the new files: sorted, so that parents come first, and each
+ * once. */
 static void missing_folders(struct run *x)
 {
 	struct journal *j = &x->j;
@@ -193,8 +200,10 @@ static int build(struct run *x, struct err *e)
 	for (i = 0; i < x->n; i++)
 		total += x->v[i].f.n + 2 * 4096;
 	if (x->n > JOURNAL_ROWS || total > JOURNAL_MAX)
-		return err_set(e, E_FAIL, _("That is more than one run can keep safe: %zu files. No file was "
-					    "changed. Plan it in parts."), x->n);
+		return err_set(e, E_FAIL,
+			       _("That is more than one run can keep safe: %zu files. No file was "
+				 "changed. Plan it in parts."),
+			       x->n);
 	for (i = 0; i < x->n; i++)
 		describe(x, &x->v[i]);
 	twice = journal_twice(j);
@@ -213,8 +222,10 @@ static void foresee(struct run *x)
 	for (size_t i = 0; i < x->n; i++) {
 		char *shown = disk_shown(x->v[i].f.path);
 
-		buf_addf(&x->r->said, x->v[i].c->exists ? _("%s would be written\n") :
-			 _("%s would be removed\n"), shown);
+		buf_addf(&x->r->said,
+			 x->v[i].c->exists ? _("%s would be written\n") :
+					     _("%s would be removed\n"),
+			 shown);
 		free(shown);
 	}
 }
@@ -242,8 +253,9 @@ static int look(struct run *x, int *over, struct err *e)
 
 	*over = 0;
 	if (pending && x->job->dry_run)
-		return err_set(e, E_LOCKED, _("Another run is writing in this workspace, or one was cut off. "
-					      "No file was changed. Run again in a moment."));
+		return err_set(e, E_LOCKED,
+			       _("Another run is writing in this workspace, or one was cut off. "
+				 "No file was changed. Run again in a moment."));
 	if (pending)
 		return 0;
 	if (load(x, e))
@@ -262,8 +274,9 @@ int job_run(const struct job *job, struct apply_result *r, struct err *e)
 	size_t same;
 
 	if (!journal_session_ok(job->session))
-		return err_set(e, E_USAGE, _("A session is named with letters, digits and '-' only. "
-					     "No file was changed."));
+		return err_set(e, E_USAGE,
+			       _("A session is named with letters, digits and '-' only. "
+				 "No file was changed."));
 	if (!store_where(&x.s, job->workspace, e) && !look(&x, &over, e))
 		rc = over ? 0 : store_open(&x.s, e) || locked(&x, &lock, e) ? -1 : 0;
 	lock_drop(&lock);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC "toolgap-journal 1 "
+#define MAGIC	"toolgap-journal 1 "
 #define SEQ_MAX 999999u
 
 struct journal_file *journal_add(struct journal *j)
@@ -103,7 +103,8 @@ static void put_names(struct buf *b, char **v, size_t n)
 static void put_file(struct buf *b, const struct journal_file *f)
 {
 	char *owner = f->existed ? mem_fmt("%o,%u,%u", (unsigned)f->mode, (unsigned)f->uid,
-					   (unsigned)f->gid) : mem_str("");
+					   (unsigned)f->gid) :
+				   mem_str("");
 
 	puts_(b, 'F', f->path);
 	puts_(b, 'T', f->temp);
@@ -135,7 +136,8 @@ void journal_encode(const struct journal *j, struct buf *out)
 	buf_free(&b);
 }
 
-/* Reading: every function moves on and answers 0, or -1 at the first thing that is not as we write it. */
+/* Reading: every function moves on and answers 0, or -1 at the first thing that is not as we write
+ * it. */
 
 struct in {
 	const char *s, *end;
@@ -226,7 +228,8 @@ static int canonical(const char *s)
 	while (*s) {
 		size_t n = strcspn(++s, "/");
 
-		if (!n || (n == 1 && *s == '.') || (n == 2 && s[0] == '.' && s[1] == '.') || n > NAME_MAX)
+		if (!n || (n == 1 && *s == '.') || (n == 2 && s[0] == '.' && s[1] == '.') ||
+		    n > NAME_MAX)
 			return 0;
 		s += n;
 	}
@@ -245,7 +248,7 @@ static int is_temp(const char *s)
 	return n < DISK_TEMP && n > tail && *s == '.' && !strchr(s, '/') &&
 	       !strncmp(s + n - tail, DISK_MARK, strlen(DISK_MARK)) &&
 	       strspn(s + n - DISK_RANDOM, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		      "abcdefghijklmnopqrstuvwxyz") == DISK_RANDOM;
+					   "abcdefghijklmnopqrstuvwxyz") == DISK_RANDOM;
 }
 
 /* "" or 64 hex digits: *there says which. */
@@ -323,8 +326,8 @@ static int body(struct in *in, struct journal *j)
 	char *session;
 	int rc;
 
-	if (choice(in, 'P', "staging", "ready", &j->ready) || choice(in, 'K', "apply", "undo", &j->undo) ||
-	    number(in, 'Q', SEQ_MAX, &seq) || !seq)
+	if (choice(in, 'P', "staging", "ready", &j->ready) ||
+	    choice(in, 'K', "apply", "undo", &j->undo) || number(in, 'Q', SEQ_MAX, &seq) || !seq)
 		return -1;
 	j->seq = (unsigned)seq;
 	rc = text(in, 'S', JOURNAL_SESSION, &session);
@@ -334,8 +337,9 @@ static int body(struct in *in, struct journal *j)
 		rc = -1;
 	free(session);
 	if (rc || text(in, 'W', PATH_MAX, &j->workspace) ||
-	    (strcmp(j->workspace, "/") && !canonical(j->workspace)) || names(in, &j->made, &j->made_n) ||
-	    names(in, &j->drop, &j->drop_n) || number(in, 'N', JOURNAL_ROWS, &count))
+	    (strcmp(j->workspace, "/") && !canonical(j->workspace)) ||
+	    names(in, &j->made, &j->made_n) || names(in, &j->drop, &j->drop_n) ||
+	    number(in, 'N', JOURNAL_ROWS, &count))
 		return -1;
 	while (count--)
 		if (file(in, journal_add(j)))
@@ -366,8 +370,9 @@ int journal_decode(struct journal *j, const char *s, size_t n, const char *name,
 		return 0;
 	journal_free(j);
 	shown = text_safe_new(name, 400);
-	err_set(e, E_FAIL, _("%s is not a journal of this program, or is damaged. No file was changed because "
-			     "of it. Compare your files with what you expect, then move it out of the way."),
+	err_set(e, E_FAIL,
+		_("%s is not a journal of this program, or is damaged. No file was changed because "
+		  "of it. Compare your files with what you expect, then move it out of the way."),
 		shown);
 	free(shown);
 	return -1;

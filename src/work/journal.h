@@ -24,32 +24,32 @@
  *     N count of files, each: F path  T temp  O mode,uid,gid of what was there ("" for none)
  *                             B its hash  I its bytes  A hash afterwards ("" for removed)
  */
-#define JOURNAL_MAX (256u << 20)
-#define JOURNAL_ROWS 4096
+#define JOURNAL_MAX	(256u << 20)
+#define JOURNAL_ROWS	4096
 #define JOURNAL_SESSION 64 /* [0-9A-Za-z-]{1,63} and NUL */
 
 struct journal_file {
-	char *path;                   /* canonical */
-	char *temp;                   /* name beside it */
-	int existed, exists;          /* before and after */
+	char *path;		      /* canonical */
+	char *temp;		      /* name beside it */
+	int existed, exists;	      /* before and after */
 	char before_hash[SHA256_HEX]; /* "" when it did not exist */
 	char after_hash[SHA256_HEX];  /* "" when it is removed */
-	char *before;                 /* bytes; "" when it did not exist */
+	char *before;		      /* bytes; "" when it did not exist */
 	size_t before_n;
-	mode_t mode;                  /* of what was there */
+	mode_t mode; /* of what was there */
 	uid_t uid;
 	gid_t gid;
 };
 
 struct journal {
-	int ready;                    /* 0: no target touched yet, temps may be half-written */
-	int undo;                     /* this is an undo of record `seq`; else an apply that becomes it */
+	int ready; /* 0: no target touched yet, temps may be half-written */
+	int undo;  /* this is an undo of record `seq`; else an apply that becomes it */
 	unsigned seq;
 	char session[JOURNAL_SESSION];
-	char *workspace;              /* canonical */
-	char **made;                  /* folders the apply makes, parents first */
+	char *workspace; /* canonical */
+	char **made;	 /* folders the apply makes, parents first */
 	size_t made_n;
-	char **drop;                  /* folders to remove, if empty, when all is done; parents first */
+	char **drop; /* folders to remove, if empty, when all is done; parents first */
 	size_t drop_n;
 	struct journal_file *v;
 	size_t n, cap;

@@ -30,7 +30,8 @@ static void sign(int fd, const char *session)
 	clock_stamp(clock_now(), since);
 	buf_addf(&b, "pid %ld\nhost %s\nuser %s\nsince %s\nsession %s\n", (long)getpid(), host,
 		 who ? who->pw_name : "?", since, session ? session : "-");
-	/* Should this fail, the lock is ours all the same; only the message of a rival is poorer. */
+	/* Should this fail, the lock is ours all the same; only the message of a rival is poorer.
+	 */
 	if (!ftruncate(fd, 0) && disk_write(fd, b.p, b.len))
 		(void)!ftruncate(fd, 0);
 	buf_free(&b);
@@ -67,8 +68,9 @@ static int taken(int fd, struct err *e)
 	host = field(text, "host");
 	user = field(text, "user");
 	since = field(text, "since");
-	err_set(e, E_LOCKED, _("Another run is writing in this workspace: process %s of %s on %s, since %s. "
-			       "No file was changed. Wait for it to end, then run again."),
+	err_set(e, E_LOCKED,
+		_("Another run is writing in this workspace: process %s of %s on %s, since %s. "
+		  "No file was changed. Wait for it to end, then run again."),
 		pid, user, host, since);
 	free(pid);
 	free(host);
@@ -103,8 +105,9 @@ int lock_take(struct lock *l, const char *path, const char *session, struct err 
 	}
 	bad = errno;
 	shown = disk_shown(path);
-	err_set(e, E_FAIL, _("Cannot lock %s: %s. No file was changed. Put that right and run again."),
-		shown, strerror(bad));
+	err_set(e, E_FAIL,
+		_("Cannot lock %s: %s. No file was changed. Put that right and run again."), shown,
+		strerror(bad));
 	free(shown);
 	return -1;
 }

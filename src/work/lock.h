@@ -6,15 +6,18 @@
 #include "base/err.h"
 
 /*
- * An flock on a file of ours: the kernel frees it when the process ends, however it ends. The text in
- * the file (pid, host, user, since, session) is for the message of the loser only and never decides
- * anything; the file stays, empty, when the lock is gone.
+ * An flock on a file of ours: the kernel frees it when the process ends, however it ends. The text
+ * in the file (pid, host, user, since, session) is for the message of the loser only and never
+ * decides anything; the file stays, empty, when the lock is gone.
  */
 struct lock {
 	int fd;
 };
 
-#define LOCK_INIT { -1 }
+#define LOCK_INIT                                                                                  \
+	{                                                                                          \
+		-1                                                                                 \
+	}
 
 /* E_LOCKED names the owner. `session` may be NULL. */
 int lock_take(struct lock *l, const char *path, const char *session, struct err *e);

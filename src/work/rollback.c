@@ -16,8 +16,9 @@ static int failed(struct err *e, const char *path)
 	int bad = errno;
 	char *shown = disk_shown(path);
 
-	err_set(e, E_FAIL, _("Cannot put %s back: %s. Put that right; the next run here tries again."),
-		shown, strerror(bad));
+	err_set(e, E_FAIL,
+		_("Cannot put %s back: %s. Put that right; the next run here tries again."), shown,
+		strerror(bad));
 	free(shown);
 	return -1;
 }
@@ -27,11 +28,15 @@ static void left(struct buf *said, const struct journal_file *one, const char *k
 	char *shown = disk_shown(one->path), *where = kept ? disk_shown(kept) : NULL;
 
 	if (where)
-		buf_addf(said, _("%s was changed by another program meanwhile and was left as that program "
-				 "wrote it. Its text before the interrupted run is in %s.\n"), shown, where);
+		buf_addf(said,
+			 _("%s was changed by another program meanwhile and was left as that "
+			   "program wrote it. Its text before the interrupted run is in %s.\n"),
+			 shown, where);
 	else
-		buf_addf(said, _("%s was changed by another program meanwhile and was left as that program "
-				 "wrote it.\n"), shown);
+		buf_addf(said,
+			 _("%s was changed by another program meanwhile and was left as that "
+			   "program wrote it.\n"),
+			 shown);
 	free(shown);
 	free(where);
 }
@@ -41,8 +46,10 @@ static void kept_temp(struct buf *said, const struct journal_file *one)
 	char *up = disk_parent(one->path), *temp = mem_fmt("%s/%s", up, one->temp);
 	char *shown = disk_shown(one->path), *where = disk_shown(temp);
 
-	buf_addf(said, _("Another program was writing %s at the same moment; what it wrote is in %s. "
-			 "Compare the two, then remove that file.\n"), shown, where);
+	buf_addf(said,
+		 _("Another program was writing %s at the same moment; what it wrote is in %s. "
+		   "Compare the two, then remove that file.\n"),
+		 shown, where);
 	free(up);
 	free(temp);
 	free(shown);
@@ -67,8 +74,8 @@ static int open_parent(const struct store *s, const char *path)
 	return dir;
 }
 
-/* The name under which a before-image is staged again: never the temp itself, so that a half-written
-   image is not taken for what came out of the target. */
+/* The name under which a before-image is staged again: never the temp itself, so that a
+   half-written image is not taken for what came out of the target. */
 static void other_temp(const char *temp, char again[DISK_TEMP])
 {
 	size_t n = strlen(temp);
@@ -135,8 +142,11 @@ static int leave(const struct store *s, const struct journal *j, const struct jo
 static int put_back(const struct store *s, const struct journal *j, const struct journal_file *one,
 		    int dir, struct buf *said, struct err *e)
 {
-	struct disk_file f = { .path = one->path, .real = one->path, .dir = dir,
-			       .uid = one->existed ? one->uid : (uid_t)-1, .gid = one->gid };
+	struct disk_file f = { .path = one->path,
+			       .real = one->path,
+			       .dir = dir,
+			       .uid = one->existed ? one->uid : (uid_t)-1,
+			       .gid = one->gid };
 	struct disk_seen target, temp;
 	struct err why = ERR_INIT;
 	int staged, rc = 0;
@@ -146,7 +156,8 @@ static int put_back(const struct store *s, const struct journal *j, const struct
 		return failed(e, one->path);
 	f.exists = target.exists;
 	memcpy(f.hash, target.hash, sizeof(f.hash));
-	staged = one->exists && holds(&temp, 1, one->after_hash); /* and never put in, or out again */
+	/* never put in, or out again already */
+	staged = one->exists && holds(&temp, 1, one->after_hash);
 	if (!staged && holds(&target, one->exists, one->after_hash)) {
 		rc = restore(&f, one, &temp, said, &why);
 		if (rc && why.code == E_CHANGED)
@@ -244,8 +255,10 @@ int rollback_recover(const struct store *s, int *found, struct buf *said, struct
 		*found = 1;
 		rc = rollback_finish(s, &j, said, e);
 		if (!rc)
-			buf_addf(said, _("The run %s had written all its files but was cut off before it could "
-					 "tidy up; that is done now.\n"), j.session);
+			buf_addf(said,
+				 _("The run %s had written all its files but was cut off before it "
+				   "could tidy up; that is done now.\n"),
+				 j.session);
 		journal_free(&j);
 		if (rc)
 			return -1;
@@ -257,8 +270,10 @@ int rollback_recover(const struct store *s, int *found, struct buf *said, struct
 	*found = 1;
 	rc = rollback_run(s, &j, said, e);
 	if (!rc)
-		buf_addf(said, _("The run %s was cut off; the files it had begun to change are as they were "
-				 "before it.\n"), j.session);
+		buf_addf(said,
+			 _("The run %s was cut off; the files it had begun to change are as they "
+			   "were before it.\n"),
+			 j.session);
 	journal_free(&j);
 	return rc;
 }

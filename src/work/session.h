@@ -11,7 +11,8 @@
 /*
  * $XDG_STATE_HOME/toolgap/sessions/ID/events.jsonl, 0600 in 0700 folders. Its first line names the format, the
  * workspace and the runbook's revision. Events are appended as they happen, so that after a kill the walk
- * stands where it stood. Holds no secret: events never do. A dry run has no session.
+ * stands where it stood. Holds no secret: connect links stay in memory
+ * (event_private), the rest of the events never has any. A dry run has no session.
  */
 #define SESSION_ID 64
 

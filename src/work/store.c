@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #define HASH_DIGITS 16
-#define SEQ_DIGITS 6
-#define UNDONE ".undone"
+#define SEQ_DIGITS  6
+#define UNDONE	    ".undone"
 
 static char *at(const struct store *s, const char *name)
 {
@@ -31,7 +31,8 @@ static int failed(struct err *e, const char *path)
 	int bad = errno;
 	char *shown = disk_shown(path);
 
-	err_set(e, E_FAIL, _("Cannot use %s: %s. Put that right and run again."), shown, strerror(bad));
+	err_set(e, E_FAIL, _("Cannot use %s: %s. Put that right and run again."), shown,
+		strerror(bad));
 	free(shown);
 	return -1;
 }
@@ -84,9 +85,11 @@ static int private(const char *dir, int fd, struct err *e)
 	if (st.st_uid == geteuid() && !(st.st_mode & 077))
 		return 0;
 	shown = disk_shown(dir);
-	err_set(e, E_FAIL, _("The folder %s must belong to you and be closed to others, since what lies in it "
-			     "decides about your files. No file was changed. Look who uses it, then: "
-			     "chmod 700 on it."), shown);
+	err_set(e, E_FAIL,
+		_("The folder %s must belong to you and be closed to others, since what lies in it "
+		  "decides about your files. No file was changed. Look who uses it, then: chmod "
+		  "700 on it."),
+		shown);
 	free(shown);
 	return -1;
 }
@@ -176,9 +179,11 @@ static int trusted(const struct store *s, const char *name, int *found, struct e
 	} else if (!S_ISREG(st.st_mode) || st.st_uid != geteuid() || (st.st_mode & 077) ||
 		   st.st_nlink != 1) {
 		shown = disk_shown(path);
-		rc = err_set(e, E_FAIL, _("%s is not a file that belongs to you alone, so it may not decide about "
-					  "your files. No file was changed because of it. Look at it, then "
-					  "move it out of the way."), shown);
+		rc = err_set(e, E_FAIL,
+			     _("%s is not a file that belongs to you alone, so it may not decide "
+			       "about your files. No file was changed because of it. Look at it, "
+			       "then move it out of the way."),
+			     shown);
 		free(shown);
 	}
 	free(path);
@@ -189,8 +194,10 @@ static int outside(const char *path, const char *journal, struct err *e)
 {
 	char *shown = disk_shown(path), *where = disk_shown(journal);
 
-	err_set(e, E_FAIL, _("%s speaks of %s, outside of this workspace and of your home folder. No file was "
-			     "changed because of it. Look at it, then move it out of the way."), where, shown);
+	err_set(e, E_FAIL,
+		_("%s speaks of %s, outside of this workspace and of your home folder. No file was "
+		  "changed because of it. Look at it, then move it out of the way."),
+		where, shown);
 	free(shown);
 	free(where);
 	return -1;
@@ -210,7 +217,8 @@ static int allowed(const struct store *s, const struct journal *j, const char *n
 	return bad ? outside(bad, name, e) : 0;
 }
 
-int store_read(const struct store *s, const char *name, struct journal *j, int *found, struct err *e)
+int store_read(const struct store *s, const char *name, struct journal *j, int *found,
+	       struct err *e)
 {
 	char *path = at(s, name);
 	struct buf b = BUF_INIT;
@@ -220,7 +228,10 @@ int store_read(const struct store *s, const char *name, struct journal *j, int *
 	rc = trusted(s, name, found, e);
 	if (!rc && *found)
 		rc = disk_slurp(path, &b, JOURNAL_MAX + 4096, e) ||
-		     journal_decode(j, buf_str(&b), b.len, path, e) || allowed(s, j, path, e) ? -1 : 0;
+				     journal_decode(j, buf_str(&b), b.len, path, e) ||
+				     allowed(s, j, path, e) ?
+			     -1 :
+			     0;
 	if (rc)
 		journal_free(j);
 	buf_free(&b);
@@ -238,7 +249,9 @@ int store_write(const struct store *s, const struct journal *j, struct err *e)
 	journal_encode(j, &b);
 	/* one that recovery could not read must never be relied on */
 	rc = journal_decode(&back, b.p, b.len, path, e) || allowed(s, &back, path, e) ||
-	     disk_put(path, b.p, b.len, e) ? -1 : 0;
+			     disk_put(path, b.p, b.len, e) ?
+		     -1 :
+		     0;
 	journal_free(&back);
 	buf_free(&b);
 	free(path);
@@ -254,7 +267,8 @@ int store_commit(const struct store *s, struct err *e)
 		rc = failed(e, path);
 	} else if (disk_sync_dir(s->fd)) {
 		rc = failed(e, path);
-		/* Which of the names is on the disk nobody knows; going back needs to be sure of "journal". */
+		/* Which of the names is on the disk nobody knows; going back needs to be sure of
+		 * "journal". */
 		if (disk_move(s->fd, "done", s->fd, "journal") || disk_sync_dir(s->fd))
 			rc = -2;
 	}
@@ -335,7 +349,8 @@ int store_keep(const struct store *s, const struct journal *j, const struct jour
 	char *dir = at(s, "kept");
 	int rc;
 
-	*where = mem_fmt("%s/%0*u.%s.%zu", dir, SEQ_DIGITS, j->seq, j->session, (size_t)(f - j->v) + 1);
+	*where = mem_fmt("%s/%0*u.%s.%zu", dir, SEQ_DIGITS, j->seq, j->session,
+			 (size_t)(f - j->v) + 1);
 	rc = disk_mkdirs(dir, 1, e) || disk_put(*where, f->before, f->before_n, e) ? -1 : 0;
 	if (rc) {
 		free(*where);
@@ -363,7 +378,8 @@ static unsigned parse(const char *name, char id[JOURNAL_SESSION], int *undone)
 	return journal_session_ok(id) ? (unsigned)strtoul(name, NULL, 10) : 0;
 }
 
-static unsigned highest(const struct store *s, const char *session, int all, char found[JOURNAL_SESSION])
+static unsigned highest(const struct store *s, const char *session, int all,
+			char found[JOURNAL_SESSION])
 {
 	char *path = at(s, "undo"), id[JOURNAL_SESSION];
 	DIR *d = opendir(path);

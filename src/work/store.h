@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store: where the journal, the lock and the undo records of one workspace lie. For apply and undo only. */
+/* store: where the journal, lock and undo records of one workspace lie; for apply and undo. */
 #ifndef TOOLGAP_WORK_STORE_H
 #define TOOLGAP_WORK_STORE_H
 
@@ -16,10 +16,10 @@
  */
 struct store {
 	char *workspace; /* canonical */
-	char *home;      /* canonical, or NULL when there is none */
-	char *state;     /* STATE */
-	char *dir;       /* STATE/work/HASH */
-	int fd;          /* dir, opened by store_open; else -1 */
+	char *home;	 /* canonical, or NULL when there is none */
+	char *state;	 /* STATE */
+	char *dir;	 /* STATE/work/HASH */
+	int fd;		 /* dir, opened by store_open; else -1 */
 };
 
 int store_where(struct store *s, const char *workspace, struct err *e);
@@ -32,13 +32,15 @@ const char *store_root(const struct store *s, const char *real);
 /* Something was left behind, or is under way: 1 or 0. Needs no store_open. */
 int store_pending(const struct store *s);
 
-/* Read "journal", "done" or "undo/…". *found 0 when there is none. Refused unless it is ours alone, whole, of this
-   workspace, with every path in an allowed folder. */
-int store_read(const struct store *s, const char *name, struct journal *j, int *found, struct err *e);
+/* Read "journal", "done" or "undo/…". *found 0 when there is none. Refused unless it is ours alone,
+   whole, of this workspace, with every path in an allowed folder. */
+int store_read(const struct store *s, const char *name, struct journal *j, int *found,
+	       struct err *e);
 int store_write(const struct store *s, const struct journal *j, struct err *e); /* as "journal" */
 /* journal → done, durably; on failure it is "journal" again (-1), or that is not certain (-2). */
 int store_commit(const struct store *s, struct err *e);
-int store_forget(const struct store *s, struct err *e); /* remove "journal" and torn attempts to write it */
+/* Remove "journal" and torn attempts to write it. */
+int store_forget(const struct store *s, struct err *e);
 /* done → undo/SEQ.ID (or .undone), durably; may be repeated. */
 int store_rest(const struct store *s, const struct journal *j, struct err *e);
 /* The record was found undone already. */
@@ -47,7 +49,8 @@ int store_undone(const struct store *s, unsigned seq, const char *session, struc
 int store_keep(const struct store *s, const struct journal *j, const struct journal_file *f,
 	       char **where, struct err *e);
 
-/* The newest record not undone, of this session (NULL: of any): 0 and session "" when there is none. */
+/* The newest record not undone, of this session (NULL: of any): 0 and session "" when there is
+ * none. */
 unsigned store_newest(const struct store *s, const char *session, char found[JOURNAL_SESSION]);
 unsigned store_next(const struct store *s); /* a number that no record has */
 

@@ -16,10 +16,14 @@ static int nothing(const char *session, struct err *e)
 	char *shown;
 
 	if (!session)
-		return err_set(e, E_FAIL, _("There is nothing to undo in this workspace. No file was changed."));
+		return err_set(e, E_FAIL,
+			       _("There is nothing to undo in this workspace. No file was "
+				 "changed."));
 	shown = text_safe_new(session, 80);
-	err_set(e, E_FAIL, _("There is nothing to undo of a session %s in this workspace. No file was changed. "
-			     "See which there are: toolgap sessions list"), shown);
+	err_set(e, E_FAIL,
+		_("There is nothing to undo of a session %s in this workspace. No file was "
+		  "changed. See which there are: toolgap sessions list"),
+		shown);
 	free(shown);
 	return -1;
 }
@@ -47,8 +51,14 @@ static int swap(const struct store *s, const struct journal *j, int dry_run, str
 		struct err *e)
 {
 	struct changes c = { 0 };
-	struct job job = { .workspace = s->workspace, .session = j->session, .c = &c, .was = j->v,
-			   .undoes = j->seq, .drop = j->made, .drop_n = j->made_n, .dry_run = dry_run };
+	struct job job = { .workspace = s->workspace,
+			   .session = j->session,
+			   .c = &c,
+			   .was = j->v,
+			   .undoes = j->seq,
+			   .drop = j->made,
+			   .drop_n = j->made_n,
+			   .dry_run = dry_run };
 	size_t i;
 	int rc;
 
