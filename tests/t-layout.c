@@ -35,8 +35,10 @@ static void picture(const char *name, const struct stage *st, int cols, int rows
 	}
 	if (read_all(path, &want))
 		fail_msg("there is no picture %s", file);
-	if (strcmp(buf_str(&got), buf_str(&want)) != 0)
-		fail_msg("%s is:\n%sand should be:\n%s", file, buf_str(&got), buf_str(&want));
+	if (strcmp(buf_str(&got), buf_str(&want)) != 0) {
+		fprintf(stderr, "%s is:\n%sand should be:\n%s", file, buf_str(&got), buf_str(&want));
+		fail_msg("%s differs", file);
+	}
 	free(path);
 	free(file);
 	buf_free(&got);

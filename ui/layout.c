@@ -13,7 +13,6 @@
 
 #define LABEL_COLS 12 /* of the rail, at least */
 #define SAID_ROWS 3
-#define KEYS_COLS 23 /* of the keys in their overlay */
 
 static void header(struct frame *f, const struct screen *s)
 {
@@ -42,7 +41,7 @@ static void rule(struct frame *f, int row)
 
 /* ---- rail */
 
-static const char *mark_text(enum mark m, enum style *st)
+const char *layout_mark(enum mark m, enum style *st)
 {
 	static const struct {
 		const char *text;
@@ -60,7 +59,7 @@ static const char *mark_text(enum mark m, enum style *st)
 static void rail_row(struct frame *f, int row, const struct view_rail *r, int label_cols)
 {
 	enum style st, text;
-	const char *mark = mark_text(r->mark, &st);
+	const char *mark = layout_mark(r->mark, &st);
 	char ms[32] = "";
 	int right = f->cols, col = 3 + label_cols;
 
@@ -148,8 +147,7 @@ static void keys_row(struct frame *f, const struct screen *s, const struct ui_st
 
 /* ---- body and overlay, each a sheet seen through a window */
 
-/* The first row shown: the focus stays in sight, and what the person scrolled comes on top. */
-static int window(const struct page *p, struct extent *ex)
+int layout_window(const struct page *p, struct extent *ex)
 {
 	const struct sheet *sh = &p->sheet;
 	int over = sh->used - p->height, top = 0;
@@ -177,10 +175,10 @@ void layout_arrows(struct frame *f, int row, int rows, int above, int below)
 		frame_put(f, row + rows - 1, f->cols - 1, 1, STYLE_DIM, "↓");
 }
 
-static void show_window(struct frame *f, const struct page *p, int row, struct extent *ex)
+void layout_show(struct frame *f, const struct page *p, int row, struct extent *ex)
 {
 	const struct sheet *sh = &p->sheet;
-	int top = window(p, ex), rows = sh->used - top;
+	int top = layout_window(p, ex), rows = sh->used - top;
 
 	if (rows > p->height)
 		rows = p->height;
@@ -228,109 +226,9 @@ static void body(struct frame *f, const struct screen *s, const struct ui_state 
 		layout_plan(&p);
 	else
 		layout_body(&p);
-	show_window(f, &p, row, ex);
+	layout_show(f, &p, row, ex);
 	said_rows(f, u, 1);
 	sheet_free(&p.sheet);
-}
-
-/* Text whose lines may have two columns with a tab between them. */
-static void columns(struct sheet *sh, const char *text)
-{
-	while (*text) {
-		size_t n = strcspn(text, "\n"), tab = strcspn(text, "\t");
-		char *left = mem_strn(text, tab < n ? tab : n), *right = NULL;
-		int row = sheet_text(sh, 1, STYLE_PLAIN, left);
-
-		if (tab < n) {
-			right = mem_strn(text + tab + 1, n - tab - 1);
-			sheet_flow(sh, row, KEYS_COLS, STYLE_PLAIN, right);
-		}
-		free(left);
-		free(right);
-		text += n;
-		text += *text == '\n';
-	}
-}
-
-/* Where we are first, then back along the rail: each row with its requests, answers and rules. */
-static void why(struct sheet *sh, const struct screen *s)
-{
-	const struct view *v = s->view;
-	struct buf b = BUF_INIT;
-	enum style st;
-	size_t i;
-
-	for (i = v->n_rail; i-- > 0;) {
-		const struct view_rail *r = &v->rail[i];
-		const char *mark = mark_text(r->mark, &st);
-
-		if (r->mark == MARK_AHEAD)
-			continue;
-		buf_reset(&b);
-		buf_addf(&b, *r->text ? "%s: %s" : "%s", r->label, r->text);
-		sheet_marked(sh, 1, STYLE_BOLD, mark, buf_str(&b));
-		buf_reset(&b);
-		wizard_why(s->wizard, r->step, &b);
-		sheet_text(sh, 3, STYLE_PLAIN, buf_str(&b));
-		sheet_row(sh);
-	}
-	if (!sh->used)
-		sheet_text(sh, 1, STYLE_PLAIN, _("Nothing was asked or decided yet."));
-	buf_free(&b);
-}
-
-static void map(struct sheet *sh, const struct screen *s)
-{
-	struct buf b = BUF_INIT;
-
-	wizard_map(s->wizard, &b);
-	sheet_text(sh, 1, STYLE_PLAIN, buf_str(&b));
-	buf_free(&b);
-}
-
-/* The hardware cursor stands where the map says that we are, if that is in sight. */
-static void cursor_on_map(struct frame *f, const struct sheet *sh, int row, int rows, int top)
-{
-	wchar_t here = f->ascii ? L'>' : L'›';
-	int i;
-
-	for (i = 0; i < rows && top + i < sh->used; i++)
-		if (sh->f.cells[(size_t)(top + i) * (size_t)sh->f.cols + 1].ch == here)
-			f->cur_row = row + i;
-}
-
-static void overlay(struct frame *f, const struct screen *s, const struct ui_state *u,
-		    struct extent *ex)
-{
-	struct page p = { .s = s, .u = u, .height = f->rows - 5 };
-	const char *title = _("Keys");
-	struct buf b = BUF_INIT;
-	int top;
-
-	sheet_init(&p.sheet, f->cols - 2, u->ascii);
-	if (u->overlay == OVERLAY_WHY && s->wizard) {
-		title = _("Why");
-		why(&p.sheet, s);
-	} else if (u->overlay == OVERLAY_MAP && s->wizard) {
-		title = _("The map of the runbook");
-		map(&p.sheet, s);
-	} else {
-		keys_help(u, s, &b);
-		columns(&p.sheet, buf_str(&b));
-	}
-	frame_put(f, 2, 1, -1, STYLE_BOLD, title);
-	show_window(f, &p, 4, ex);
-	top = window(&p, ex);
-	if (u->overlay == OVERLAY_MAP)
-		cursor_on_map(f, &p.sheet, 4, p.height, top);
-	if (ex->lines > ex->shown) {
-		buf_reset(&b);
-		/* TRANSLATORS: lines of a text: from, to, in all */
-		buf_addf(&b, _("%d to %d of %d"), top + 1, top + p.height, p.sheet.used);
-		frame_put(f, 2, f->cols - frame_width(f, buf_str(&b)), -1, STYLE_DIM, buf_str(&b));
-	}
-	sheet_free(&p.sheet);
-	buf_free(&b);
 }
 
 static void too_small(struct frame *f, const struct screen *s)
@@ -367,7 +265,7 @@ static void compose(struct frame *f, const struct screen *s, const struct ui_sta
 	rule(f, 1);
 	keys_row(f, s, u);
 	if (u->overlay != OVERLAY_NONE) {
-		overlay(f, s, u, ex);
+		layout_overlay(f, s, u, ex);
 		return;
 	}
 	n = rail(f, s->view, f->rows - 4 - body_wants(s->view));

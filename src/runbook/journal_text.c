@@ -40,11 +40,6 @@ void event_line(const struct event *ev, struct buf *out)
 	json_close(&o, '}');
 }
 
-int event_private(const struct event *ev)
-{
-	return ev->kind == EVENT_FACTS && !strcmp(ev->step, "link");
-}
-
 void event_line_back(struct buf *out)
 {
 	buf_adds(out, "{\"event\":\"back\"}\n");

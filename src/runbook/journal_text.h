@@ -9,9 +9,8 @@
 
 /* {"event":"answer","step":S,"value":V} · {"event":"facts","step":S,"facts":[[K,V],…]} · {"event":"back"}
    · {"event":"rewind","step":PROBE}; one a line. */
+/* The links of "link" are left empty: each lets its holder connect an account. A resumed walk makes them anew. */
 void event_line(const struct event *ev, struct buf *out);
-/* 1 for events that stay in memory: a connect link carries a token. A resumed walk makes its links anew. */
-int event_private(const struct event *ev);
 void event_line_back(struct buf *out);
 void event_line_rewind(const char *probe, struct buf *out);
 

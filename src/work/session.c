@@ -91,8 +91,7 @@ int session_follow(struct session *s, const struct wizard *w, const char *worksp
 		head(&b, workspace);
 	}
 	for (i = s->written; i < n; i++)
-		if (!event_private(wizard_event(w, i)))
-			event_line(wizard_event(w, i), &b);
+		event_line(wizard_event(w, i), &b);
 	rc = disk_append(s->file, buf_str(&b), b.len, e);
 	buf_free(&b);
 	if (!rc) {

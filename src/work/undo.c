@@ -22,7 +22,7 @@ static int nothing(const char *session, struct err *e)
 	shown = text_safe_new(session, 80);
 	err_set(e, E_FAIL,
 		_("There is nothing to undo of a session %s in this workspace. No file was "
-		  "changed. See which there are: toolgap sessions list"),
+		  "changed. `toolgap undo` without a name takes back the latest apply."),
 		shown);
 	free(shown);
 	return -1;
