@@ -67,9 +67,18 @@ static void links_that_failed_are_tried_again(void **state)
 	tell(w, "accounts", ACCOUNTS_NONE);
 	say(w, "connect", "wait");
 	tell(w, "link", "result=unknown\ndetail=500 from p.example");
+	owes(w, EFFECT_PROBE, "accounts", 2000); /* somebody may come by another way */
+	tell(w, "accounts", ACCOUNTS_NONE);
 	owes(w, EFFECT_PROBE, "link", 5000);
-	tell(w, "link", LINKS);
+	tell(w, "link", "result=unknown\ndetail=1 of 2\nlink.ascend=https://p.example/a");
+	tell(w, "accounts", ACCOUNTS_NONE);
+	owes(w, EFFECT_PROBE, "link", 5000);
+	tenants_given(w, "link", "kahuna"); /* the other one has its link */
+	tell(w, "link", "result=ok\nlink.kahuna=https://p.example/k");
 	owes(w, EFFECT_PROBE, "accounts", 2000);
+	tell(w, "accounts", ACCOUNTS_NONE);
+	owes(w, EFFECT_PROBE, "accounts", 2000);
+	assert_string_equal(wizard_fact(w, "link.link.ascend"), "https://p.example/a");
 	wizard_free(w);
 }
 

@@ -257,6 +257,25 @@ static void replayed_texts_are_guarded(void **state)
 	wizard_free(w);
 }
 
+static void rewinding_a_probe(void **state)
+{
+	struct wizard *w = walk(0, "confirm");
+
+	(void)state;
+	assert_int_equal(wizard_rewind(w, "plan"), 1);
+	at(w, "preview");
+	owes(w, EFFECT_PLAN, NULL, 0);
+	assert_int_equal(wizard_rewind(w, "plan"), 0);
+	at(w, "preview");
+	assert_int_equal(wizard_rewind(w, "composio"), 1);
+	at(w, "composio");
+	owes(w, EFFECT_PROBE, "composio", 0);
+	wizard_restart(w);
+	at(w, "provider");
+	assert_int_equal(wizard_events(w), 0);
+	wizard_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +286,7 @@ int main(void)
 		cmocka_unit_test(torn_anywhere),
 		cmocka_unit_test(hostile_lines),
 		cmocka_unit_test(replayed_texts_are_guarded),
+		cmocka_unit_test(rewinding_a_probe),
 	};
 
 	return cmocka_run_group_tests_name("replay", tests, load, unload);

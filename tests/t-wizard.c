@@ -370,25 +370,6 @@ static void no_way_back_from_written_files(void **state)
 	wizard_free(w);
 }
 
-static void rewinding_a_probe(void **state)
-{
-	struct wizard *w = walk(0, "confirm");
-
-	(void)state;
-	assert_int_equal(wizard_rewind(w, "plan"), 1);
-	at(w, "preview");
-	owes(w, EFFECT_PLAN, NULL, 0);
-	assert_int_equal(wizard_rewind(w, "plan"), 0);
-	at(w, "preview");
-	assert_int_equal(wizard_rewind(w, "composio"), 1);
-	at(w, "composio");
-	owes(w, EFFECT_PROBE, "composio", 0);
-	wizard_restart(w);
-	at(w, "provider");
-	assert_int_equal(wizard_events(w), 0);
-	wizard_free(w);
-}
-
 /* ---- a runbook that goes in circles, or does not know a result */
 
 static void stuck_is_an_end(void **state)
@@ -446,7 +427,6 @@ int main(void)
 		cmocka_unit_test(earlier_answers_are_proposed),
 		cmocka_unit_test(another_case_has_its_own_proposals),
 		cmocka_unit_test(no_way_back_from_written_files),
-		cmocka_unit_test(rewinding_a_probe),
 		cmocka_unit_test(stuck_is_an_end),
 	};
 

@@ -47,6 +47,15 @@ static int report(const struct options *o, const char *schema, const struct appl
 	return print_buf(&b, e);
 }
 
+/* What an interrupted write left was dealt with just now: a person looks at it before anything is written again. */
+static int look_first(const struct house *h, struct err *e)
+{
+	if (!h->recovered)
+		return 0;
+	return err_set(e, E_RECOVERED,
+		       _("Nothing else was done. Look at the files named above, then run the command again."));
+}
+
 static int run_plan(struct house *h, const struct plan *p, const struct options *o, struct err *e)
 {
 	struct changes c = { 0 };
@@ -81,7 +90,7 @@ int cmd_apply(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, e))
 		return e->code;
-	if (disk_slurp(o->words.v[0].key, &b, PLAN_MAX, e) ||
+	if (look_first(&h, e) || disk_slurp(o->words.v[0].key, &b, PLAN_MAX, e) ||
 	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, e)) {
 		code = e->code;
 	} else {
@@ -104,7 +113,7 @@ int cmd_undo(const struct options *o, struct err *e)
 	if (house_open(&h, o, e))
 		return e->code;
 	memset(&r, 0, sizeof(r));
-	if (apply_undo(h.ws.root, o->words.n ? o->words.v[0].key : NULL, o->dry_run, &r, e)) {
+	if (look_first(&h, e) || apply_undo(h.ws.root, o->words.n ? o->words.v[0].key : NULL, o->dry_run, &r, e)) {
 		code = e->code;
 	} else {
 		code = report(o, "toolgap.undo/1", &r, e);

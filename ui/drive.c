@@ -261,12 +261,10 @@ static int answer_given(struct run *r)
 	return 1;
 }
 
-/* The vendor could not be asked: which variables are missing, or why else. The step is called PROBE-unknown. */
-static void undecided(struct run *r, const struct step *st)
+/* The vendor could not be asked: which variables are missing, or why else; and the answer that goes on all the same. */
+static void undecided(struct run *r, const struct step *st, const char *probe, const char *way_on)
 {
 	const struct wizard *w = r->d->wizard;
-	int n = (int)(strlen(st->id) - strlen("-unknown"));
-	char *probe = strcmp(st->id, "verify-unknown") ? mem_fmt("%.*s", n, st->id) : mem_str("tools");
 	char *key = mem_fmt("%s.missing", probe), *why = mem_fmt("%s.detail", probe);
 	char *missing = kv_join_new(wizard_all(w), key, ", ");
 
@@ -274,23 +272,36 @@ static void undecided(struct run *r, const struct step *st)
 		err_set(r->e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), missing);
 	else
 		err_set(r->e, E_UNDECIDED,
-			_("Undecided: %s. Unknown is never absent. Nothing was written; mend the reason, or answer '%s: overrule'."),
-			wizard_fact(w, why) ? wizard_fact(w, why) : "?", st->id);
+			_("Undecided: %s. Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'."),
+			wizard_fact(w, why) ? wizard_fact(w, why) : "?", st->id, way_on);
 	free(missing);
 	free(why);
 	free(key);
+}
+
+/* The step is called PROBE-unknown; n is the length of PROBE. */
+static void undecided_catalog(struct run *r, const struct step *st, int n)
+{
+	char *probe = mem_fmt("%.*s", n, st->id);
+
+	undecided(r, st, probe, "overrule");
 	free(probe);
 }
 
 static void missing_answer(struct run *r)
 {
 	const struct step *st = wizard_step(r->d->wizard);
+	const char *accounts = wizard_fact(r->d->wizard, "accounts.result"), *name = strstr(st->id, "-unknown");
 
-	if (!strcmp(st->kind_name, "connect"))
+	if (!strcmp(st->kind_name, "connect") && accounts && strcmp(accounts, "ok") != 0)
+		undecided(r, st, "accounts", "pending"); /* nobody knows who has connected */
+	else if (!strcmp(st->kind_name, "connect"))
 		err_set(r->e, E_WAITING,
 			_("Not every tenant has connected yet. Nothing was written; say 'connect: wait' or 'connect: pending' in an answers file, or come back later."));
-	else if (strstr(st->id, "-unknown"))
-		undecided(r, st);
+	else if (name && !strcmp(st->id, "verify-unknown"))
+		undecided(r, st, "tools", "pending");
+	else if (name)
+		undecided_catalog(r, st, (int)(name - st->id));
 	else
 		err_set(r->e, E_USAGE,
 			_("'%s' needs an answer and nobody is there to give it: %s Give it with a flag or as '%s: …' in an answers file."),

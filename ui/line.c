@@ -16,6 +16,8 @@
 struct line {
 	struct say say;
 	char *asked;        /* the question that stands: step + error + events, so that it is put once */
+	int tty;            /* stdin is a terminal, so a person sees what happens meanwhile */
+	int turn;           /* what comes now answers this screen; else it is left for the next question */
 };
 
 /* ---- the question */
@@ -67,6 +69,7 @@ static void show(void *self, const struct screen *s)
 	char *now;
 
 	say_news(&l->say, s);
+	l->turn = v->kind != VIEW_BUSY && (l->tty || wizard_waits(s->wizard));
 	if (v->kind == VIEW_END || v->kind == VIEW_BUSY)
 		return;
 	now = mem_fmt("%s %zu %zu %s", v->step, v->n_options,
@@ -158,7 +161,7 @@ static void act(void *self, const struct screen *s, struct act *out)
 		out->kind = s->view->kind == VIEW_END ? ACT_QUIT : ACT_MISSING;
 		return;
 	}
-	if (!isatty(STDIN_FILENO) && s->view->kind != VIEW_END) {
+	if (!l->tty && s->view->kind != VIEW_END) {
 		char *shown = text_safe_new(typed, 200);
 
 		fprintf(l->say.out, "%s\n", shown); /* a terminal echoes by itself */
@@ -184,7 +187,7 @@ static int fd(void *self)
 {
 	const struct line *l = self;
 
-	return l->say.ended ? -1 : STDIN_FILENO;
+	return l->say.ended || !l->turn ? -1 : STDIN_FILENO;
 }
 
 static char *secret(void *self, const struct screen *s, const char *name)
@@ -224,6 +227,7 @@ int line_open(struct front *f, int color, struct err *e)
 
 	(void)e;
 	say_init(&l->say, stdout, color);
+	l->tty = isatty(STDIN_FILENO);
 	*f = (struct front){ l, 0, show, fd, act, secret, finish };
 	return 0;
 }

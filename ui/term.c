@@ -230,8 +230,10 @@ void term_blit(const struct frame *f)
 
 	if (!screen || !tty_shown())
 		return;
-	if (tty_take_repaint())
+	if (tty_take_repaint()) {
 		clearok(curscr, TRUE);
+		curs_set(1); /* as it was left; what curses believes is older */
+	}
 	line = mem_array(NULL, (size_t)f->cols, sizeof(*line));
 	erase();
 	for (row = 0; row < f->rows && row < LINES; row++)

@@ -82,7 +82,7 @@ static struct effect connect_owes(const struct wizard *w, const struct step *st)
 	const char *result = facts_of(&w->facts, "accounts", "result");
 	const char *made = facts_of(&w->facts, "link", "result");
 	const char *said = kv_get(&w->facts, st->id);
-	size_t i, missing = 0, have = 0;
+	size_t i, missing = 0;
 
 	if (!result || (said && !strcmp(said, "retry")))
 		return ef;
@@ -95,13 +95,10 @@ static struct effect connect_owes(const struct wizard *w, const struct step *st)
 
 		if (strcmp(w->facts.v[i].key, "tenant") != 0 || connected(w, tenant))
 			continue;
-		if (tenant_fact(w, "link", "link", tenant))
-			have++;
-		else
-			missing++;
+		missing += !tenant_fact(w, "link", "link", tenant);
 	}
-	/* Links are made at once; where that failed for all of them it is tried again, slowly. */
-	if (missing && (!made || (strcmp(made, "ok") != 0 && !have))) {
+	/* Links are made at once; where that failed it is tried again, slowly and in turn with the accounts. */
+	if (missing && (!made || facts_of(&w->facts, "link", "again"))) {
 		ef.probe = "link";
 		ef.delay_ms = made ? POLL_SICK_MS : 0;
 		return ef;

@@ -88,12 +88,24 @@ static void fold_answer(struct wizard *w, const struct event *ev)
 	settle(w);
 }
 
+/* Links that could not be made are tried again, but not before the accounts were looked at once more. */
+static void fold_links(struct wizard *w, const char *probe)
+{
+	const char *made = kv_get(&w->facts, "link.result");
+
+	if (!strcmp(probe, "link"))
+		kv_del(&w->facts, "link.again");
+	else if (!strcmp(probe, "accounts") && made && strcmp(made, "ok") != 0)
+		kv_set(&w->facts, "link.again", "yes");
+}
+
 /* A link is made once and stays; every other probe's facts replace its older ones. */
 static void fold_facts(struct wizard *w, const struct event *ev)
 {
 	size_t i;
 	int adds = !strcmp(ev->step, "link");
 
+	fold_links(w, ev->step);
 	if (!adds)
 		facts_clear(&w->facts, ev->step);
 	for (i = 0; i < ev->facts.n; i++) {

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define LIST_CLIENT "claude-code" /* its project file is the list that the drift check reads */
 
@@ -178,6 +179,17 @@ out:
 	return rc;
 }
 
+/* Beside the folders of tools stand manuals and the like. */
+static int is_folder(const char *parent, const char *name)
+{
+	char *path = mem_fmt("%s/%s", parent, name);
+	struct stat st;
+	int is = !stat(path, &st) && S_ISDIR(st.st_mode);
+
+	free(path);
+	return is;
+}
+
 static int not_dot(const struct dirent *de)
 {
 	return de->d_name[0] != '.';
@@ -194,7 +206,7 @@ static int capabilities(const struct workspace *ws, const struct registry *reg, 
 		rc = err_set(e, E_FAIL, _("The folder '%s' cannot be read: %s. Nothing was changed."),
 			     ws->tools, strerror(errno));
 	for (i = 0; i < n; i++) {
-		if (!rc)
+		if (!rc && is_folder(dir, list[i]->d_name))
 			rc = one_capability(ws, list[i]->d_name, reg, f, e);
 		free(list[i]);
 	}

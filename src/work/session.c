@@ -16,9 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 
 #define JOURNAL_MAX (16u << 20)
 #define HEAD "toolgap.session/1"
+#define STAMP_DIGITS 16 /* "20261121T100000Z" */
 
 static char *sessions_new(void)
 {
@@ -134,33 +136,58 @@ static int head_is(const struct buf *b, const char *workspace, size_t *at)
 	return is;
 }
 
+/* A session by its id, which begins with the second it started in, and when it was last written. */
+struct known {
+	char *id;
+	struct timespec at;
+};
+
 static int later(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)b, *(char *const *)a);
+	const struct known *x = a, *y = b;
+	int by_start = strncmp(y->id, x->id, STAMP_DIGITS);
+
+	if (by_start)
+		return by_start;
+	if (x->at.tv_sec != y->at.tv_sec)
+		return x->at.tv_sec < y->at.tv_sec ? 1 : -1;
+	if (x->at.tv_nsec != y->at.tv_nsec)
+		return x->at.tv_nsec < y->at.tv_nsec ? 1 : -1;
+	return strcmp(y->id, x->id);
 }
 
-/* Ids of all sessions, the latest first; heap list, NULL-terminated. */
-static char **all_ids(void)
+/* All sessions, the latest first; heap list that ends with a NULL id. */
+static struct known *all_known(void)
 {
-	char *dir = sessions_new(), **ids = NULL;
+	char *dir = sessions_new();
+	struct known *all = NULL;
 	size_t n = 0, cap = 0;
 	DIR *d = opendir(dir);
 	struct dirent *de;
 
 	while (d && (de = readdir(d))) {
+		struct known k = { NULL, { 0, 0 } };
+		struct stat st;
+		char *file;
+
 		if (de->d_name[0] == '.' || strlen(de->d_name) >= SESSION_ID)
 			continue;
-		MEM_GROW(ids, n, cap);
-		ids[n++] = mem_str(de->d_name);
+		file = mem_fmt("%s/%s/events.jsonl", dir, de->d_name);
+		if (!stat(file, &st))
+			k.at = st.st_mtim;
+		free(file);
+		k.id = mem_str(de->d_name);
+		MEM_GROW(all, n, cap);
+		all[n++] = k;
 	}
 	if (d)
 		closedir(d);
 	free(dir);
 	if (n)
-		qsort(ids, n, sizeof(*ids), later);
-	MEM_GROW(ids, n, cap);
-	ids[n] = NULL;
-	return ids;
+		qsort(all, n, sizeof(*all), later);
+	MEM_GROW(all, n, cap);
+	all[n].id = NULL;
+	return all;
 }
 
 /* Drop what that probe answered, in the wizard and in the text of the journal. */
@@ -185,7 +212,8 @@ static int reopen(struct session *s, struct wizard *w, struct buf *text, int tor
 	if (wizard_fact(w, "plan.result") && !wizard_fact(w, "apply.result"))
 		rewound = owe_again(w, "plan", text);
 	else if (!strcmp(wizard_step(w)->kind_name, "connect"))
-		rewound = owe_again(w, "link", text);
+		while (owe_again(w, "link", text))
+			rewound = 1;
 	if (torn || rewound)
 		rc = disk_put(s->file, buf_str(text), text->len, e);
 	s->written = wizard_events(w);
@@ -219,17 +247,17 @@ static int try_one(struct session *s, struct wizard *w, const char *workspace, c
 int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
 		   struct err *e)
 {
-	char **ids = all_ids();
+	struct known *all = all_known();
 	size_t i;
 	int rc = -1, found = 0;
 
 	memset(s, 0, sizeof(*s));
-	for (i = 0; ids[i]; i++) {
-		if (!found && (!id || !strcmp(ids[i], id)))
-			found = try_one(s, w, workspace, ids[i], id != NULL, &rc, e);
-		free(ids[i]);
+	for (i = 0; all[i].id; i++) {
+		if (!found && (!id || !strcmp(all[i].id, id)))
+			found = try_one(s, w, workspace, all[i].id, id != NULL, &rc, e);
+		free(all[i].id);
 	}
-	free(ids);
+	free(all);
 	if (found)
 		return rc;
 	if (id) {

@@ -9,10 +9,9 @@
 #include <stddef.h>
 
 /*
- * $XDG_STATE_HOME/toolgap/sessions/ID/events.jsonl, 0600 in 0700 folders. Its first line names the format, the
- * workspace and the runbook's revision. Events are appended as they happen, so that after a kill the walk
- * stands where it stood. Holds no secret: connect links stay in memory
- * (event_private), the rest of the events never has any. A dry run has no session.
+ * $XDG_STATE_HOME/toolgap/sessions/ID/events.jsonl, 0600 in 0700 folders. Its first line names the format and
+ * the workspace. Events are appended as they happen, so that after a kill the walk stands where it stood. Holds no
+ * secret: connect links are left out (event_line), and the rest of the events never has any. A dry run has no session.
  */
 #define SESSION_ID 64
 

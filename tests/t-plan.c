@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+/* t-plan: Path D composed: each client's exact form, the row, the capability file; twice is once; what is refused. */
+#include "plan_help.h"
+
+#define URL "https://remote.mcp.pipedream.net/v3"
+/* An entry of a client that takes JSON: what stands before the address, the address's field, a variable. */
+#define HEADERS(open, tenant)                                                                       \
+	"      \"headers\": {\n        \"Authorization\": \"Bearer " open "PIPEDREAM_OAUTH_BEARER}\",\n"     \
+	"        \"x-pd-project-id\": \"" open "PIPEDREAM_PROJECT_ID}\",\n"                         \
+	"        \"x-pd-environment\": \"production\",\n        \"x-pd-external-user-id\": \"" tenant "\",\n" \
+	"        \"x-pd-app-slug\": \"google_tag_manager\"\n      }\n    }"
+#define ENTRY(tenant, fixed, field, open)                                                           \
+	"    \"pipedream-gtm-" tenant "\": {\n" fixed "      \"" field "\": \"" URL "\",\n" HEADERS(open, tenant)
+#define TYPE "      \"type\": \"http\",\n"
+
+static void becomes(const struct plan *p, const char *path, const char *client, const char *kind,
+		    enum plan_action action, const char *want)
+{
+	const struct plan_file *f = file_of(p, path);
+
+	assert_string_equal(buf_str(&f->edit.now), want);
+	assert_int_equal(plan_file_action(f), action);
+	assert_string_equal(f->kind, kind);
+	if (client)
+		assert_string_equal(f->client, client);
+	else
+		assert_null(f->client);
+}
+
+static void exact_forms(void **state)
+{
+	struct plan p;
+
+	(void)state;
+	compose(&p, FACTS);
+	assert_int_equal(p.n, 7);
+	assert_string_equal(p.path, "D");
+	assert_string_equal(p.provider, "Google Tag Manager");
+	assert_int_equal(p.tenants.n, 2);
+	becomes(&p, ".mcp.json", "claude-code", "mcp-entry", PLAN_MODIFY,
+		"{\n  \"mcpServers\": {\n    \"composio-ascend\": {\n      \"type\": \"http\",\n"
+		"      \"url\": \"https://mcp.example.com/a\"\n    },\n" ENTRY("ascend", TYPE, "url", "${") ",\n"
+		ENTRY("kahuna", TYPE, "url", "${") "\n  }\n}\n");
+	becomes(&p, ".cursor/mcp.json", "cursor", "mcp-entry", PLAN_CREATE,
+		"{\n  \"mcpServers\": {\n" ENTRY("ascend", "", "url", "${env:") ",\n"
+		ENTRY("kahuna", "", "url", "${env:") "\n  }\n}\n");
+	becomes(&p, "~/.codeium/windsurf/mcp_config.json", "windsurf", "mcp-entry", PLAN_CREATE,
+		"{\n  \"mcpServers\": {\n" ENTRY("ascend", "", "serverUrl", "${env:") ",\n"
+		ENTRY("kahuna", "", "serverUrl", "${env:") "\n  }\n}\n");
+	becomes(&p, ".vscode/mcp.json", "vscode", "mcp-entry", PLAN_CREATE,
+		"{\n  \"servers\": {\n" ENTRY("ascend", TYPE, "url", "${env:") ",\n"
+		ENTRY("kahuna", TYPE, "url", "${env:") "\n  }\n}\n");
+	becomes(&p, ".codex/config.toml", "codex", "mcp-entry", PLAN_MODIFY,
+		CODEX "\n[mcp_servers.pipedream-gtm-ascend]\nurl = \"" URL "\"\n"
+		"bearer_token_env_var = \"PIPEDREAM_OAUTH_BEARER\"\n"
+		"http_headers = { x-pd-environment = \"production\", x-pd-external-user-id = \"ascend\", x-pd-app-slug = \"google_tag_manager\" }\n"
+		"env_http_headers = { x-pd-project-id = \"PIPEDREAM_PROJECT_ID\" }\n"
+		"\n[mcp_servers.pipedream-gtm-kahuna]\nurl = \"" URL "\"\n"
+		"bearer_token_env_var = \"PIPEDREAM_OAUTH_BEARER\"\n"
+		"http_headers = { x-pd-environment = \"production\", x-pd-external-user-id = \"kahuna\", x-pd-app-slug = \"google_tag_manager\" }\n"
+		"env_http_headers = { x-pd-project-id = \"PIPEDREAM_PROJECT_ID\" }\n");
+	plan_free(&p);
+	plan_free(&p); /* harmless */
+}
+
+static void row_and_capabilities(void **state)
+{
+	struct plan p;
+
+	(void)state;
+	compose(&p, FACTS);
+	becomes(&p, "docs/composio/toolkit-registry.md", NULL, "registry", PLAN_MODIFY,
+		"# R\n\n| toolkit_slug | vendor | mcp_server (ascend) | mcp_server (kahuna) | tool_prefix | status | notes |\n"
+		"|---|---|---|---|---|---|---|\n"
+		"| hubspot | COMPOSIO | composio-ascend | — | HUBSPOT_* | LIVE | x |\n"
+		"| googletagmanager | PIPEDREAM | pipedream-gtm-ascend | pipedream-gtm-kahuna | PIPEDREAM_GTM_* | PENDING | "
+		"Path D per ADR-061. Composio asked 2026-11-21: not in the catalog. Pipedream app google_tag_manager. "
+		"Capability index: docs/tools/pipedream-googletagmanager/capability_registry.yaml. "
+		"ascend connect verified 2026-11-21 (apn_A1). kahuna not connected yet. |\n\nafter\n");
+	becomes(&p, "docs/tools/pipedream-googletagmanager/capability_registry.yaml", NULL, "capability",
+		PLAN_CREATE,
+		"toolkit_slug: \"googletagmanager\"\nvendor: \"PIPEDREAM\"\napp_slug: \"google_tag_manager\"\n"
+		"tool_prefix: \"PIPEDREAM_GTM_*\"\n"
+		"servers: {ascend: \"pipedream-gtm-ascend\", kahuna: \"pipedream-gtm-kahuna\"}\ncapabilities:\n"
+		"  - id: \"gtm_list_tags\"\n    tool: \"google_tag_manager-list-tags\"\n    description: \"List tags\"\n"
+		"  - id: \"gtm_create_tag\"\n    tool: \"google_tag_manager-create-tag\"\n    description: \"Create a tag\"\n");
+	assert_int_equal(kv_count(&p.warnings, "pending"), 1);
+	assert_non_null(strstr(kv_get(&p.warnings, "pending"), "kahuna"));
+	plan_free(&p);
+}
+
+/* Composing writes nothing: not a file, not a folder, not a touch of the state. */
+static void nothing_is_written(void **state)
+{
+	struct plan p;
+	char *text;
+
+	(void)state;
+	compose(&p, FACTS);
+	plan_free(&p);
+	assert_false(there("work/.cursor"));
+	assert_false(there("work/.vscode"));
+	assert_false(there("work/docs/tools"));
+	assert_false(there("home/.codeium"));
+	assert_false(there("state/toolgap"));
+	text = text_at("work/.mcp.json");
+	assert_string_equal(text, MCP_JSON);
+	free(text);
+}
+
+static void counts_and_summary(void **state)
+{
+	struct buf b = BUF_INIT;
+	size_t create, modify, same;
+	struct plan p;
+
+	(void)state;
+	compose(&p, FACTS);
+	plan_count(&p, &create, &modify, &same);
+	assert_int_equal(create, 4);
+	assert_int_equal(modify, 3);
+	assert_int_equal(same, 0);
+	plan_summary(&p, &b);
+	assert_int_equal(strncmp(b.p, "3 to change, 4 to create, 0 unchanged · 0 secrets in 7 files · ", 63), 0);
+	assert_int_equal(strncmp(file_of(&p, ".cursor/mcp.json")->diff, "--- /dev/null\n+++ b/.cursor/mcp.json\n", 37),
+			 0);
+	assert_int_equal(file_of(&p, ".codex/config.toml")->added, 12);
+	assert_int_equal(file_of(&p, ".codex/config.toml")->removed, 0);
+	buf_free(&b);
+	plan_free(&p);
+}
+
+static void twice_is_once(void **state)
+{
+	struct buf b = BUF_INIT;
+	size_t create, modify, same, i;
+	struct plan p;
+	char *text, *again;
+
+	(void)state;
+	compose(&p, FACTS);
+	apply_it(&p);
+	plan_free(&p);
+	compose(&p, FACTS);
+	plan_count(&p, &create, &modify, &same);
+	for (i = 0; i < p.n; i++)
+		if (plan_file_action(p.files[i]) != PLAN_NONE)
+			fail_msg("%s: %s", p.files[i]->path, p.files[i]->diff);
+	assert_int_equal(create + modify, 0);
+	assert_int_equal(same, 7);
+	plan_summary(&p, &b);
+	assert_int_equal(strncmp(b.p, "0 to change, 0 to create, 7 unchanged", 37), 0);
+	buf_free(&b);
+	plan_free(&p);
+	/* the second tenant comes: the row alone changes, in one place each */
+	text = text_at("work/docs/composio/toolkit-registry.md");
+	compose(&p, FACTS KAHUNA_CAME);
+	plan_count(&p, &create, &modify, &same);
+	assert_int_equal(create, 0);
+	assert_int_equal(modify, 1);
+	again = mem_str(buf_str(&file_of(&p, "docs/composio/toolkit-registry.md")->edit.now));
+	assert_non_null(strstr(again, "| LIVE | Path D per ADR-061."));
+	assert_non_null(strstr(again, "kahuna connect verified 2026-11-21 (apn_K1). |"));
+	assert_null(strstr(again, "not connected yet"));
+	apply_it(&p);
+	plan_free(&p);
+	compose(&p, FACTS KAHUNA_CAME);
+	plan_count(&p, &create, &modify, &same);
+	assert_int_equal(same, 7);
+	assert_int_equal(p.warnings.n, 0);
+	plan_free(&p);
+	free(text);
+	free(again);
+}
+
+static void own_client_adds_its_header(void **state)
+{
+	struct plan p;
+
+	(void)state;
+	compose(&p, FACTS "oauth=own\noauth-app=oa_Ab1\n");
+	assert_non_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "\"x-pd-oauth-app-id\": \"oa_Ab1\""));
+	assert_non_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now), "x-pd-oauth-app-id = \"oa_Ab1\""));
+	assert_int_equal(kv_count(&p.warnings, "managed-client"), 0);
+	plan_free(&p);
+	compose(&p, FACTS "registry.own_client=own\n");
+	assert_int_equal(kv_count(&p.warnings, "managed-client"), 1);
+	assert_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "oauth-app-id"));
+	plan_free(&p);
+}
+
+static void chosen_clients_only(void **state)
+{
+	struct kv f = facts_new(FACTS), ids = KV_INIT;
+	struct err e = ERR_INIT;
+	struct plan p;
+
+	(void)state;
+	kv_add(&ids, "gemini-cli", "");
+	assert_int_equal(plan_compose(&p, &ws, &f, &ids, &env, &e), 0);
+	assert_int_equal(p.n, 3);
+	assert_non_null(strstr(buf_str(&file_of(&p, ".gemini/settings.json")->edit.now), "\"httpUrl\""));
+	plan_free(&p);
+	kv_add(&ids, "no-such-client", "");
+	assert_int_equal(plan_compose(&p, &ws, &f, &ids, &env, &e), -1);
+	assert_int_equal(e.code, E_USAGE);
+	kv_free(&ids);
+	kv_add(&ids, "zed", ""); /* replaces no variable: an entry that needs one cannot work */
+	assert_int_equal(plan_compose(&p, &ws, &f, &ids, &env, &e), -1);
+	assert_non_null(strstr(e.msg, "Zed"));
+	kv_free(&ids);
+	kv_free(&f);
+}
+
+static void no_tools_no_capability_file(void **state)
+{
+	struct plan p;
+
+	(void)state;
+	compose(&p, "provider=X\ntenant=ascend\npath=D\nshort=x\nregistry.toolkit_slug=x\npipedream.app_slug=x\n");
+	assert_int_equal(p.n, 6);
+	assert_int_equal(kv_count(&p.warnings, "no-tools"), 1);
+	assert_non_null(strstr(buf_str(&file_of(&p, "docs/composio/toolkit-registry.md")->edit.now), "| PENDING |"));
+	plan_free(&p);
+}
+
+static void long_names_are_warned_of(void **state)
+{
+	struct plan p;
+
+	(void)state;
+	compose(&p, FACTS "tools.tool=google_tag_manager-create-a-very-long-name-of-a-tool~x\n");
+	assert_int_equal(kv_count(&p.warnings, "tool-name-limit"), 2);
+	assert_non_null(strstr(kv_get(&p.warnings, "tool-name-limit"), "60"));
+	plan_free(&p);
+}
+
+static void names_that_are_none(void **state)
+{
+	(void)state;
+	refused_plan(FACTS "short=G TM\n", E_FAIL, "not an allowed name");
+	refused_plan(FACTS "registry.toolkit_slug=../x\n", E_FAIL, "not an allowed name");
+	refused_plan(FACTS "registry.toolkit_slug=\n", E_FAIL, "not an allowed name");
+	refused_plan(FACTS "pipedream.app_slug=a/b\n", E_FAIL, "not an allowed name");
+	refused_plan(FACTS "short=aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeff\n", E_USAGE, "--short");
+	refused_plan(FACTS "path=A\n", E_FAIL, "'A'");
+	refused_plan("", E_FAIL, "''");
+}
+
+static void a_foreign_entry_is_left_alone(void **state)
+{
+	(void)state;
+	put("work/.cursor/mcp.json", "{\"mcpServers\": {\"pipedream-gtm-kahuna\": {\"url\": \"https://other.example/mcp\"}}}\n");
+	refused_plan(FACTS, E_FAIL, "'pipedream-gtm-kahuna' that is not toolgap's");
+}
+
+static void broken_targets(void **state)
+{
+	(void)state;
+	put("work/.vscode/mcp.json", "{\n  // fine\n  \"servers\": [1}\n");
+	refused_plan(FACTS, E_FAIL, ".vscode/mcp.json:3");
+	put("work/.vscode/mcp.json", "{}\n");
+	put("work/docs/composio/toolkit-registry.md", "# no table\n");
+	refused_plan(FACTS, E_FAIL, "docs/composio/toolkit-registry.md");
+	put("work/docs/composio/toolkit-registry.md", REGISTRY);
+	put("work/docs/tools/pipedream-googletagmanager/capability_registry.yaml", "capabilities: [\n");
+	refused_plan(FACTS, E_FAIL, "capability_registry.yaml");
+}
+
+/* A link that leads out of the workspace is no way to a file outside of it. */
+static void links_do_not_lead_out(void **state)
+{
+	char *link = mem_fmt("%s/work/.cursor", scratch), *to = mem_fmt("%s/home", scratch);
+
+	(void)state;
+	assert_int_equal(symlink(to, link), 0);
+	refused_plan(FACTS, E_FAIL, ".cursor/mcp.json");
+	free(link);
+	free(to);
+}
+
+/* The run's own credentials and what looks like one: nothing of the sort is ever planned. */
+static void no_secret_is_planned(void **state)
+{
+	struct kv known = KV_INIT;
+
+	(void)state;
+	refused_plan(FACTS "composio.detail=seen ghp_0123456789abcdefghijABCDEFGHIJ012345\n", E_FAIL, "secret");
+	assert_int_equal(env_give(&env, "PIPEDREAM_CLIENT_SECRET", "correct-horse-battery"), 1);
+	refused_plan(FACTS "tools.tool=google_tag_manager-x~say correct-horse-battery\n", E_FAIL,
+		     "capability_registry.yaml:");
+	assert_int_equal(env_give(&env, "NO_SUCH_NAME", "x"), 0);
+	env_known(&env, &known);
+	assert_string_equal(kv_get(&known, "PIPEDREAM_CLIENT_SECRET"), "correct-horse-battery");
+	env_forget(&known);
+	assert_int_equal(known.n, 0);
+}
+
+static void the_address_is_the_environments(void **state)
+{
+	struct err e = ERR_INIT;
+	struct plan p;
+
+	(void)state;
+	env_free(&env);
+	setenv("PIPEDREAM_MCP_URL", "http://127.0.0.1:4010/mcp", 1);
+	setenv("PIPEDREAM_PROJECT_ENVIRONMENT", "development", 1);
+	assert_int_equal(env_load(&env, &e), 0);
+	compose(&p, FACTS);
+	assert_non_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "\"url\": \"http://127.0.0.1:4010/mcp\""));
+	assert_non_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "\"x-pd-environment\": \"development\""));
+	plan_free(&p);
+	env_free(&env);
+	setenv("PIPEDREAM_MCP_URL", "http://mcp.example.com/", 1);
+	assert_int_equal(env_load(&env, &e), -1);
+	assert_int_equal(e.code, E_USAGE);
+	setenv("PIPEDREAM_MCP_URL", "", 1);
+	setenv("PIPEDREAM_PROJECT_ENVIRONMENT", "staging", 1);
+	assert_int_equal(env_load(&env, &e), -1);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, begin_plan, end_plan)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(exact_forms),
+		T(row_and_capabilities),
+		T(nothing_is_written),
+		T(counts_and_summary),
+		T(twice_is_once),
+		T(own_client_adds_its_header),
+		T(chosen_clients_only),
+		T(no_tools_no_capability_file),
+		T(long_names_are_warned_of),
+		T(names_that_are_none),
+		T(a_foreign_entry_is_left_alone),
+		T(broken_targets),
+		T(links_do_not_lead_out),
+		T(no_secret_is_planned),
+		T(the_address_is_the_environments),
+	};
+
+	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
+}
