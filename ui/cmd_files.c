@@ -5,6 +5,7 @@
 #include "ui/cmd.h"
 #include "work/apply.h"
 #include "work/disk.h"
+#include "work/env.h"
 
 #include <string.h>
 
@@ -56,17 +57,24 @@ static int look_first(const struct house *h, struct err *e)
 		       _("Nothing else was done. Look at the files named above, then run the command again."));
 }
 
-static int run_plan(struct house *h, const struct plan *p, const struct options *o, struct err *e)
+static int run_plan(struct house *h, struct plan *p, const struct options *o, struct err *e)
 {
 	struct changes c = { 0 };
+	struct kv known = KV_INIT;
 	struct apply_result r;
 	struct session s;
 	int code = E_OK;
 
 	memset(&r, 0, sizeof(r));
-	plan_changes(p, &h->ws, &c);
 	session_new(&s);
-	if (o->dry_run)
+	env_known(&h->env, &known);
+	if (plan_seal(p, &known, e)) /* this run's own credentials, too, must not be in it */
+		code = e->code;
+	env_forget(&known);
+	plan_changes(p, &h->ws, &c);
+	if (code)
+		;
+	else if (o->dry_run)
 		plan_count(p, &r.created, &r.written, &r.same);
 	else if (apply_run(h->ws.root, s.id, &c, &r, e))
 		code = e->code;

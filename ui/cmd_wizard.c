@@ -108,6 +108,9 @@ int cmd_wizard(const struct options *o, struct err *e)
 
 	if (o->words.n > 1)
 		return err_set(e, E_USAGE, _("One provider at a time; put its name in quotes.")), E_USAGE;
+	if (o->resume && o->dry_run)
+		return err_set(e, E_USAGE, _("--resume goes on with a real walk; it cannot be made a dry run.")),
+		       E_USAGE;
 	if (house_open(&h, o, e))
 		return e->code;
 	code = walk(&h, o, NULL, e);

@@ -2,31 +2,15 @@
 /* drive: the loop between the fold, the front end, the network and the disk. */
 #include "ui/drive.h"
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "runbook/answers.h"
+#include "ui/run.h"
 #include "ui/signals.h"
-#include "work/apply.h"
-#include "work/env.h"
-#include "work/probes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define TICK_MS 100 /* how often a running probe's clock is shown */
-
-/* What one run of the loop remembers. */
-struct run {
-	struct drive *d;
-	struct probes *probes;
-	const char *probe;   /* running, from the runbook: borrowed */
-	int64_t last_end;    /* when the last probe ended, for polling */
-	char refused[1536];   /* why the last answer was refused */
-	int over, code;
-	struct err *e;
-};
 
 void drive_init(struct drive *d, const struct workspace *ws, struct vendor_env *env,
 		struct http *http)
@@ -47,173 +31,6 @@ void drive_free(struct drive *d)
 	kv_free(&d->clients);
 }
 
-static void stop(struct run *r, int code)
-{
-	r->over = 1;
-	r->code = code;
-}
-
-/* ---- what the fold is owed */
-
-static void feed(struct run *r, const char *probe, const struct kv *facts)
-{
-	struct err e = ERR_INIT;
-
-	if (wizard_facts(r->d->wizard, probe, facts, &e)) {
-		*r->e = e;
-		stop(r, e.code);
-	} else if (session_follow(&r->d->session, r->d->wizard, r->d->ws->root, &e)) {
-		*r->e = e;
-		stop(r, e.code);
-	}
-}
-
-static void pay_plan(struct run *r)
-{
-	struct drive *d = r->d;
-	struct kv facts = KV_INIT;
-	struct err e = ERR_INIT;
-	size_t create, modify, same;
-
-	if (d->planned)
-		plan_free(&d->plan);
-	d->planned = 0;
-	if (plan_compose(&d->plan, d->ws, wizard_all(d->wizard), &d->clients, d->env, &e)) {
-		kv_set(&facts, "result", "refused");
-		kv_set(&facts, "detail", e.msg);
-		kv_addf(&facts, "code", "%d", (int)e.code);
-	} else {
-		struct buf b = BUF_INIT;
-
-		d->planned = 1;
-		plan_count(&d->plan, &create, &modify, &same);
-		plan_summary(&d->plan, &b);
-		kv_set(&facts, "result", create + modify ? "changes" : "none");
-		/* TRANSLATORS: the rail's word for the preview */
-		kv_addf(&facts, "detail", ngettext("%zu file", "%zu files", d->plan.n), d->plan.n);
-		kv_set(&facts, "summary", buf_str(&b));
-		buf_free(&b);
-	}
-	feed(r, "plan", &facts);
-	kv_free(&facts);
-}
-
-static void pay_apply(struct run *r)
-{
-	struct drive *d = r->d;
-	struct changes c = { 0 };
-	struct apply_result res;
-	struct kv facts = KV_INIT;
-	struct err e = ERR_INIT;
-
-	memset(&res, 0, sizeof(res));
-	plan_changes(&d->plan, d->ws, &c);
-	if (apply_run(d->ws->root, d->session.id, &c, &res, &e)) {
-		kv_set(&facts, "result", "failed");
-		kv_set(&facts, "detail", e.msg);
-		kv_addf(&facts, "code", "%d", (int)e.code);
-	} else {
-		kv_set(&facts, "result", "applied");
-		kv_addf(&facts, "detail",
-			ngettext("%zu file written, all or none.", "%zu files written, all or none.",
-				 res.written + res.created),
-			res.written + res.created);
-		kv_set(&facts, "session", res.session);
-	}
-	apply_result_free(&res);
-	changes_free(&c);
-	feed(r, "apply", &facts);
-	kv_free(&facts);
-}
-
-/* A credential is missing and somebody is there: ask for it and ask the vendor again. 1 when one was given. */
-static int ask_secrets(struct run *r, const struct screen *s, const char *names)
-{
-	int given = 0;
-
-	while (r->d->front.secret && *names) {
-		size_t n = strcspn(names, " ,");
-		char *name = mem_strn(names, n), *value;
-
-		value = n ? r->d->front.secret(r->d->front.self, s, name) : NULL;
-		if (value && *value) {
-			given |= env_give(r->d->env, name, value);
-			explicit_bzero(value, strlen(value));
-		}
-		names += n;
-		names += strspn(names, " ,");
-		free(name);
-		if (n && (!value || !*value)) {
-			free(value);
-			return 0;
-		}
-		free(value);
-	}
-	return given;
-}
-
-static void start_probe(struct run *r, const struct effect *ef)
-{
-	struct kv in = KV_INIT;
-	struct err e = ERR_INIT;
-
-	wizard_input(r->d->wizard, ef->probe, &in);
-	if (probes_start(r->probes, ef->probe, &in, &e)) {
-		*r->e = e;
-		stop(r, e.code);
-	} else {
-		r->probe = ef->probe;
-	}
-	kv_free(&in);
-}
-
-/* Begin or go on with what is owed. Returns how long the wait may be: −1 for ever, 0 at once. */
-static int pay(struct run *r)
-{
-	struct effect ef = wizard_owes(r->d->wizard);
-	int64_t due;
-
-	if (probes_running(r->probes)) {
-		if (ef.kind == EFFECT_PROBE && r->probe && !strcmp(ef.probe, r->probe))
-			return TICK_MS;
-		probes_cancel(r->probes); /* the person went elsewhere */
-	}
-	switch (ef.kind) {
-	case EFFECT_PLAN:
-		pay_plan(r);
-		return 0;
-	case EFFECT_APPLY:
-		pay_apply(r);
-		return 0;
-	case EFFECT_PROBE:
-		due = r->last_end + ef.delay_ms - clock_ms();
-		if (ef.delay_ms && due > 0)
-			return due > 1000 ? 1000 : (int)due;
-		start_probe(r, &ef);
-		return probes_running(r->probes) ? 0 : TICK_MS;
-	default:
-		return -1;
-	}
-}
-
-static void collect(struct run *r, const struct screen *s)
-{
-	struct kv facts = KV_INIT;
-	char *missing;
-
-	if (!probes_take(r->probes, &facts)) {
-		kv_free(&facts);
-		return;
-	}
-	r->last_end = clock_ms();
-	missing = kv_join_new(&facts, "missing", " ");
-	if (!(missing && ask_secrets(r, s, missing)))
-		feed(r, r->probe, &facts);
-	free(missing);
-	r->probe = NULL;
-	kv_free(&facts);
-}
-
 /* ---- what the person says */
 
 static int answer(struct run *r, const char *value)
@@ -228,7 +45,7 @@ static int answer(struct run *r, const char *value)
 		(void)snprintf(r->refused, sizeof(r->refused), "%s", e.msg);
 	else if (session_follow(&r->d->session, r->d->wizard, r->d->ws->root, &e)) {
 		*r->e = e;
-		stop(r, e.code);
+		run_stop(r, e.code);
 	}
 	return rc;
 }
@@ -252,10 +69,9 @@ static int answer_given(struct run *r)
 	if (!value)
 		return 0;
 	rc = answer(r, value);
-	if (rc) {
+	if (rc && r->d->front.alone) { /* nobody there to say it better */
 		err_set(r->e, E_USAGE, "%s", r->refused);
-		if (!r->d->front.secret) /* nobody there to say it better */
-			stop(r, E_USAGE);
+		run_stop(r, E_USAGE);
 	}
 	free(value);
 	return 1;
@@ -288,7 +104,7 @@ static void undecided_catalog(struct run *r, const struct step *st, int n)
 	free(probe);
 }
 
-static void missing_answer(struct run *r)
+static void missing_answer(struct run *r, const struct view *v)
 {
 	const struct step *st = wizard_step(r->d->wizard);
 	const char *accounts = wizard_fact(r->d->wizard, "accounts.result"), *name = strstr(st->id, "-unknown");
@@ -305,8 +121,8 @@ static void missing_answer(struct run *r)
 	else
 		err_set(r->e, E_USAGE,
 			_("'%s' needs an answer and nobody is there to give it: %s Give it with a flag or as '%s: …' in an answers file."),
-			st->id, st->prompt ? _(st->prompt) : "", st->id);
-	stop(r, r->e->code);
+			st->id, v->question, st->id);
+	run_stop(r, r->e->code);
 }
 
 static void act(struct run *r, const struct screen *s)
@@ -318,7 +134,7 @@ static void act(struct run *r, const struct screen *s)
 	switch (a.kind) {
 	case ACT_ANSWER:
 		if (wizard_over(r->d->wizard))
-			stop(r, s->view->exit_code);
+			run_stop(r, s->view->exit_code);
 		else
 			(void)answer(r, a.value);
 		break;
@@ -328,19 +144,19 @@ static void act(struct run *r, const struct screen *s)
 		r->probe = NULL;
 		if (wizard_back(r->d->wizard) && session_back(&r->d->session, r->d->wizard, &e)) {
 			*r->e = e;
-			stop(r, e.code);
+			run_stop(r, e.code);
 		}
 		break;
 	case ACT_QUIT:
-		stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
-		if (!wizard_over(r->d->wizard) && *s->session)
+		run_stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
+		if (!wizard_over(r->d->wizard) && r->d->session.begun)
 			err_set(r->e, E_INT,
 				_("Left. No file was changed. `toolgap wizard --resume` comes back to this step."));
 		else if (!wizard_over(r->d->wizard))
 			err_set(r->e, E_INT, _("Left. No file was changed."));
 		break;
 	case ACT_MISSING:
-		missing_answer(r);
+		missing_answer(r, s->view);
 		break;
 	default:
 		break;
@@ -372,7 +188,7 @@ static void turn(struct run *r)
 	struct view v;
 	struct screen s;
 	long ms = 0;
-	int timeout = pay(r), over, waits, running;
+	int timeout = run_pay(r), over, waits, running;
 	const char *busy;
 
 	if (r->over)
@@ -389,13 +205,13 @@ static void turn(struct run *r)
 	waits = !running && wizard_waits(d->wizard);
 	f->show(f->self, &s);
 	if (over && f->fd(f->self) < 0) {
-		stop(r, v.exit_code);
+		run_stop(r, v.exit_code);
 	} else if (!over && at_plan(d)) {
-		stop(r, E_OK);
+		run_stop(r, E_OK);
 	} else if (!over && !(running && f->fd(f->self) < 0) && answer_given(r)) {
 		;
 	} else if (!over && at_path(d)) {
-		stop(r, E_OK);
+		run_stop(r, E_OK);
 	} else {
 		if (waits && f->fd(f->self) < 0) {
 			act(r, &s); /* a front end without a descriptor is asked when it is its turn */
@@ -407,14 +223,14 @@ static void turn(struct run *r)
 			(void)http_wait(d->http, fds, fds[1].fd >= 0 ? 2 : 1,
 					over || waits ? -1 : timeout);
 			if (signals_seen()) {
-				stop(r, 128 + signals_seen());
+				run_stop(r, 128 + signals_seen());
 				err_set(r->e, E_INT, _("Interrupted. No file was left half-written."));
 			} else if (fds[1].fd >= 0 && fds[1].revents) {
 				act(r, &s);
 			}
 		}
 		if (!r->over)
-			collect(r, &s);
+			run_collect(r, &s);
 	}
 	view_free(&v);
 }

@@ -287,12 +287,16 @@ static void say_view(const struct wizard *w, const struct step *st, struct view 
 static void end_view(const struct wizard *w, const struct step *st, struct view *v)
 {
 	const char *code = kv_or(&w->facts, "apply.code", kv_get(&w->facts, "plan.code"));
+	size_t i;
 
 	v->kind = VIEW_END;
 	v->exit_code = st->exit_code;
 	if (st->exit_code == E_FAIL && code && atoi(code) > 0)
 		v->exit_code = atoi(code); /* why it failed is more than that it failed */
 	lines_view(w, st, v);
+	for (i = 0; i < w->facts.n; i++)
+		if (!strcmp(w->facts.v[i].key, "apply.said"))
+			kv_add(&v->lines, "", w->facts.v[i].value);
 }
 
 static const struct kind kinds[] = {

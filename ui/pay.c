@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/* pay: what the outside owes the fold: probes, the plan, the apply. */
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/run.h"
+#include "work/apply.h"
+#include "work/env.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TICK_MS 100 /* how often a running probe's clock is shown */
+
+void run_stop(struct run *r, int code)
+{
+	r->over = 1;
+	r->code = code;
+}
+
+static void feed(struct run *r, const char *probe, const struct kv *facts)
+{
+	struct err e = ERR_INIT;
+
+	if (wizard_facts(r->d->wizard, probe, facts, &e)) {
+		*r->e = e;
+		run_stop(r, e.code);
+	} else if (session_follow(&r->d->session, r->d->wizard, r->d->ws->root, &e)) {
+		*r->e = e;
+		run_stop(r, e.code);
+	}
+}
+
+static void pay_plan(struct run *r)
+{
+	struct drive *d = r->d;
+	struct kv facts = KV_INIT;
+	struct err e = ERR_INIT;
+	size_t create, modify, same;
+
+	if (d->planned)
+		plan_free(&d->plan);
+	d->planned = 0;
+	if (plan_compose(&d->plan, d->ws, wizard_all(d->wizard), &d->clients, d->env, &e)) {
+		kv_set(&facts, "result", "refused");
+		kv_set(&facts, "detail", e.msg);
+		kv_addf(&facts, "code", "%d", (int)e.code);
+	} else {
+		struct buf b = BUF_INIT;
+
+		d->planned = 1;
+		plan_count(&d->plan, &create, &modify, &same);
+		plan_summary(&d->plan, &b);
+		kv_set(&facts, "result", create + modify ? "changes" : "none");
+		/* TRANSLATORS: the rail's word for the preview */
+		kv_addf(&facts, "detail", ngettext("%zu file", "%zu files", d->plan.n), d->plan.n);
+		kv_set(&facts, "summary", buf_str(&b));
+		buf_free(&b);
+	}
+	feed(r, "plan", &facts);
+	kv_free(&facts);
+}
+
+/* What else is worth saying of an apply, as further lines: an owner that could not be kept, say. */
+static void tell_rest(const struct apply_result *res, struct kv *facts)
+{
+	const char *p = buf_str(&res->said);
+
+	while (*p) {
+		size_t n = strcspn(p, "\n");
+		char *line = mem_strn(p, n);
+
+		if (*line)
+			kv_add(facts, "said", line);
+		free(line);
+		p += n;
+		p += *p == '\n';
+	}
+}
+
+static void pay_apply(struct run *r)
+{
+	struct drive *d = r->d;
+	struct changes c = { 0 };
+	struct apply_result res;
+	struct kv facts = KV_INIT;
+	struct err e = ERR_INIT;
+
+	memset(&res, 0, sizeof(res));
+	plan_changes(&d->plan, d->ws, &c);
+	if (d->dry_run) {
+		kv_set(&facts, "result", "failed");
+		kv_set(&facts, "detail", _("Dry run: nothing was written."));
+		kv_set(&facts, "code", "1");
+	} else if (apply_run(d->ws->root, d->session.id, &c, &res, &e)) {
+		kv_set(&facts, "result", "failed");
+		kv_set(&facts, "detail", e.msg);
+		kv_addf(&facts, "code", "%d", (int)e.code);
+	} else {
+		kv_set(&facts, "result", "applied");
+		kv_addf(&facts, "detail",
+			ngettext("%zu file written, all or none.", "%zu files written, all or none.",
+				 res.written + res.created),
+			res.written + res.created);
+		tell_rest(&res, &facts);
+		kv_set(&facts, "session", res.session);
+	}
+	apply_result_free(&res);
+	changes_free(&c);
+	feed(r, "apply", &facts);
+	kv_free(&facts);
+}
+
+/* A credential is missing and somebody is there: ask for it and ask the vendor again. 1 when one was given. */
+static int ask_secrets(struct run *r, const struct screen *s, const char *names)
+{
+	int given = 0;
+
+	while (r->d->front.secret && *names) {
+		size_t n = strcspn(names, " ,");
+		char *name = mem_strn(names, n), *value;
+
+		value = n ? r->d->front.secret(r->d->front.self, s, name) : NULL;
+		if (value && *value) {
+			given |= env_give(r->d->env, name, value);
+			explicit_bzero(value, strlen(value));
+		}
+		names += n;
+		names += strspn(names, " ,");
+		free(name);
+		if (n && (!value || !*value)) {
+			free(value);
+			return 0;
+		}
+		free(value);
+	}
+	return given;
+}
+
+static void start_probe(struct run *r, const struct effect *ef)
+{
+	struct kv in = KV_INIT;
+	struct err e = ERR_INIT;
+
+	wizard_input(r->d->wizard, ef->probe, &in);
+	if (probes_start(r->probes, ef->probe, &in, &e)) {
+		*r->e = e;
+		run_stop(r, e.code);
+	} else {
+		r->probe = ef->probe;
+	}
+	kv_free(&in);
+}
+
+/* Is the running probe still what the fold is owed? */
+static int wanted(const struct run *r)
+{
+	struct effect ef = wizard_owes(r->d->wizard);
+
+	return ef.kind == EFFECT_PROBE && r->probe && !strcmp(ef.probe, r->probe);
+}
+
+int run_pay(struct run *r)
+{
+	struct effect ef = wizard_owes(r->d->wizard);
+	int64_t due;
+
+	if (probes_running(r->probes)) {
+		if (wanted(r))
+			return TICK_MS;
+		probes_cancel(r->probes); /* the person went elsewhere */
+	}
+	switch (ef.kind) {
+	case EFFECT_PLAN:
+		pay_plan(r);
+		return 0;
+	case EFFECT_APPLY:
+		pay_apply(r);
+		return 0;
+	case EFFECT_PROBE:
+		due = r->last_end + ef.delay_ms - clock_ms();
+		if (ef.delay_ms && due > 0)
+			return due > 1000 ? 1000 : (int)due;
+		start_probe(r, &ef);
+		return probes_running(r->probes) ? 0 : TICK_MS;
+	default:
+		return -1;
+	}
+}
+
+void run_collect(struct run *r, const struct screen *s)
+{
+	struct kv facts = KV_INIT;
+	char *missing;
+
+	if (!probes_take(r->probes, &facts)) {
+		kv_free(&facts);
+		return;
+	}
+	r->last_end = clock_ms();
+	missing = kv_join_new(&facts, "missing", " ");
+	/* an answer given meanwhile may have led elsewhere: then nobody waits for these facts */
+	if (wanted(r) && !(missing && ask_secrets(r, s, missing)))
+		feed(r, r->probe, &facts);
+	free(missing);
+	r->probe = NULL;
+	kv_free(&facts);
+}

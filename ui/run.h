@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* run: what one run of the loop remembers, and what it does for the fold; shared by drive.c and pay.c. */
+#ifndef TOOLGAP_UI_RUN_H
+#define TOOLGAP_UI_RUN_H
+
+#include "ui/drive.h"
+#include "work/probes.h"
+
+#include <stdint.h>
+
+struct run {
+	struct drive *d;
+	struct probes *probes;
+	const char *probe;   /* running, from the runbook: borrowed */
+	int64_t last_end;    /* when the last probe ended, for polling */
+	char refused[1536];   /* why the last answer was refused */
+	int over, code;
+	struct err *e;
+};
+
+void run_stop(struct run *r, int code);
+/* Begin or go on with what the fold is owed. How long the wait may be: −1 for ever, 0 at once. */
+int run_pay(struct run *r);
+/* Feed the answer of a probe that is over; asks for credentials that are missing where somebody is there. */
+void run_collect(struct run *r, const struct screen *s);
+
+#endif
