@@ -99,7 +99,8 @@ code 0 'the full screen without a terminal'
 as_first 'the full screen without a terminal'
 
 # The full screen, in a terminal, by keys
-T() { tmux -f /dev/null -S "$tmp/tmux" "$@"; }
+terminals=0
+T() { tmux -f /dev/null -S "$tmp/tmux$terminals" "$@"; }
 pane() { T capture-pane -p -t w 2>/dev/null; }
 wait_for() { # TEXT: until the screen says so; 1 after ten seconds
 	i=0
@@ -119,6 +120,7 @@ in_terminal() { # COLS ROWS ARGUMENT…
 	cols=$1 rows=$2
 	shift 2
 	rm -f "$tmp/tui.rc"
+	terminals=$((terminals + 1)) # a server of its own: the last one may be on its way out
 	T new-session -d -s w -x "$cols" -y "$rows" \
 		"cd '$W' && sh -c 'echo \$\$ >$tmp/tui.pid; exec \"\$TOOLGAP\" wizard --ui=tui $*'; echo \$? >'$tmp/tui.rc'; echo over; cat"
 }

@@ -50,6 +50,21 @@ static int answer(struct run *r, const char *value)
 	return rc;
 }
 
+/* The vendor was asked for that and could not say. */
+static int is_sick(const struct run *r, const char *probe)
+{
+	char *key = mem_fmt("%s.result", probe);
+	const char *result = wizard_fact(r->d->wizard, key);
+
+	free(key);
+	return result && strcmp(result, "ok") != 0;
+}
+
+static int connects(const struct run *r)
+{
+	return !strcmp(wizard_step(r->d->wizard)->kind_name, "connect");
+}
+
 /* An answer given in advance, or one that --yes stands for. 1 when there was one. */
 static int answer_given(struct run *r)
 {
@@ -68,6 +83,10 @@ static int answer_given(struct run *r)
 		value = mem_str(""); /* the proposal */
 	if (!value)
 		return 0;
+	if (r->d->front.alone && connects(r) && !strcmp(value, "wait") && is_sick(r, "accounts")) {
+		free(value);
+		return 0; /* for whom, when the vendor cannot say who has come? */
+	}
 	rc = answer(r, value);
 	if (rc && r->d->front.alone) { /* nobody there to say it better */
 		err_set(r->e, E_USAGE, "%s", r->refused);
@@ -107,11 +126,13 @@ static void undecided_catalog(struct run *r, const struct step *st, int n)
 static void missing_answer(struct run *r, const struct view *v)
 {
 	const struct step *st = wizard_step(r->d->wizard);
-	const char *accounts = wizard_fact(r->d->wizard, "accounts.result"), *name = strstr(st->id, "-unknown");
+	const char *name = strstr(st->id, "-unknown");
 
-	if (!strcmp(st->kind_name, "connect") && accounts && strcmp(accounts, "ok") != 0)
+	if (connects(r) && is_sick(r, "accounts"))
 		undecided(r, st, "accounts", "pending"); /* nobody knows who has connected */
-	else if (!strcmp(st->kind_name, "connect"))
+	else if (connects(r) && is_sick(r, "link"))
+		undecided(r, st, "link", "pending");
+	else if (connects(r))
 		err_set(r->e, E_WAITING,
 			_("Not every tenant has connected yet. Nothing was written; say 'connect: wait' or 'connect: pending' in an answers file, or come back later."));
 	else if (name && !strcmp(st->id, "verify-unknown"))
@@ -212,6 +233,8 @@ static void turn(struct run *r)
 		;
 	} else if (!over && at_path(d)) {
 		run_stop(r, E_OK);
+	} else if (f->alone && connects(r) && is_sick(r, "link")) {
+		missing_answer(r, &v); /* nobody watches, and there are no links to click */
 	} else {
 		if (waits && f->fd(f->self) < 0) {
 			act(r, &s); /* a front end without a descriptor is asked when it is its turn */

@@ -100,8 +100,13 @@ static void on_stop(int sig)
 	if (was) {
 		shown = 0; /* on_go has nothing to do for us */
 		put(TTY_LEAVE);
+		/* where a parent stopped first the terminal is the shell's already: no second stop for that */
+		sigemptyset(&set);
+		sigaddset(&set, SIGTTOU);
+		sigprocmask(SIG_BLOCK, &set, NULL);
 		if (have_before)
 			set_modes(&before);
+		sigprocmask(SIG_UNBLOCK, &set, NULL);
 	}
 	sigaction(sig, &dfl, &mine);
 	raise(sig);

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# e2e-screen.sh: the frames of a real walk against the sandbox, at three sizes, as tests/screens/walk-*.txt has them.
+#
+# e2e-screen.sh --update writes them anew: look at what changed before you keep it. Prints TAP.
+. "$(dirname "$0")/e2e-lib.sh"
+
+screens=${srcdir:-$(dirname "$0")/..}/tests/screens
+TOOLGAP_NOW=2026-11-21T10:00:00Z
+export TOOLGAP_NOW
+# Ports and times differ from run to run; so does where a text is cut that shares its line with a time.
+masked() {
+	sed -e "s/$port/PPPPP/g" -e 's/  *[0-9][0-9.,]* m\{0,1\}s$/   (time)/' -e 's/ · .*…   (time)$/ · …   (time)/' \
+		-e 's/, [^,]*…   (time)$/, …   (time)/' "$1"
+}
+shot() { # NAME SIZE ANSWERS [OPTION…]: the frame where the first ANSWERS answers run out
+	golden=$screens/walk-$1-$2.txt size=$2
+	head -n "$3" "$tmp/answers" >"$tmp/some"
+	title="$1 at $2"
+	shift 3
+	tg wizard --screen "$size" --answers "$tmp/some" "$@"
+	masked "$out" >"$tmp/frame"
+	if [ -n "$update" ]; then
+		cp "$tmp/frame" "$golden"
+	fi
+	cols=${size%x*} rows=${size#*x}
+	# without the bytes that continue a letter, each letter is one
+	[ "$(wc -l <"$out")" -eq "$rows" ] && harmless "$out" &&
+		[ -z "$(LC_ALL=C tr -d '\200-\277' <"$out" | LC_ALL=C awk -v n="$cols" 'length($0) > n')" ]
+	say $? "$title: fits"
+	same "$golden" "$tmp/frame" "$title"
+}
+update=
+[ "${1:-}" != --update ] || update=yes
+
+fresh
+vendors --approve-after 3600
+port=${here#*:}
+grep -v '^#' "$demo/answers.txt" >"$tmp/answers"
+shot path 40x10 3
+shot connect-dry 40x10 6 --dry-run
+for size in 80x24 60x16; do
+	shot begin $size 0
+	shot tenants $size 1
+	shot candidate $size 2
+	shot path $size 3
+	shot short $size 4
+	shot oauth $size 5
+	shot connect $size 6
+	shot connect-dry $size 6 --dry-run
+done
+all_connected
+vendors
+port=${here#*:}
+for size in 80x24 60x16; do
+	keep before
+	shot preview $size 7
+	shot preview-dry $size 6 --dry-run
+	bytes_as before "nothing is written at $size"
+	shot end $size 8
+	tg undo
+done
+vendors --fault '/api/v3.1/toolkits:status=401'
+port=${here#*:}
+for size in 80x24 60x16; do
+	shot unknown $size 2
+done
+done_testing
