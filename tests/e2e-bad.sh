@@ -225,7 +225,7 @@ if in_path flock && [ -f "$lock" ]; then
 	mkfifo "$tmp/go"
 	flock "$lock" sh -c 'printf "pid 4711\nhost h\nuser somebody\nsince then\n" >"$1"; echo held >"$2.held"; read -r x <"$2"; : >"$1"' \
 		sh "$lock" "$tmp/go" &
-	holder=$!
+	holder=$! pids=$holder
 	i=0
 	until [ -s "$tmp/go.held" ] || [ $i -ge 200 ]; do
 		i=$((i + 1))
@@ -240,6 +240,7 @@ if in_path flock && [ -f "$lock" ]; then
 	bytes_as held 'nothing is written'
 	echo go >"$tmp/go"
 	wait "$holder"
+	pids=
 	tg apply "$tmp/plan.json"
 	code 0 'afterwards it is applied'
 else

@@ -10,8 +10,8 @@ no_proxy=127.0.0.1
 export no_proxy
 
 if [ ! -x "${TOOLGAP:-}" ] || [ ! -x "${SANDBOX:-}" ] || [ ! -f "${TOOLGAP_DATADIR:-}/demo/answers.txt" ]; then
-	echo '1..0 # SKIP TOOLGAP, SANDBOX and TOOLGAP_DATADIR name no programs and no data'
-	exit 0
+	echo 'Bail out! TOOLGAP, SANDBOX and TOOLGAP_DATADIR name no programs and no data'
+	exit 1
 fi
 export TOOLGAP_DATADIR
 demo=$TOOLGAP_DATADIR/demo
@@ -23,7 +23,9 @@ n=0 failed=0 boxes=0 rc=0 pids=
 trap 'finish' EXIT
 trap 'exit 143' HUP INT TERM
 
+at_end() { :; } # a script's own
 finish() {
+	at_end
 	vendors_stop
 	for p in $pids; do kill "$p" 2>/dev/null; done
 	chmod -R u+w "$tmp" 2>/dev/null
@@ -142,7 +144,7 @@ keep() { # NAME: what the box holds now, for unchanged()
 	stamps >"$tmp/stamps.$1"
 }
 # Names, modes, times of change, inodes and sizes of all that is not ours.
-stamps() { (cd "$box" && find . -path ./home/.local -prune -o -type f -exec stat -c '%n %a %Y %Z %i %s' {} + | sort); }
+stamps() { (cd "$box" && find . -path ./home/.local -prune -o -type f -exec stat -c '%n %a %y %z %i %s' {} + | sort); }
 bytes_as() { # NAME TITLE: all bytes are as they were kept, no file more or less; state is not looked at
 	diff -r -x .local "$tmp/kept.$1" "$box" >"$tmp/diff" 2>&1
 	r=$?

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* t-keys: what keys do: moving, choosing, typing, going back; what must never write; and what a link opens. */
+/* t-keys: what keys do: moving, choosing, typing, going back; what must never write; and what a
+   link opens. */
 #include "ui_help.h"
 
 #include "base/kv.h"
@@ -75,7 +76,8 @@ static void test_edit(void **state)
 
 	(void)state;
 	STAGE(&st, 0, "provider=Google Tag Manager");
-	assert_string_equal(buf_str(&st.u.input), "ascend, kahuna"); /* the proposal, cursor behind it */
+	/* the proposal, with the cursor behind it */
+	assert_string_equal(buf_str(&st.u.input), "ascend, kahuna");
 	assert_int_equal(st.u.cursor, 14);
 	type_(&st, L"\x17");
 	assert_string_equal(buf_str(&st.u.input), "ascend, ");
@@ -350,7 +352,8 @@ static void test_board(void **state)
 	take_answer(st.w, "connect=wait");
 	take_facts(st.w, "link|result=ok|link.kahuna=https://x.example/y");
 	stage_show(&st, NULL, -1);
-	/* the option that was chosen is gone: a second Enter does not take what slid into its place */
+	/* the option that was chosen is gone: a second Enter does not take what slid into its
+	   place */
 	assert_string_equal(st.v.options[st.u.focus].id, "retry");
 	press(&st, KEY_K_ENTER);
 	expect_answer("retry");
@@ -609,7 +612,8 @@ static void test_random(void **state)
 			continue;
 		frame_init(&f, cols, rows);
 		layout(&f, &st->s, &st->u);
-		assert_true(f.cur_row >= 0 && f.cur_row < rows && f.cur_col >= 0 && f.cur_col < cols);
+		assert_in_range(f.cur_row, 0, rows - 1);
+		assert_in_range(f.cur_col, 0, cols - 1);
 		frame_free(&f);
 	}
 	assert_true(yes > 0); /* the test can see what it looks for */
@@ -644,8 +648,8 @@ static void test_browser_words(void **state)
 static void test_browser_env(void **state)
 {
 	char *env[] = { "HOME=/h", "COMPOSIO_API_KEY=1", "PIPEDREAM_CLIENT_ID=2",
-			"PIPEDREAM_CLIENT_SECRET=3", "client_id=4", "client_secret=5", "GITHUB_TOKEN=6",
-			"INFISICAL_TOKEN=7", "CLOUDFLARE_API_TOKEN=8", "COMPOSIO_API_KEYS=kept",
+			"PIPEDREAM_CLIENT_SECRET=3", "client_id=4", "client_secret=5",
+			"GITHUB_TOKEN=6", "INFISICAL_TOKEN=7", "CLOUDFLARE_API_TOKEN=8", "COMPOSIO_API_KEYS=kept",
 			"client_ids=kept", "DISPLAY=:0", NULL };
 	char **v = browser_env(env);
 

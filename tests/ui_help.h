@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* ui_help: what the tests of the screens share: walks over the runbook that ships, a plan, screens made of them. */
+/* ui_help: what the tests of the screens share: walks over the runbook that ships, a plan,
+   screens made of them. */
 #ifndef TOOLGAP_TESTS_UI_HELP_H
 #define TOOLGAP_TESTS_UI_HELP_H
 

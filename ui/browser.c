@@ -31,7 +31,7 @@ static int is_secret(const char *entry)
 		const char *name = secret_names[i];
 		size_t k = strcspn(name, "*");
 
-		if (name[k] ? n >= k && !strncmp(entry, name, k) : n == k && !strncmp(entry, name, k))
+		if (!strncmp(entry, name, k) && (name[k] ? n >= k : n == k))
 			return 1;
 	}
 	return 0;

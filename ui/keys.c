@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keys: what a key means on a screen: one table from keys to commands, one function for each kind of screen. */
+/* keys: what a key means on a screen: one table from keys to commands, one function for each kind
+   of screen. */
 #include "ui/keys.h"
 
 #include "base/i18n.h"
@@ -10,8 +11,8 @@
 
 
 enum command {
-	NOTHING, UP, DOWN, PAGE_UP, PAGE_DOWN, TOP, BOTTOM, ENTER, BACK, WHY, MAP, HELP, OPEN, PLAIN,
-	NEXT, PREVIOUS, ARM, YES, NO, LEAVE, REPAINT
+	NOTHING, UP, DOWN, PAGE_UP, PAGE_DOWN, TOP, BOTTOM, ENTER, BACK, WHY, MAP, HELP, OPEN,
+	PLAIN, NEXT, PREVIOUS, ARM, YES, NO, LEAVE, REPAINT
 };
 
 /* Everything a key press needs. */

@@ -7,7 +7,8 @@
 #define FIELD BIT(VIEW_ASK)
 #define LIST (BIT(VIEW_CHOOSE) | BIT(VIEW_CONFIRM))
 #define BOARD BIT(VIEW_CONNECT)
-#define STILL (BIT(VIEW_BUSY) | BIT(VIEW_END))
+#define END BIT(VIEW_END)
+#define STILL (BIT(VIEW_BUSY) | END)
 #define PLAN BIT(VIEW_PLAN)
 #define NO_FIELD (LIST | BOARD | STILL | PLAN)
 #define ALL (NO_FIELD | FIELD)
@@ -15,10 +16,12 @@
 enum { WIDE = 1, RIGHT = 2, REAL = 4, DRY = 8, CAN_BACK = 16, HIDDEN = 32 };
 
 /*
- * views: where it works · hint: what the line of keys says, NULL for nothing · keys, help: the overlay's line.
- * WIDE: hint only where there is room · RIGHT: at the right edge · REAL, DRY: only then · CAN_BACK: only where
- * there is a way back · HIDDEN: not while a credential is asked for.
+ * views: where it works · hint: what the line of keys says, NULL for nothing · keys, help: the
+ * overlay's line. WIDE: hint only where there is room · RIGHT: at the right edge · REAL, DRY:
+ * only then · CAN_BACK: only where there is a way back · HIDDEN: not while a credential is asked
+ * for.
  */
+/* clang-format off: a table, a row a line */
 static const struct row {
 	unsigned views, flags;
 	const char *hint, *keys, *help;
@@ -33,7 +36,7 @@ static const struct row {
 	{ FIELD, 0, N_("Enter take"), "Enter", N_("take what stands in the field") },
 	{ LIST, 0, N_("Enter choose"), "Enter", N_("choose the marked option") },
 	{ BOARD, WIDE, N_("Enter choose"), "Enter", N_("choose the marked option") },
-	{ BIT(VIEW_END), 0, N_("Enter leave"), "Enter", N_("leave") },
+	{ END, 0, N_("Enter leave"), "Enter", N_("leave") },
 	{ BOARD, 0, N_("Tab tenant"), "Tab  Shift-Tab", N_("the next, the previous tenant and its link") },
 	{ BOARD, 0, N_("o open"), "o", N_("open the tenant's link in the browser") },
 	{ BOARD, 0, N_("l plain link"), "l", N_("print the link plainly, outside of this screen") },
@@ -52,9 +55,11 @@ static const struct row {
 	{ FIELD, HIDDEN, N_("F1 help"), "F1", N_("this list") },
 	{ NO_FIELD, 0, N_("? help"), "?  F1", N_("this list") },
 	{ ALL, 0, NULL, "^L  ^Z", N_("paint the screen anew; suspend") },
-	{ NO_FIELD, RIGHT, N_("q leave"), "q  ^C", N_("leave; no file is changed") },
+	{ NO_FIELD & ~END, RIGHT, N_("q leave"), "q  ^C", N_("leave; no file is changed") },
+	{ END, RIGHT, N_("q leave"), "q  ^C", N_("leave") },
 	{ FIELD, RIGHT | HIDDEN, N_("^C leave"), "^C", N_("leave; no file is changed") },
 };
+/* clang-format on */
 
 #define ROWS (sizeof(rows) / sizeof(*rows))
 
