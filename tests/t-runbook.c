@@ -242,20 +242,21 @@ static void drawing(void **state)
 		"  - {id: one, kind: choose, prompt: P, rail: One, options: [{id: a, next: two}, {id: b, next: end}]}\n"
 		"  - {id: two, kind: branch, fact: f, on: {x: one, '*': end}}\n"
 		"  - {id: end, kind: end, path: D, text: [x]}\n");
-	unsigned char taken[] = { 1, 2, 0 };
+	static const size_t way[] = { 0, 1 };
 	struct buf b = BUF_INIT;
 
 	(void)state;
-	runbook_draw(rb, NULL, &b);
+	runbook_draw(rb, NULL, 0, &b);
 	assert_string_equal(buf_str(&b), "· one  (One)\n"
 					 "·   a → two\n"
 					 "·     x → one (above)\n"
 					 "·     * → end  [D]\n"
 					 "·   b → end  [D]\n");
 	buf_reset(&b);
-	runbook_draw(rb, taken, &b);
+	runbook_draw(rb, way, 2, &b);
 	assert_int_equal(strncmp(buf_str(&b), "✓ one", strlen("✓ one")), 0);
 	assert_non_null(strstr(buf_str(&b), "›   a → two"));
+	assert_non_null(strstr(buf_str(&b), "·     x → one (above)")); /* that way was not gone */
 	buf_free(&b);
 	runbook_free(rb);
 }
@@ -280,7 +281,7 @@ static void the_data_that_ships(void **state)
 	rb = good(buf_str(&b));
 	assert_string_equal(rb->steps[rb->start].id, "provider");
 	buf_reset(&b);
-	runbook_draw(rb, NULL, &b);
+	runbook_draw(rb, NULL, 0, &b);
 	for (i = 0; i < rb->n; i++)
 		if (!strstr(buf_str(&b), rb->steps[i].id))
 			fail_msg("%s is not drawn", rb->steps[i].id);

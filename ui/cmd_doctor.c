@@ -40,7 +40,7 @@ int cmd_doctor(const struct options *o, struct err *e)
 	size_t i, bad = 0;
 	int code;
 
-	if (house_open(&h, o, e))
+	if (house_open(&h, o, 1, e))
 		return e->code;
 	doctor_look(&h.ws, &h.env, h.http, &a);
 	for (i = 0; i < a.n; i++)

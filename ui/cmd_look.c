@@ -67,7 +67,7 @@ int cmd_check(const struct options *o, struct err *e)
 	struct buf b = BUF_INIT;
 	int code;
 
-	if (house_open(&h, o, e))
+	if (house_open(&h, o, 1, e))
 		return e->code;
 	if (check_run(&h.ws, &f, e)) {
 		code = e->code;
@@ -112,7 +112,7 @@ int cmd_runbook(const struct options *o, struct err *e)
 	}
 	if (!strcmp(what, "show")) {
 		buf_addf(&b, "%s · %s\n", rb->title ? rb->title : rb->name, rb->revision ? rb->revision : "");
-		runbook_draw(rb, NULL, &b);
+		runbook_draw(rb, NULL, 0, &b);
 	} else {
 		buf_addf(&b, _("%s is sound: %zu steps, each reachable, every walk ends, every name is known where it is used.\n"),
 			 rb->name, rb->n);
@@ -128,12 +128,32 @@ int cmd_runbook(const struct options *o, struct err *e)
 
 /* ---- clients */
 
-/* Installed: its program is on PATH, or the folder of its own settings is there. */
+/* Is the first word of a command a program on PATH? */
+static int on_path(const char *command)
+{
+	const char *dirs = getenv("PATH");
+	int n = (int)strcspn(command, " "), found = 0;
+
+	while (dirs && *dirs && !found) {
+		int k = (int)strcspn(dirs, ":");
+		char *path = mem_fmt("%.*s/%.*s", k, dirs, n, command);
+
+		found = k > 0 && access(path, X_OK) == 0;
+		free(path);
+		dirs += k;
+		dirs += *dirs == ':';
+	}
+	return found;
+}
+
+/* Installed: its own program is on PATH, or its settings, or the folder they lie in, are there. */
 static int installed(const struct workspace *ws, const struct client *cl)
 {
 	char *path, *slash;
 	int there;
 
+	if (cl->verify && on_path(cl->verify))
+		return 1;
 	if (!cl->user)
 		return 0;
 	path = workspace_path_new(ws, cl->user);

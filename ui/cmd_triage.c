@@ -22,8 +22,10 @@ static int providers(const struct options *o, struct kv *out, struct err *e)
 
 	kv_copy(out, &o->words);
 	if (o->from) {
-		if (disk_slurp(o->from, &b, LIST_MAX, e))
+		if (disk_slurp(o->from, &b, LIST_MAX, e)) {
+			buf_free(&b);
 			return -1;
+		}
 		for (p = b.p; p && *p;) {
 			size_t n = strcspn(p, "\r\n"), lead = strspn(p, " \t");
 			char *one = mem_strn(p + (lead < n ? lead : n), lead < n ? n - lead : 0);
@@ -221,7 +223,7 @@ int cmd_triage(const struct options *o, struct err *e)
 	int code = E_OK, worst = E_OK;
 	size_t i;
 
-	if (providers(o, &all, e) || house_open(&h, o, e)) {
+	if (providers(o, &all, e) || house_open(&h, o, 1, e)) {
 		kv_free(&all);
 		return e->code;
 	}
@@ -232,14 +234,17 @@ int cmd_triage(const struct options *o, struct err *e)
 		json_open(&json, "providers", '[');
 	}
 	for (i = 0; i < all.n; i++) {
-		if (one_case(&h, o, all.v[i].key, o->json ? &json : NULL, &code, e)) {
-			worst = e->code;
-			break;
-		}
-		if (code && worst != E_CREDS)
+		struct err one = ERR_INIT;
+
+		if (one_case(&h, o, all.v[i].key, o->json ? &json : NULL, &code, &one))
+			code = one.code;
+		/* the first trouble is said at the end; the other names are looked at all the same */
+		if (code && (!worst || (code == E_CREDS && worst != E_CREDS))) {
 			worst = code;
+			*e = one;
+		}
 	}
-	if (o->json && i == all.n) {
+	if (o->json) {
 		json_close(&json, ']');
 		json_close(&json, '}');
 		if (put_stdout(buf_str(&b), b.len, e))

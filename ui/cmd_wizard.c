@@ -79,7 +79,8 @@ int walk(struct house *h, const struct options *o, const char *provider, struct 
 	drive_init(&d, &h->ws, &h->env, h->http);
 	d.dry_run = o->dry_run;
 	d.assume_yes = o->yes;
-	d.keep_session = 1;
+	d.takes_answers = 1;
+	d.keep_session = !o->screen;
 	d.resume = o->resume;
 	d.resume_id = o->resume_id;
 	d.provider = provider;
@@ -111,9 +112,9 @@ int cmd_wizard(const struct options *o, struct err *e)
 	if (o->resume && o->dry_run)
 		return err_set(e, E_USAGE, _("--resume goes on with a real walk; it cannot be made a dry run.")),
 		       E_USAGE;
-	if (house_open(&h, o, e))
+	if (house_open(&h, o, 0, e))
 		return e->code;
-	code = walk(&h, o, NULL, e);
+	code = house_look_first(&h, e) ? (int)e->code : walk(&h, o, NULL, e);
 	house_close(&h);
 	return code;
 }
@@ -165,9 +166,13 @@ static void plan_given(const struct drive *d, struct kv *given)
 		kv_add(given, "oauth-app", d->ws->oauth_app);
 }
 
-/* The walk ended before a plan: say where and why, with the code that the contract gives it. */
-static int no_plan(const struct drive *d, int code, struct err *e)
+/*
+ * The walk ended before there were files to plan: another path, or a reason to stop. The verdict is a document
+ * of the same form without files; a failure is a sentence and its exit code.
+ */
+static int no_plan(struct drive *d, const struct options *o, int code, struct err *e)
 {
+	struct buf said = BUF_INIT;
 	struct view v;
 	size_t i;
 
@@ -175,8 +180,18 @@ static int no_plan(const struct drive *d, int code, struct err *e)
 		return code;
 	wizard_view(d->wizard, NULL, 0, &v);
 	for (i = 0; i < v.lines.n; i++)
-		fprintf(stderr, "%s\n", v.lines.v[i].value);
+		buf_addf(&said, "%s%s", i ? " " : "", v.lines.v[i].value);
 	view_free(&v);
+	if (code) {
+		err_set(e, (enum err_code)code, "%s", buf_str(&said));
+	} else {
+		plan_empty(&d->plan, d->ws, wizard_all(d->wizard), wizard_step(d->wizard)->path);
+		plan_warn(&d->plan, "no-files", "%s", buf_str(&said));
+		d->planned = 1;
+		if (print_plan(d, o, e) || (o->out && save_plan(d, o->out, e)))
+			code = e->code;
+	}
+	buf_free(&said);
 	return code;
 }
 
@@ -184,15 +199,13 @@ int cmd_plan(const struct options *o, struct err *e)
 {
 	struct house h;
 	struct drive d;
-	struct options dry = *o;
 	size_t create, modify, same;
 	int code;
 
 	if (o->words.n != 1)
 		return err_set(e, E_USAGE, _("Name one provider: toolgap plan \"Google Tag Manager\" --tenant ascend.")),
 		       E_USAGE;
-	dry.dry_run = 1; /* a preview creates nothing, whatever was said */
-	if (house_open(&h, &dry, e))
+	if (house_open(&h, o, 1, e))
 		return e->code;
 	drive_init(&d, &h.ws, &h.env, h.http);
 	d.dry_run = 1;
@@ -207,7 +220,7 @@ int cmd_plan(const struct options *o, struct err *e)
 		code = drive_run(&d, e);
 	}
 	if (!d.planned) {
-		code = d.wizard ? no_plan(&d, code, e) : code;
+		code = d.wizard ? no_plan(&d, o, code, e) : code;
 	} else if (print_plan(&d, o, e) || (o->out && save_plan(&d, o->out, e))) {
 		code = e->code;
 	} else {

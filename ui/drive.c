@@ -83,9 +83,10 @@ static int answer_given(struct run *r)
 		value = mem_str(""); /* the proposal */
 	if (!value)
 		return 0;
-	if (r->d->front.alone && connects(r) && !strcmp(value, "wait") && is_sick(r, "accounts")) {
+	if (r->d->front.alone && connects(r) && (r->d->stop_at_plan || !strcmp(value, "wait")) &&
+	    is_sick(r, "accounts")) {
 		free(value);
-		return 0; /* for whom, when the vendor cannot say who has come? */
+		return 0; /* for whom to wait, or whom to call pending, when the vendor cannot say who has come? */
 	}
 	rc = answer(r, value);
 	if (rc && r->d->front.alone) { /* nobody there to say it better */
@@ -107,7 +108,9 @@ static void undecided(struct run *r, const struct step *st, const char *probe, c
 		err_set(r->e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), missing);
 	else
 		err_set(r->e, E_UNDECIDED,
-			_("Undecided: %s. Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'."),
+			r->d->takes_answers
+				? _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'.")
+				: _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason and run it again."),
 			wizard_fact(w, why) ? wizard_fact(w, why) : "?", st->id, way_on);
 	free(missing);
 	free(why);
@@ -121,6 +124,45 @@ static void undecided_catalog(struct run *r, const struct step *st, int n)
 
 	undecided(r, st, probe, "overrule");
 	free(probe);
+}
+
+/* The flag that answers a step, or NULL: then only an answers file can. */
+static const char *flag_of(const char *step)
+{
+	static const char *const flags[][2] = {
+		{ "provider", "PROVIDER" },    { "tenants", "--tenant" },
+		{ "short", "--short" },	       { "path", "--path" },
+		{ "oauth", "--oauth-app" },    { "oauth-app", "--oauth-app" },
+		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
+		{ "confirm", "--yes" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+		if (!strcmp(flags[i][0], step))
+			return flags[i][1];
+	return NULL;
+}
+
+static void nobody_there(struct run *r, const struct step *st, const struct view *v)
+{
+	const char *flag = flag_of(st->id);
+
+	if (flag && r->d->takes_answers)
+		err_set(r->e, E_USAGE,
+			_("Nobody is there to answer '%s': %s Give it with %s, or as '%s: …' in an answers file. Nothing was written."),
+			st->id, v->question, flag, st->id);
+	else if (flag)
+		err_set(r->e, E_USAGE, _("Nobody is there to answer '%s': %s Give it with %s. Nothing was written."),
+			st->id, v->question, flag);
+	else if (r->d->takes_answers)
+		err_set(r->e, E_USAGE,
+			_("Nobody is there to answer '%s': %s Give it as '%s: …' in an answers file (--answers). Nothing was written."),
+			st->id, v->question, st->id);
+	else
+		err_set(r->e, E_USAGE,
+			_("Nobody is there to answer '%s': %s Only the wizard can ask it: toolgap wizard. Nothing was written."),
+			st->id, v->question);
 }
 
 static void missing_answer(struct run *r, const struct view *v)
@@ -140,9 +182,7 @@ static void missing_answer(struct run *r, const struct view *v)
 	else if (name)
 		undecided_catalog(r, st, (int)(name - st->id));
 	else
-		err_set(r->e, E_USAGE,
-			_("'%s' needs an answer and nobody is there to give it: %s Give it with a flag or as '%s: …' in an answers file."),
-			st->id, v->question, st->id);
+		nobody_there(r, st, v);
 	run_stop(r, r->e->code);
 }
 

@@ -27,6 +27,7 @@ struct drive {
 	int dry_run;
 	int stop_at_plan;
 	int stop_at_path;      /* triage: the verdict is enough */
+	int takes_answers;     /* the command has --answers, so that a message may point there */
 	int assume_yes;        /* --yes: confirmations, never a choice */
 	int keep_session;      /* journal the events */
 	int resume;            /* replay a session first: its id in resume_id, NULL the latest */

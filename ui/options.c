@@ -134,6 +134,19 @@ static int unknown(const char *what, int is_option, struct err *e)
 	return -1;
 }
 
+/* Commands of the contract that this version does not have; never a provider's name by accident. */
+static int reserved(const char *word)
+{
+	static const char *const names[] = { "rollout", "route", "find",    "due",     "catalog", "embed",
+					     "cost",	"bearer", "exec",   "headers", "sessions" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], word))
+			return 1;
+	return 0;
+}
+
 /* A slip of the finger, rather than a provider's name: one letter off a command. */
 static int nearly_command(const char *word)
 {
@@ -248,6 +261,9 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e)
 		} else if (!o->command) {
 			const struct command *c = command_find(argv[i]);
 
+			if (!c && reserved(argv[i]))
+				return err_set(e, E_USAGE, _("'%s' is not in this version of toolgap yet. See toolgap --help."),
+					       argv[i]);
 			if (!c && nearly_command(argv[i]))
 				return unknown(argv[i], 0, e);
 			o->command = c ? c->name : "wizard";
@@ -315,10 +331,3 @@ void options_help(const struct command *c, struct buf *out)
 	buf_adds(out, _("\n`toolgap COMMAND --help` shows the options of one command; man toolgap has the rest.\n"));
 }
 
-void options_names(struct buf *out)
-{
-	size_t i;
-
-	for (i = 0; i < ROWS; i++)
-		buf_addf(out, "--%s\n", rows[i].name);
-}

@@ -154,7 +154,11 @@ static void rail(const struct wizard *w, const char *busy, long ms, struct view 
 	if (st->rail) {
 		struct view_rail *r = row_of(v, st, MARK_NOW);
 
-		r->mark = wizard_owes(w).kind == EFFECT_NONE ? MARK_NOW : MARK_BUSY;
+		/* unknown stays loud while the question about it stands */
+		if (wizard_owes(w).kind != EFFECT_NONE)
+			r->mark = MARK_BUSY;
+		else if (r->mark != MARK_WARN)
+			r->mark = MARK_NOW;
 		if (!strcmp(st->kind_name, "connect") && facts_of(&w->facts, "accounts", "result"))
 			r->mark = MARK_NOW; /* polling is the normal state of this step */
 		if (r->mark == MARK_BUSY && busy) {

@@ -205,8 +205,8 @@ static int answer(const struct call *c, const struct reply *r, long id, struct j
 {
 	*doc = NULL;
 	if (r->failure == REPLY_OK && !mcp_message(r, id, doc, msg) &&
-	    (json_get(*msg, "error") || (r->status >= 200 && r->status <= 299)))
-		return 0;
+	    ((r->status >= 200 && r->status <= 299) || json_num(json_at(*msg, "error.code"), 0) < 0))
+		return 0; /* JSON-RPC's own errors are negative; a gateway's 500 with JSON is not one */
 	json_free(*doc);
 	if (probe_json(c, r, doc, why, size) &&
 	    (r->failure != REPLY_OK || r->status < 200 || r->status > 299))
@@ -325,10 +325,14 @@ static int is_own(const struct probe *p, const char *name)
 	return !strncmp(name, app, n) && name[n] == '-' && name[n + 1];
 }
 
+#define TOOLS_MAX 2000 /* a tenant's; more is no list for an agent, and would swamp the files */
+
 static void take_tools(const struct probe *p, struct seat *s, const struct json *tools)
 {
 	json_each(tool, tools)
 	{
+		if (s->tools.n >= TOOLS_MAX)
+			return;
 		const char *name = json_raw(json_get(tool, "name"));
 		char *about;
 

@@ -33,6 +33,7 @@ struct plan_file {
 
 struct plan {
 	char *workspace, *provider, *path; /* path: "D" … */
+	char *slug;              /* the toolkit's, for the commit message; NULL where no file is written */
 	struct kv tenants;       /* keys */
 	struct plan_file **files;
 	size_t n, cap;
@@ -49,6 +50,8 @@ enum plan_action { PLAN_NONE, PLAN_CREATE, PLAN_MODIFY };
 int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
 		 const struct kv *clients, const struct vendor_env *env, struct err *e);
 void plan_free(struct plan *p);
+/* A plan without files: the walk led elsewhere. `path` as in the contract, or NULL. */
+void plan_empty(struct plan *p, const struct workspace *ws, const struct kv *facts, const char *path);
 
 enum plan_action plan_file_action(const struct plan_file *f);
 const char *plan_action_name(enum plan_action a); /* "none" "create" "modify" */

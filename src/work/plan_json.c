@@ -4,7 +4,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "files/diff.h"
+#include "files/capability.h"
+#include "files/registry.h"
 #include "work/plan.h"
 
 #include <stdlib.h>
@@ -134,6 +135,32 @@ out:
 	return rc;
 }
 
+/*
+ * The hash in a plan proves nothing to somebody who wrote the plan. What the file would become is looked at
+ * as closely as what toolgap composes itself: it parses, and nothing but toolgap's own entries differs.
+ */
+static int check_result(const struct workspace *ws, const struct plan_file *f, struct err *e)
+{
+	const char *now = buf_str(&f->edit.now);
+	size_t n = f->edit.now.len;
+
+	if (f->client)
+		return client_guard(clients_find(ws->clients, f->client), f->edit.old, f->edit.old_n, now, n,
+				    f->path, e);
+	if (!strcmp(f->kind, "registry")) {
+		struct registry *reg = registry_parse(now, n, f->path, e);
+
+		registry_free(reg);
+		return reg ? 0 : -1;
+	} else {
+		struct capability c = { 0 };
+		int rc = capability_parse(&c, now, n, f->path, e);
+
+		capability_free(&c);
+		return rc;
+	}
+}
+
 static int load_file(struct plan *p, const struct workspace *ws, const struct json *j,
 		     const char *name, struct err *e)
 {
@@ -179,7 +206,7 @@ static int load_file(struct plan *p, const struct workspace *ws, const struct js
 			name, path);
 		goto out;
 	}
-	rc = 0;
+	rc = check_result(ws, f, e);
 out:
 	free(path);
 	free(client);

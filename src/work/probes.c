@@ -8,6 +8,7 @@
 #include "vendors/composio.h"
 #include "vendors/mcp.h"
 #include "vendors/pipedream.h"
+#include "work/env.h"
 #include "work/lookup.h"
 
 #include <stdio.h>
@@ -68,11 +69,6 @@ static const struct source *source_find(const char *name)
 	return NULL;
 }
 
-int probes_known(const char *name)
-{
-	return source_find(name) != NULL;
-}
-
 static void pump(struct probes *p);
 
 static void replied(void *arg, const struct call *c, const struct reply *r)
@@ -119,6 +115,22 @@ int probes_running(const struct probes *p)
 	return p->running || p->local_done;
 }
 
+/* A vendor may echo a credential in a name or an error text: it goes no further than here. */
+static void redact(const struct vendor_env *env, struct kv *facts)
+{
+	struct kv known = KV_INIT;
+	size_t i, k;
+
+	env_known(env, &known);
+	for (i = 0; i < facts->n; i++)
+		for (k = 0; k < known.n; k++)
+			if (*known.v[k].value && strstr(facts->v[i].value, known.v[k].value)) {
+				free(facts->v[i].value);
+				facts->v[i].value = mem_str("[redacted]");
+			}
+	env_forget(&known);
+}
+
 int probes_take(struct probes *p, struct kv *facts)
 {
 	if (p->local_done) {
@@ -132,6 +144,7 @@ int probes_take(struct probes *p, struct kv *facts)
 	} else {
 		return 0;
 	}
+	redact(p->env, facts);
 	kv_addf(facts, "ms", "%lld", (long long)(clock_ms() - p->since));
 	return 1;
 }

@@ -19,7 +19,6 @@ struct probes;
 struct probes *probes_new(const struct workspace *ws, struct vendor_env *env, struct http *http);
 void probes_free(struct probes *p);
 
-int probes_known(const char *name);
 /* −1 when there is no such probe or a local one failed in a way that no result expresses. */
 int probes_start(struct probes *p, const char *name, const struct kv *in, struct err *e);
 int probes_running(const struct probes *p);

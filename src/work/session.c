@@ -230,7 +230,10 @@ static int try_one(struct session *s, struct wizard *w, const char *workspace, c
 	int torn = 0, mine = 0;
 
 	name(s, id);
-	if (!disk_slurp(s->file, &b, JOURNAL_MAX, NULL) && head_is(&b, workspace, &at)) {
+	if (disk_slurp_own(s->file, &b, JOURNAL_MAX, named ? e : NULL)) {
+		*rc = -1;
+		mine = named; /* asked for by name, so the reason is said */
+	} else if (head_is(&b, workspace, &at)) {
 		*rc = events_replay(w, b.p + at, b.len - at, s->file, &torn, e);
 		mine = *rc || named || !wizard_over(w);
 		if (!*rc && mine)

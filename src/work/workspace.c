@@ -159,18 +159,21 @@ static int take_names(struct kv *list, const struct yaml *doc, const char *key, 
 	return 0;
 }
 
-static int settings(struct workspace *ws, const char *path, struct err *e)
+/* `fence`: what a cloned repository says must be a file of it, not a link to somewhere or a pipe. */
+static int settings(struct workspace *ws, const char *path, const char *fence, struct err *e)
 {
-	struct buf b = BUF_INIT;
+	struct disk_file f;
 	struct yaml *doc = NULL;
 	char *own = NULL;
 	int rc = -1;
 
-	if (access(path, F_OK) != 0)
+	if (disk_read(&f, path, fence, e))
+		return -1;
+	if (!f.exists) {
+		disk_file_free(&f);
 		return 0;
-	if (disk_slurp(path, &b, SETTINGS_MAX, e))
-		goto out;
-	doc = yaml_parse(buf_str(&b), b.len, path, e);
+	}
+	doc = yaml_parse(f.bytes, f.n, path, e);
 	if (!doc)
 		goto out;
 	if (take_path(&ws->registry, doc, "registry", path, e) ||
@@ -191,7 +194,7 @@ static int settings(struct workspace *ws, const char *path, struct err *e)
 out:
 	free(own);
 	yaml_free(doc);
-	buf_free(&b);
+	disk_file_free(&f);
 	return rc;
 }
 
@@ -221,11 +224,17 @@ static int load_clients(struct workspace *ws, struct err *e)
 
 static int load_runbook(struct workspace *ws, struct err *e)
 {
-	struct buf b = BUF_INIT;
+	size_t n = strlen(ws->root);
+	int own = !strncmp(ws->runbook_file, ws->root, n) && ws->runbook_file[n] == '/';
+	struct disk_file f;
 
-	if (!disk_slurp(ws->runbook_file, &b, SETTINGS_MAX, e))
-		ws->runbook = runbook_parse(buf_str(&b), b.len, ws->runbook_file, e);
-	buf_free(&b);
+	if (disk_read(&f, ws->runbook_file, own ? ws->root : NULL, e))
+		return -1;
+	if (f.exists)
+		ws->runbook = runbook_parse(f.bytes, f.n, ws->runbook_file, e);
+	else
+		err_set(e, E_FAIL, _("The runbook %s is not there. Nothing was changed."), ws->runbook_file);
+	disk_file_free(&f);
 	return ws->runbook ? 0 : -1;
 }
 
@@ -245,7 +254,7 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e)
 	config = workspace_xdg_new("config");
 	user = mem_fmt("%s/toolgap.yaml", config);
 	own = mem_fmt("%s/toolgap.yaml", ws->root);
-	if (settings(ws, user, e) || settings(ws, own, e) || load_clients(ws, e) ||
+	if (settings(ws, user, NULL, e) || settings(ws, own, ws->root, e) || load_clients(ws, e) ||
 	    load_runbook(ws, e))
 		goto out;
 	rc = 0;
@@ -284,15 +293,4 @@ char *workspace_path_new(const struct workspace *ws, const char *file)
 const char *workspace_fence(const struct workspace *ws, const char *file)
 {
 	return strncmp(file, "~/", 2) ? ws->root : ws->home;
-}
-
-char *workspace_show_new(const struct workspace *ws, const char *path)
-{
-	size_t n = strlen(ws->root), h = strlen(ws->home);
-
-	if (!strncmp(path, ws->root, n) && path[n] == '/')
-		return mem_str(path + n + 1);
-	if (!strncmp(path, ws->home, h) && path[h] == '/')
-		return mem_fmt("~/%s", path + h + 1);
-	return mem_str(path);
 }

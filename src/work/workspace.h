@@ -40,8 +40,6 @@ void workspace_close(struct workspace *ws);
 char *workspace_path_new(const struct workspace *ws, const char *file);
 /* The folder that such a file must stay in after links: root or home. */
 const char *workspace_fence(const struct workspace *ws, const char *file);
-/* How a file is named to people and in JSON: relative inside of the workspace, "~/…" inside of the home folder. */
-char *workspace_show_new(const struct workspace *ws, const char *path);
 
 /* $XDG_STATE_HOME/toolgap and friends: "state", "config", "cache". Heap string. */
 char *workspace_xdg_new(const char *which);
