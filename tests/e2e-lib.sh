@@ -134,6 +134,7 @@ fresh() { # a new box: $W is the workspace, $H the home folder; both empty of st
 	cp "$demo/codex-config.toml" "$W/.codex/config.toml"
 	cp "$demo/toolkit-registry.md" "$W/docs/composio/toolkit-registry.md"
 	cp "$demo/windsurf-mcp_config.json" "$H/.codeium/windsurf/mcp_config.json"
+	chmod -R u+w "$W" "$H" # the sources may be read-only
 	HOME=$H
 	export HOME
 	state=$H/.local/state/toolgap

@@ -60,6 +60,12 @@ static void journal(const char *id, const char *ws, const char *lines)
 			     lines);
 
 	put(name, text);
+	{
+		char *path = mem_fmt("%s/%s", scratch, name);
+
+		assert_int_equal(chmod(path, 0600), 0); /* a journal that others may write is not believed */
+		free(path);
+	}
 	free(text);
 	free(name);
 }

@@ -135,5 +135,5 @@ int print_buf(struct buf *b, struct err *e)
 	int rc = put_stdout(buf_str(b), b->len, e);
 
 	buf_free(b);
-	return rc ? (int)e->code : E_OK;
+	return rc ? e->code : E_OK;
 }

@@ -43,7 +43,7 @@ int cmd_demo(const struct options *o, struct err *e)
 		free(data);
 		mine.answers = answers;
 	}
-	code = house_open(&h, &mine, 0, e) ? (int)e->code : -1;
+	code = house_open(&h, &mine, 0, e) ? e->code : -1;
 	if (code < 0) {
 		code = walk(&h, &mine, DEMO_PROVIDER, e);
 		house_close(&h);

@@ -114,7 +114,7 @@ int cmd_wizard(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, 0, e))
 		return e->code;
-	code = house_look_first(&h, e) ? (int)e->code : walk(&h, o, NULL, e);
+	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, e);
 	house_close(&h);
 	return code;
 }
@@ -183,7 +183,7 @@ static int no_plan(struct drive *d, const struct options *o, int code, struct er
 		buf_addf(&said, "%s%s", i ? " " : "", v.lines.v[i].value);
 	view_free(&v);
 	if (code) {
-		err_set(e, (enum err_code)code, "%s", buf_str(&said));
+		err_set(e, code, "%s", buf_str(&said));
 	} else {
 		plan_empty(&d->plan, d->ws, wizard_all(d->wizard), wizard_step(d->wizard)->path);
 		plan_warn(&d->plan, "no-files", "%s", buf_str(&said));
@@ -212,7 +212,7 @@ int cmd_plan(const struct options *o, struct err *e)
 	d.stop_at_plan = 1;
 	kv_copy(&d.clients, &o->clients);
 	(void)batch_open(&d.front, 0);
-	code = given_answers(o, &d.given, e) ? (int)e->code : E_OK;
+	code = given_answers(o, &d.given, e) ? e->code : E_OK;
 	if (!code) {
 		plan_given(&d, &d.given);
 		if (!kv_get(&d.given, "tenants") && h.ws.tenants.n)

@@ -43,7 +43,7 @@ static int answer(struct run *r, const char *value)
 	r->refused[0] = '\0';
 	if (rc)
 		(void)snprintf(r->refused, sizeof(r->refused), "%s", e.msg);
-	else if (session_follow(&r->d->session, r->d->wizard, r->d->ws->root, &e)) {
+	else if (run_journal(r, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);
 	}
@@ -328,8 +328,8 @@ int drive_run(struct drive *d, struct err *e)
 				d->front.close(d->front.self);
 			return e->code;
 		}
-	} else if (d->keep_session && !d->dry_run) {
-		session_new(&d->session);
+	} else if (!d->dry_run) {
+		session_new(&d->session); /* the apply wants its name, kept or not */
 	}
 	r.probes = probes_new(d->ws, d->env, d->http);
 	while (!r.over)

@@ -18,6 +18,18 @@ void run_stop(struct run *r, int code)
 	r->code = code;
 }
 
+int run_journal(struct run *r, struct err *e)
+{
+	struct drive *d = r->d;
+	size_t i, n = wizard_events(d->wizard);
+	int asked = d->session.begun;
+
+	/* a walk that never asked anything is not worth coming back to */
+	for (i = 0; !asked && i < n; i++)
+		asked = wizard_event(d->wizard, i)->kind == EVENT_FACTS;
+	return asked && d->keep_session ? session_follow(&d->session, d->wizard, d->ws->root, e) : 0;
+}
+
 static void feed(struct run *r, const char *probe, const struct kv *facts)
 {
 	struct err e = ERR_INIT;
@@ -25,7 +37,7 @@ static void feed(struct run *r, const char *probe, const struct kv *facts)
 	if (wizard_facts(r->d->wizard, probe, facts, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);
-	} else if (session_follow(&r->d->session, r->d->wizard, r->d->ws->root, &e)) {
+	} else if (run_journal(r, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);
 	}

@@ -217,30 +217,6 @@ static int answer(const struct call *c, const struct reply *r, long id, struct j
 	return -1;
 }
 
-static long code_of(const struct json *error)
-{
-	double code = json_num(json_get(error, "code"), 0);
-
-	return code > -1e9 && code < 1e9 ? (long)code : 0;
-}
-
-/* Remote words stay out of it: they could repeat a token. */
-static void say_refused(const struct json *error, char *why, size_t size)
-{
-	(void)snprintf(why, size, _("the MCP server refused with error %ld"), code_of(error));
-}
-
-/* Refused as an unknown method or version? Then it may speak the revision without a handshake. */
-static int is_unspoken(const struct json *error)
-{
-	long code = code_of(error);
-	const char *said = json_raw(json_get(error, "message"));
-
-	return code == -32601 || code == -32602 || code == -32600 || code == -32004 ||
-	       code == -32022 ||
-	       (said && (strcasestr(said, "version") || strcasestr(said, "method")));
-}
-
 static int is_date(const char *s)
 {
 	static const char form[] = "dddd-dd-dd";
@@ -291,10 +267,10 @@ static void take_hello(struct probe *p, struct look *l, size_t i, const struct c
 	}
 	error = json_get(msg, "error");
 	version = json_raw(json_at(msg, "result.protocolVersion"));
-	if (error && is_unspoken(error)) {
+	if (error && mcp_unspoken(error)) {
 		go_stateless(p, s, i);
 	} else if (error) {
-		say_refused(error, why, sizeof(why));
+		mcp_refused(error, why, sizeof(why));
 		fail(p, l, c, r, why);
 	} else if (!is_date(version)) {
 		fail(p, l, c, r, _("the MCP server names no revision of the protocol"));
@@ -364,7 +340,7 @@ static void take_list(struct probe *p, struct look *l, size_t i, const struct ca
 	}
 	tools = json_at(msg, "result.tools");
 	if (json_get(msg, "error")) {
-		say_refused(json_get(msg, "error"), why, sizeof(why));
+		mcp_refused(json_get(msg, "error"), why, sizeof(why));
 		fail(p, l, c, r, why);
 	} else if (!json_is_list(tools)) {
 		fail(p, l, c, r, _("the answer has no list of tools in it"));

@@ -155,8 +155,8 @@ static void tenant_sentence(const struct kv *facts, const char *tenant, struct b
 static void composio_sentence(const struct kv *facts, struct buf *out)
 {
 	const char *result = kv_or(facts, "composio.result", ""), *size = kv_get(facts, "composio.catalog");
+	size_t tries = kv_count(facts, "registry.try"), i;
 	char date[CLOCK_STAMP];
-	size_t i;
 
 	date_of(facts, "composio.evidence", date);
 	if (!strcmp(result, "unknown")) {
@@ -164,11 +164,15 @@ static void composio_sentence(const struct kv *facts, struct buf *out)
 		buf_adds(out, " the operator overruled that and went on as if it were absent.");
 		return;
 	}
-	buf_addf(out, " Composio asked %s: not in the catalog (%zu spellings", date,
-		 kv_count(facts, "registry.try"));
-	if (size)
-		buf_addf(out, ", %s toolkits", size);
-	buf_adds(out, ").");
+	if (!*result) {
+		buf_adds(out, " Composio was not asked.");
+		return;
+	}
+	buf_addf(out, " Composio asked %s: not in the catalog", date);
+	if (tries)
+		buf_addf(out, " (%zu spellings%s%s%s)", tries, size ? ", " : "", size ? size : "",
+			 size ? " toolkits" : "");
+	buf_addc(out, '.');
 	for (i = 0; i < facts->n; i++)
 		if (!strcmp(facts->v[i].key, "composio.candidate"))
 			buf_addf(out, " Mentioned by %.*s, not the same.",
