@@ -220,6 +220,12 @@ static void test_choose(void **state)
 	assert_int_equal(last.kind, ACT_QUIT);
 	type_(&st, L"z");
 	assert_int_equal(last.kind, ACT_REDRAW);
+	type_(&st, L"r"); /* nothing to ask again here */
+	assert_int_equal(last.kind, ACT_REDRAW);
+	stage_free(&st);
+	STAGE(&st, 0, ASKED, NO_CASE, "!composio|result=unknown|detail=x");
+	type_(&st, L"jr");
+	expect_answer("retry");
 	stage_free(&st);
 }
 
