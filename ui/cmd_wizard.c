@@ -70,7 +70,7 @@ static int write_record(const struct drive *d, const char *path, struct err *e)
 	return rc;
 }
 
-int walk(struct house *h, const struct options *o, const char *provider, struct err *e)
+int walk(struct house *h, const struct options *o, const char *provider, int throw_away, struct err *e)
 {
 	struct drive d;
 	struct err later = ERR_INIT;
@@ -80,6 +80,7 @@ int walk(struct house *h, const struct options *o, const char *provider, struct 
 	d.dry_run = o->dry_run;
 	d.assume_yes = o->yes;
 	d.takes_answers = 1;
+	d.throw_away = throw_away;
 	d.keep_session = !o->screen;
 	d.resume = o->resume;
 	d.resume_id = o->resume_id;
@@ -114,7 +115,7 @@ int cmd_wizard(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, 0, e))
 		return e->code;
-	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, e);
+	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, 0, e);
 	house_close(&h);
 	return code;
 }

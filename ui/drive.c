@@ -79,6 +79,8 @@ static int answer_given(struct run *r)
 		value = mem_str("yes");
 	if (!value && r->d->dry_run && r->d->front.alone && st->check && !strcmp(st->check, "danger"))
 		value = mem_str("no"); /* a dry run ends by itself where nobody is there */
+	if (!value && r->d->front.alone && !strcmp(st->kind_name, "say"))
+		value = mem_str("ok"); /* it was read aloud, and there is nothing to decide */
 	if (!value && st->optional && r->d->front.alone && !r->d->stop_at_path)
 		value = mem_str(""); /* the proposal */
 	if (!value)
@@ -211,8 +213,9 @@ static void act(struct run *r, const struct screen *s)
 	case ACT_QUIT:
 		run_stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
 		if (!wizard_over(r->d->wizard) && r->d->session.begun)
-			err_set(r->e, E_INT,
-				_("Left. No file was changed. `toolgap wizard --resume` comes back to this step."));
+			err_set(r->e, E_INT, r->d->throw_away
+				? _("Left. No file was changed. In a real workspace `toolgap wizard --resume` would come back to this step.")
+				: _("Left. No file was changed. `toolgap wizard --resume` comes back to this step."));
 		else if (!wizard_over(r->d->wizard))
 			err_set(r->e, E_INT, _("Left. No file was changed."));
 		break;
@@ -287,7 +290,9 @@ static void turn(struct run *r)
 					over || waits ? -1 : timeout);
 			if (signals_seen()) {
 				run_stop(r, 128 + signals_seen());
-				err_set(r->e, E_INT, _("Interrupted. No file was left half-written."));
+				err_set(r->e, E_INT, d->session.begun && !d->throw_away && !over
+					? _("Interrupted. No file was left half-written; the walk is kept, and `toolgap wizard --resume` goes on with it.")
+					: _("Interrupted. No file was left half-written."));
 			} else if (fds[1].fd >= 0 && fds[1].revents) {
 				act(r, &s);
 			}

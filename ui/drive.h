@@ -29,6 +29,7 @@ struct drive {
 	int stop_at_path;      /* triage: the verdict is enough */
 	int takes_answers;     /* the command has --answers, so that a message may point there */
 	int assume_yes;        /* --yes: confirmations, never a choice */
+	int throw_away;        /* the workspace is removed after the walk: there is nothing to come back to */
 	int keep_session;      /* journal the events, from the first answer of a probe on */
 	int resume;            /* replay a session first: its id in resume_id, NULL the latest */
 	const char *resume_id;

@@ -198,6 +198,19 @@ out:
 	return rc;
 }
 
+int workspace_data_check(struct err *e)
+{
+	char *data = workspace_data_new();
+	int rc = 0;
+
+	if (!has(data, "clients.yaml"))
+		rc = err_set(e, E_FAIL,
+			     _("The data folder %s is not there. Nothing was changed. Install toolgap (make install), or set TOOLGAP_DATADIR to the folder data of its source."),
+			     data);
+	free(data);
+	return rc;
+}
+
 static int load_clients(struct workspace *ws, struct err *e)
 {
 	char *path = mem_fmt("%s/clients.yaml", ws->data);
@@ -249,7 +262,7 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e)
 	ws->registry = mem_str("docs/composio/toolkit-registry.md");
 	ws->tools = mem_str("docs/tools");
 	ws->runbook_file = mem_fmt("%s/runbook.yaml", ws->data);
-	if (find_root(ws, dir, e))
+	if (workspace_data_check(e) || find_root(ws, dir, e))
 		goto out;
 	config = workspace_xdg_new("config");
 	user = mem_fmt("%s/toolgap.yaml", config);

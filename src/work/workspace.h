@@ -45,5 +45,7 @@ const char *workspace_fence(const struct workspace *ws, const char *file);
 char *workspace_xdg_new(const char *which);
 /* The data folder: $TOOLGAP_DATADIR, else where it was installed. Heap string. */
 char *workspace_data_new(void);
+/* E_FAIL when it is not there: without it no client and no runbook is known. */
+int workspace_data_check(struct err *e);
 
 #endif
