@@ -8,7 +8,7 @@ static void reads(const char *text, size_t n, struct kv *out)
 {
 	struct err e = ERR_INIT;
 
-	if (answers_parse(out, text, n, "a.txt", &e))
+	if (answers_parse(out, text, n, "a.txt", NULL, &e))
 		fail_msg("%s", e.msg);
 }
 
@@ -41,7 +41,7 @@ static void no(const char *text, size_t n, const char *where)
 	struct kv k = KV_INIT;
 	struct err e = ERR_INIT;
 
-	assert_int_equal(answers_parse(&k, text, n, "a.txt", &e), -1);
+	assert_int_equal(answers_parse(&k, text, n, "a.txt", NULL, &e), -1);
 	assert_int_equal(e.code, E_USAGE);
 	if (strncmp(e.msg, where, strlen(where)) != 0)
 		fail_msg("not at %s: %s", where, e.msg);

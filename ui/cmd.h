@@ -38,7 +38,7 @@ void house_close(struct house *h);
 int house_look_first(const struct house *h, struct err *e);
 
 /* Answers that the flags stand for, in front of an answers file. */
-int given_answers(const struct options *o, struct kv *given, struct err *e);
+int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e);
 /* 0 never, 1 auto, 2 always; for a terminal on `fd`. */
 int color_mode(const struct options *o);
 int color_on(const struct options *o, int fd);

@@ -78,7 +78,7 @@ static void oauth_answers(const struct options *o, struct kv *given)
 	}
 }
 
-int given_answers(const struct options *o, struct kv *given, struct err *e)
+int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e)
 {
 	struct buf b = BUF_INIT;
 	size_t i;
@@ -100,7 +100,7 @@ int given_answers(const struct options *o, struct kv *given, struct err *e)
 		kv_add(given, "wait", o->can_wait ? "yes" : "no");
 	oauth_answers(o, given);
 	if (o->answers && !disk_slurp(o->answers, &b, ANSWERS_MAX, e))
-		rc = answers_parse(given, buf_str(&b), b.len, o->answers, e);
+		rc = answers_parse(given, buf_str(&b), b.len, o->answers, rb, e);
 	else if (o->answers)
 		rc = -1;
 	buf_free(&b);

@@ -40,6 +40,8 @@ int cmd_doctor(const struct options *o, struct err *e)
 	size_t i, bad = 0;
 	int code;
 
+	if (o->words.n)
+		return err_set(e, E_USAGE, _("toolgap doctor takes no further words; -C names the workspace.")), E_USAGE;
 	if (house_open(&h, o, 1, e))
 		return e->code;
 	doctor_look(&h.ws, &h.env, h.http, &a);

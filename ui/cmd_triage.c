@@ -185,7 +185,7 @@ static int one_case(struct house *h, const struct options *o, const char *provid
 	drive_init(&d, &h->ws, &h->env, h->http);
 	d.dry_run = d.stop_at_path = 1;
 	(void)batch_open(&d.front, 0);
-	rc = given_answers(&mine, &d.given, e);
+	rc = given_answers(&mine, h->ws.runbook, &d.given, e);
 	if (!rc) {
 		kv_add(&d.given, "provider", provider);
 		kv_add(&d.given, "new-registry", "yes");

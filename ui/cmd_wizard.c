@@ -86,7 +86,7 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 	d.resume_id = o->resume_id;
 	d.provider = provider;
 	kv_copy(&d.clients, &o->clients);
-	if (given_answers(o, &d.given, e) || open_front(&d, o, e)) {
+	if (given_answers(o, h->ws.runbook, &d.given, e) || open_front(&d, o, e)) {
 		drive_free(&d);
 		return e->code;
 	}
@@ -173,15 +173,17 @@ static void plan_given(const struct drive *d, struct kv *given)
  */
 static int no_plan(struct drive *d, const struct options *o, int code, struct err *e)
 {
-	struct buf said = BUF_INIT;
+	struct buf said = BUF_INIT, lines = BUF_INIT;
 	struct view v;
 	size_t i;
 
 	if (*e->msg)
 		return code;
 	wizard_view(d->wizard, NULL, 0, &v);
-	for (i = 0; i < v.lines.n; i++)
+	for (i = 0; i < v.lines.n; i++) {
 		buf_addf(&said, "%s%s", i ? " " : "", v.lines.v[i].value);
+		buf_addf(&lines, "%s\n", v.lines.v[i].value);
+	}
 	view_free(&v);
 	if (code) {
 		err_set(e, code, "%s", buf_str(&said));
@@ -189,10 +191,13 @@ static int no_plan(struct drive *d, const struct options *o, int code, struct er
 		plan_empty(&d->plan, d->ws, wizard_all(d->wizard), wizard_step(d->wizard)->path);
 		plan_warn(&d->plan, "no-files", "%s", buf_str(&said));
 		d->planned = 1;
-		if (print_plan(d, o, e) || (o->out && save_plan(d, o->out, e)))
+		buf_addf(&lines, "%s\n", _("No file changes."));
+		if ((o->json ? print_plan(d, o, e) : put_stdout(buf_str(&lines), lines.len, e)) ||
+		    (o->out && save_plan(d, o->out, e)))
 			code = e->code;
 	}
 	buf_free(&said);
+	buf_free(&lines);
 	return code;
 }
 
@@ -213,7 +218,7 @@ int cmd_plan(const struct options *o, struct err *e)
 	d.stop_at_plan = 1;
 	kv_copy(&d.clients, &o->clients);
 	(void)batch_open(&d.front, 0);
-	code = given_answers(o, &d.given, e) ? e->code : E_OK;
+	code = given_answers(o, h.ws.runbook, &d.given, e) ? e->code : E_OK;
 	if (!code) {
 		plan_given(&d, &d.given);
 		if (!kv_get(&d.given, "tenants") && h.ws.tenants.n)

@@ -146,25 +146,46 @@ static const char *flag_of(const char *step)
 	return NULL;
 }
 
+/* How an answers file says it: 'known: leave', 'tenants' or 'over'; 'short: …' where anything may be typed. */
+static char *said_as_new(const struct step *st, const struct view *v)
+{
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	for (i = 0; v->kind != VIEW_ASK && i < v->n_options; i++) {
+		if (i)
+			buf_adds(&b, i + 1 < v->n_options ? ", " : _(" or "));
+		if (i)
+			buf_addf(&b, "'%s'", v->options[i].id);
+		else
+			buf_addf(&b, "'%s: %s'", st->id, v->options[i].id);
+	}
+	if (!b.len)
+		buf_addf(&b, "'%s: …'", st->id);
+	return buf_detach(&b);
+}
+
 static void nobody_there(struct run *r, const struct step *st, const struct view *v)
 {
 	const char *flag = flag_of(st->id);
+	char *as = said_as_new(st, v);
 
 	if (flag && r->d->takes_answers)
 		err_set(r->e, E_USAGE,
-			_("Nobody is there to answer '%s': %s Give it with %s, or as '%s: …' in an answers file. Nothing was written."),
-			st->id, v->question, flag, st->id);
+			_("Nobody is there to answer '%s': %s Give it with %s, or as %s in an answers file. Nothing was written."),
+			st->id, v->question, flag, as);
 	else if (flag)
 		err_set(r->e, E_USAGE, _("Nobody is there to answer '%s': %s Give it with %s. Nothing was written."),
 			st->id, v->question, flag);
 	else if (r->d->takes_answers)
 		err_set(r->e, E_USAGE,
-			_("Nobody is there to answer '%s': %s Give it as '%s: …' in an answers file (--answers). Nothing was written."),
-			st->id, v->question, st->id);
+			_("Nobody is there to answer '%s': %s Give it as %s in an answers file (--answers). Nothing was written."),
+			st->id, v->question, as);
 	else
 		err_set(r->e, E_USAGE,
 			_("Nobody is there to answer '%s': %s Only the wizard can ask it: toolgap wizard. Nothing was written."),
 			st->id, v->question);
+	free(as);
 }
 
 static void missing_answer(struct run *r, const struct view *v)

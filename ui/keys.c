@@ -313,11 +313,25 @@ static void still_key(struct press *p, enum command cmd)
 
 /* ---- a field */
 
+static int proposed(const struct view *v)
+{
+	return v->value && *v->value && !v->secret;
+}
+
+/* Who emptied the field did not mean what stood in it; the fold would take the proposal. */
+static void empty(struct press *p)
+{
+	buf_reset(&p->u->said);
+	buf_addf(&p->u->said, _("The field is empty; type an answer. Proposed was: %s"), p->s->view->value);
+}
+
 static void field_key(struct press *p, struct key k)
 {
 	enum command cmd = k.code == KEY_CHAR ? NOTHING : command_of(k);
 
-	if (k.code == KEY_K_ENTER && !k.pasted)
+	if (k.code == KEY_K_ENTER && !k.pasted && !p->u->input.len && proposed(p->s->view))
+		empty(p);
+	else if (k.code == KEY_K_ENTER && !k.pasted)
 		answer(p, buf_str(&p->u->input));
 	else if (k.code == KEY_K_ESC && !k.pasted)
 		back(p);

@@ -154,14 +154,32 @@ static void tell(struct line *l, const struct screen *s, const char *typed)
 	l->asked = NULL; /* put the question again */
 }
 
-/* Words that look like an answer to the preview and are not: only the word it asks for writes. */
+/* Does it stand for an option: nothing for the proposal, a number, or the option's id? */
+static int means_option(const struct view *v, const char *typed)
+{
+	char *id = meant(v, typed);
+	size_t i;
+
+	for (i = 0; i < v->n_options && strcmp(v->options[i].id, id) != 0; i++)
+		;
+	free(id);
+	return i < v->n_options;
+}
+
+/* Words that look like an answer and are none: the question stands. Only the word that the preview asks for writes. */
 static int unfit(struct line *l, const struct view *v, const char *typed)
 {
-	if (v->kind != VIEW_PLAN || !strcmp(typed, "no") || (!strcmp(typed, "apply") && !v->dry_run))
+	if (v->kind == VIEW_PLAN) {
+		if (!strcmp(typed, "no") || (!strcmp(typed, "apply") && !v->dry_run))
+			return 0;
+		fputs(v->dry_run ? _("Type no to end the dry run.\n> ")
+				 : _("Type the word apply to write, or no.\n> "),
+		      l->say.out);
+	} else if (v->kind == VIEW_ASK || !v->n_options || means_option(v, typed)) {
 		return 0;
-	fputs(v->dry_run ? _("Type no to end the dry run.\n> ")
-			 : _("Type the word apply to write, or no.\n> "),
-	      l->say.out);
+	} else {
+		fprintf(l->say.out, _("Type a number from 1 to %zu.\n> "), v->n_options);
+	}
 	fflush(l->say.out);
 	return 1;
 }

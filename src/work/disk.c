@@ -205,10 +205,21 @@ static int slurp(int fd, const char *path, struct buf *out, size_t max, struct e
 	return rc ? -1 : 0;
 }
 
+static int missing(struct err *e, const char *path)
+{
+	char *shown = disk_shown(path);
+
+	err_set(e, E_FAIL, _("%s is not there. Nothing was changed; look at its name and run again."), shown);
+	free(shown);
+	return -1;
+}
+
 int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
 
+	if (fd < 0 && errno == ENOENT)
+		return missing(e, path);
 	return fd < 0 ? unread(e, path) : slurp(fd, path, out, max, e);
 }
 

@@ -130,7 +130,9 @@ static void look_registry(const struct workspace *ws, struct ailments *a)
 			add(a, "registry", HEALTH_BAD, mem_str(e.msg), _("Mend the table; toolgap will not guess."));
 		} else {
 			add(a, "registry", HEALTH_OK,
-			    mem_fmt(_("The registry %s has %zu rows."), ws->registry, registry_count(reg)), NULL);
+			    mem_fmt(ngettext("The registry %s has %zu row.", "The registry %s has %zu rows.",
+					     registry_count(reg)),
+				    ws->registry, registry_count(reg)), NULL);
 			registry_free(reg);
 		}
 		disk_file_free(&f);

@@ -114,6 +114,10 @@ void plan_summary(const struct plan *p, struct buf *out)
 	size_t create, modify, same, added = 0, removed = 0, i;
 
 	plan_count(p, &create, &modify, &same);
+	if (!p->n) {
+		buf_adds(out, _("No file changes."));
+		return;
+	}
 	for (i = 0; i < p->n; i++) {
 		added += p->files[i]->added;
 		removed += p->files[i]->removed;
@@ -124,9 +128,11 @@ void plan_summary(const struct plan *p, struct buf *out)
 	buf_addf(out, ngettext("%zu secret", "%zu secrets", p->secrets), p->secrets);
 	buf_addf(out, ngettext(" in %zu file", " in %zu files", p->n), p->n);
 	buf_adds(out, " · ");
-	if (removed)
+	if (!create && !modify)
+		buf_adds(out, _("no file changes"));
+	else if (removed)
 		/* TRANSLATORS: lines added and lines taken out */
-		buf_addf(out, _("nothing outside +%zu −%zu lines differs"), added, removed);
+		buf_addf(out, _("+%zu −%zu lines, every other byte stays"), added, removed);
 	else
 		buf_addf(out, ngettext("nothing outside %zu added line differs",
 				       "nothing outside %zu added lines differs", added),

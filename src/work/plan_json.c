@@ -219,16 +219,23 @@ int plan_load(struct plan *p, const struct workspace *ws, const char *json, size
 	struct kv none = KV_INIT;
 	struct json *doc;
 	const char *schema, *root;
+	char *why;
 	int rc = -1;
 
 	memset(p, 0, sizeof(*p));
 	doc = json_parse(json, n, e);
-	if (!doc)
-		return err_prefix(e, "%s", name);
+	if (!doc) {
+		err_prefix(e, "%s", name);
+		why = mem_str(e->msg);
+		err_set(e, E_FAIL, _("%s: so it is not a plan. Nothing was written; `toolgap plan PROVIDER --out FILE` makes one."),
+			why);
+		free(why);
+		return -1;
+	}
 	schema = json_raw(json_get(doc, "schema"));
 	root = json_raw(json_get(doc, "workspace"));
 	if (!schema || strcmp(schema, "toolgap.plan/1") != 0) {
-		err_set(e, E_FAIL, _("%s is not a plan (schema toolgap.plan/1). Nothing was written."), name);
+		err_set(e, E_FAIL, _("%s is not a plan (schema toolgap.plan/1). Nothing was written; `toolgap plan PROVIDER --out FILE` makes one."), name);
 		goto out;
 	}
 	if (!root || strcmp(root, ws->root) != 0) {

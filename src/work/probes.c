@@ -69,6 +69,27 @@ static const struct source *source_find(const char *name)
 	return NULL;
 }
 
+int probes_known(const struct runbook *rb, struct err *e)
+{
+	struct buf names = BUF_INIT;
+	size_t i, k;
+	int rc = 0;
+
+	for (i = 0; i < rb->n && !rc; i++) {
+		const struct step *st = &rb->steps[i];
+
+		if (!st->probe || source_find(st->probe))
+			continue;
+		for (k = 0; k < sizeof(sources) / sizeof(*sources); k++)
+			if (strcmp(sources[k].name, "link") != 0) /* a connect step's own */
+				buf_addf(&names, "%s%s", k ? ", " : "", sources[k].name);
+		rc = err_set(e, E_FAIL, _("%s:%zu:1: step '%s' asks the probe '%s', which this toolgap does not have; it has %s"),
+			     rb->name, st->line, st->id, st->probe, buf_str(&names));
+	}
+	buf_free(&names);
+	return rc;
+}
+
 static void pump(struct probes *p);
 
 static void replied(void *arg, const struct call *c, const struct reply *r)

@@ -19,6 +19,8 @@ struct probes;
 struct probes *probes_new(const struct workspace *ws, struct vendor_env *env, struct http *http);
 void probes_free(struct probes *p);
 
+/* E_FAIL with file and line when a step of the runbook asks a probe that is not in the table. */
+int probes_known(const struct runbook *rb, struct err *e);
 /* −1 when there is no such probe or a local one failed in a way that no result expresses. */
 int probes_start(struct probes *p, const char *name, const struct kv *in, struct err *e);
 int probes_running(const struct probes *p);

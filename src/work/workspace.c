@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "work/disk.h"
+#include "work/probes.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -248,7 +249,7 @@ static int load_runbook(struct workspace *ws, struct err *e)
 	else
 		err_set(e, E_FAIL, _("The runbook %s is not there. Nothing was changed."), ws->runbook_file);
 	disk_file_free(&f);
-	return ws->runbook ? 0 : -1;
+	return ws->runbook ? probes_known(ws->runbook, e) : -1;
 }
 
 int workspace_open(struct workspace *ws, const char *dir, struct err *e)
