@@ -189,6 +189,24 @@ static void test_field_keys(void **state)
 
 /* ---- options */
 
+/* Who emptied a field did not mean the proposal that stood in it. */
+static void test_emptied_field(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, TO_PATH, "path=D");
+	assert_true(*st.s.view->value);
+	type_(&st, L"\x15");
+	press(&st, KEY_K_ENTER);
+	assert_int_equal(last.kind, ACT_REDRAW);
+	assert_non_null(strstr(buf_str(&st.u.said), st.s.view->value));
+	type_(&st, L"gt");
+	press(&st, KEY_K_ENTER);
+	expect_answer("gt");
+	stage_free(&st);
+}
+
 static void test_choose(void **state)
 {
 	struct stage st;
@@ -272,12 +290,12 @@ static void test_confirm(void **state)
 	(void)state;
 	STAGE(&st, 0, ASKED, "!registry|result=none|detail=none");
 	press(&st, KEY_K_ENTER);
-	expect_answer("no"); /* the safe one has the focus */
+	expect_answer("yes"); /* the usual way has the focus: it writes nothing yet */
 	type_(&st, L"y");
 	assert_int_equal(last.kind, ACT_REDRAW);
-	press(&st, KEY_K_DOWN);
+	press(&st, KEY_K_UP);
 	press(&st, KEY_K_ENTER);
-	expect_answer("yes");
+	expect_answer("no");
 	stage_free(&st);
 }
 
@@ -705,6 +723,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_choose, teardown),
 		cmocka_unit_test_teardown(test_scroll_behind_options, teardown),
 		cmocka_unit_test_teardown(test_off, teardown),
+		cmocka_unit_test_teardown(test_emptied_field, teardown),
 		cmocka_unit_test_teardown(test_confirm, teardown),
 		cmocka_unit_test_teardown(test_overlays, teardown),
 		cmocka_unit_test_teardown(test_map_here, teardown),

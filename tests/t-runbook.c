@@ -118,14 +118,16 @@ static void fields_that_a_kind_needs(void **state)
 	    "'prompt'");
 	bad(HEAD "  - {id: one, kind: ask, prompt: P, next: end}\n" END, "r.yaml:4:1:", "'check'");
 	bad(HEAD "  - {id: one, kind: ask, prompt: P, check: none, next: end}\n" END, "r.yaml:4:1:",
-	    "'check'");
+	    "'check' none; it is one of: provider, tenants, short, oauth-app");
 	bad(HEAD "  - {id: one, kind: ask, prompt: P, check: short}\n" END, "r.yaml:4:1:", "'next'");
 	bad(HEAD "  - {id: one, kind: choose, prompt: P}\n" END, "r.yaml:4:1:", "'on'");
 	bad(HEAD "  - {id: one, kind: probe, on: {a: end}}\n" END, "r.yaml:4:1:", "'probe'");
 	bad(HEAD "  - {id: one, kind: branch, on: {a: end}}\n" END, "r.yaml:4:1:", "'fact'");
 	bad(HEAD "  - {id: one, kind: say, next: end}\n" END, "r.yaml:4:1:", "'text'");
 	bad(HEAD "  - {id: one, kind: end}\n", "r.yaml:4:1:", "'text'");
-	bad(HEAD "  - {id: one, kind: end, text: x}\n", "r.yaml:4:1:", "'text'");
+	bad(HEAD "  - {id: one, kind: end, text: x}\n", "r.yaml:4:26:", "'text' of step 'one' must be a list");
+	bad(HEAD "  - {id: one, kind: end, text: [[x]]}\n", "r.yaml:4:26:", "must be a list of plain");
+	bad(HEAD "  - {id: one, kind: probe, probe: p, gives: x, on: {a: end}}\n" END, "r.yaml:4:", "'gives'");
 	bad(HEAD "  - {id: one, kind: confirm, prompt: P, on: {'yes': end}}\n" END, "r.yaml:4:1:", "'no'");
 	bad(HEAD "  - {id: one, kind: connect, prompt: P, on: {connected: end}}\n" END, "r.yaml:4:1:",
 	    "'pending'");
