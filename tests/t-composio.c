@@ -33,7 +33,7 @@ static int setup(void **state)
 	struct fix *f = mem_alloc(sizeof(*f));
 
 	f->env.composio_url = mem_str("https://backend.composio.dev/");
-	f->env.composio_key = mem_str("ak_SECRET");
+	f->env.composio_key = secret_new("ak_SECRET");
 	kv_add(&f->in, "provider", "Google Tag Manager");
 	kv_add(&f->in, "try", "google tag manager");
 	kv_add(&f->in, "try", "googletagmanager");
@@ -53,7 +53,7 @@ static int teardown(void **state)
 	vendor_free(&f->v);
 	kv_free(&f->in);
 	free(f->env.composio_url);
-	free(f->env.composio_key);
+	secret_free(f->env.composio_key);
 	free(f);
 	return 0;
 }
@@ -105,8 +105,7 @@ static void a_user_key_has_its_own_header(void **state)
 {
 	struct fix *f = *state;
 
-	free(f->env.composio_key);
-	f->env.composio_key = mem_str("uak_SECRET");
+	secret_set(&f->env.composio_key, "uak_SECRET");
 	run(f, RULES({ NULL, NULL, 401, "{}", 0, 0, 0 }));
 	for (size_t i = 0; i < f->v.n; i++) {
 		assert_null(kv_get(&f->v.log[i].headers, "x-api-key"));
@@ -118,8 +117,7 @@ static void no_key_no_request(void **state)
 {
 	struct fix *f = *state;
 
-	free(f->env.composio_key);
-	f->env.composio_key = NULL;
+	secret_set(&f->env.composio_key, NULL);
 	run(f, NULL, 0);
 	assert_int_equal(f->v.n, 0);
 	assert_fact(&f->p, "result", "unknown");

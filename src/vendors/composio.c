@@ -53,8 +53,8 @@ void composio_ask(struct probe *p, size_t i, const char *cursor)
 	c->retry = 1;
 	call_header(c, "Accept", "application/json");
 	/* exactly one credential: two are refused even when both are right */
-	call_header(c, strncmp(p->env->composio_key, "uak_", 4) ? "x-api-key" : "x-user-api-key",
-		    p->env->composio_key);
+	call_secret(c, secret_starts(p->env->composio_key, "uak_") ? "x-user-api-key" : "x-api-key",
+		    "", p->env->composio_key);
 	(void)snprintf(p->doing, sizeof(p->doing), "%s", l->text);
 }
 
@@ -95,7 +95,7 @@ static void start(struct probe *p)
 	p->own = co;
 	p->own_free = free_own;
 	co->catalog = -1;
-	if (!p->env->composio_key || !*p->env->composio_key) {
+	if (!p->env->composio_key) {
 		look_missing(p, "COMPOSIO_API_KEY");
 		return;
 	}

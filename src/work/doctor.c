@@ -91,10 +91,10 @@ static void look_disk(const struct workspace *ws, struct ailments *a)
 	add(a, "file-system", HEALTH_OK, mem_str(_("The workspace is on a local file system.")), NULL);
 }
 
-static void credential(struct ailments *a, const char *id, const char *name, const char *value,
+static void credential(struct ailments *a, const char *id, const char *name, int is_set,
 		       const char *what)
 {
-	if (value)
+	if (is_set)
 		add(a, id, HEALTH_OK, mem_fmt(_("%s is set."), name), NULL);
 	else
 		add(a, id, HEALTH_WARN, mem_fmt(_("%s is not set: %s"), name, what),
@@ -103,13 +103,13 @@ static void credential(struct ailments *a, const char *id, const char *name, con
 
 static void look_credentials(const struct vendor_env *env, struct ailments *a)
 {
-	credential(a, "composio-key", "COMPOSIO_API_KEY", env->composio_key,
+	credential(a, "composio-key", "COMPOSIO_API_KEY", env->composio_key != NULL,
 		   _("Composio's catalog cannot be asked, so nothing can be called absent."));
-	credential(a, "pipedream-client-id", "PIPEDREAM_CLIENT_ID", env->pipedream_client_id,
+	credential(a, "pipedream-client-id", "PIPEDREAM_CLIENT_ID", env->pipedream_client_id != NULL,
 		   _("Pipedream cannot be asked."));
-	credential(a, "pipedream-client-secret", "PIPEDREAM_CLIENT_SECRET", env->pipedream_client_secret,
+	credential(a, "pipedream-client-secret", "PIPEDREAM_CLIENT_SECRET", env->pipedream_client_secret != NULL,
 		   _("Pipedream cannot be asked."));
-	credential(a, "pipedream-project", "PIPEDREAM_PROJECT_ID", env->pipedream_project,
+	credential(a, "pipedream-project", "PIPEDREAM_PROJECT_ID", env->pipedream_project != NULL,
 		   _("no tenant can connect."));
 }
 
