@@ -156,6 +156,7 @@ static void send_again(struct probe *p, const struct call *old)
 	c->body_n = old->body_n;
 	c->max = old->max;
 	c->retry = old->retry;
+	c->delay = old->delay;
 	c->creates = old->creates;
 	for (i = 0; i < old->headers.n; i++)
 		if (strcmp(old->headers.v[i].key, "Authorization") != 0)

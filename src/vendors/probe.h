@@ -34,6 +34,8 @@ struct vendor_env {
 	char *infisical_url;
 	struct secret *infisical_id, *infisical_secret; /* of a machine identity */
 	char *infisical_project, *infisical_environment;
+	char *infisical_said;   /* how it went when it was asked last; NULL: not asked yet */
+	int infisical_tries;    /* in this run */
 	char *cloudflare_url, *cloudflare_account;
 	struct secret *cloudflare_token;
 	int page;               /* page size to ask for; 0 = the vendor's maximum (tests use small ones) */
