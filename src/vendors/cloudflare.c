@@ -147,22 +147,18 @@ static void take_index(struct probe *p, const struct call *c, const struct reply
 	struct filling *f = p->own;
 	const char *metric = kv_or(&p->in, "metric", "cosine");
 	long model = cloudflare_model_dimensions(cloudflare_model(p));
-	const struct json *config;
+	const struct json *result;
 	struct json *doc;
-	char why[256], has[32];
+	char why[256] = "", has[32];
 	double dimensions;
 
-	config = json_get(cloudflare_result(c, r, &doc, why, sizeof(why)), "config");
-	dimensions = json_num(json_get(config, "dimensions"), 0);
-	json_copy(json_get(config, "metric"), has, sizeof(has));
-	if (!config && doc && r->status / 100 == 2 && json_bool(json_get(doc, "success"), 0))
+	result = cloudflare_result(c, r, &doc, why, sizeof(why));
+	dimensions = json_num(json_at(result, "config.dimensions"), 0);
+	json_copy(json_at(result, "config.metric"), has, sizeof(has));
+	if (result && (!(dimensions >= 1 && dimensions <= DIMENSIONS) || !*has))
 		(void)snprintf(why, sizeof(why), "%s", _("the answer has no configuration in it"));
 	json_free(doc);
-	if (config && (!(dimensions >= 1 && dimensions <= DIMENSIONS) || !*has)) {
-		config = NULL;
-		(void)snprintf(why, sizeof(why), "%s", _("the answer has no configuration in it"));
-	}
-	if (!config) {
+	if (*why) {
 		probe_evidence(p, "unknown", c, r, "%s", why);
 		look_unknown(p, why);
 		return;

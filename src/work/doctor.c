@@ -6,7 +6,9 @@
 #include "base/mem.h"
 #include "files/clients.h"
 #include "files/registry.h"
+#include "vendors/infisical.h"
 #include "work/disk.h"
+#include "work/probes.h"
 
 #include <langinfo.h>
 #include <stdlib.h>
@@ -99,6 +101,35 @@ static void credential(struct ailments *a, const char *id, const char *name, int
 	else
 		add(a, id, HEALTH_WARN, mem_fmt(_("%s is not set: %s"), name, what),
 		    _("Set it in the environment, or type it when the wizard asks; it is never written."));
+}
+
+/* Is anything missing that a store could have? Then it is asked, and says itself how that went. */
+static void look_store(const struct workspace *ws, struct vendor_env *env, struct http *http,
+		       struct ailments *a)
+{
+	struct probes *p;
+	struct kv in = KV_INIT, facts = KV_INIT;
+	struct err e = ERR_INIT;
+	const char *result;
+
+	if (!infisical_ready(env) ||
+	    (env->pipedream_client_id && env->pipedream_client_secret && env->pipedream_project))
+		return;
+	if (!http) {
+		add(a, "infisical", HEALTH_OK, mem_str(_("Infisical is set up; it is asked when a credential is needed.")), NULL);
+		return;
+	}
+	p = probes_new(ws, env, http);
+	if (!probes_start(p, "infisical", &in, &e))
+		while (!probes_take(p, &facts))
+			(void)http_wait(http, NULL, 0, -1);
+	result = kv_or(&facts, "result", "unknown");
+	/* TRANSLATORS: what came of it, a clause */
+	add(a, "infisical", !strcmp(result, "ok") ? HEALTH_OK : HEALTH_WARN,
+	    mem_fmt(_("Infisical: %s."), kv_or(&facts, "detail", "?")),
+	    _("Look at the INFISICAL_ variables and at what the machine identity may read."));
+	kv_free(&facts);
+	probes_free(p);
 }
 
 static void look_credentials(const struct vendor_env *env, struct ailments *a)
@@ -216,7 +247,7 @@ static void look_network(const struct vendor_env *env, struct http *http, struct
 		(void)http_wait(http, NULL, 0, -1);
 }
 
-void doctor_look(const struct workspace *ws, const struct vendor_env *env, struct http *http,
+void doctor_look(const struct workspace *ws, struct vendor_env *env, struct http *http,
 		 struct ailments *out)
 {
 	const char *charset = nl_langinfo(CODESET);
@@ -230,6 +261,7 @@ void doctor_look(const struct workspace *ws, const struct vendor_env *env, struc
 		    _("Use a UTF-8 locale, for instance LC_ALL=C.UTF-8."));
 	else
 		add(out, "locale", HEALTH_OK, mem_str(_("The locale is UTF-8.")), NULL);
+	look_store(ws, env, http && http_version() ? http : NULL, out);
 	look_credentials(env, out);
 	look_registry(ws, out);
 	look_clients(ws, out);
