@@ -41,6 +41,7 @@ enum vendor { COMPOSIO, PIPEDREAM };
 
 struct config {                /* Composio auth config */
 	char *id, *toolkit, *scheme, *name;
+	char *scopes;          /* that it asks for, blanks between; NULL: it does not say */
 	int managed, disabled;
 	size_t used;           /* accounts made with it */
 	time_t created;

@@ -199,6 +199,7 @@ static void load_config(struct box *box, const struct json *row)
 	take(&c->id, row, "id");
 	take(&c->name, row, "name");
 	c->managed = json_bool(json_get(row, "managed"), 0);
+	c->scopes = json_get(row, "scopes") ? joined_new(json_get(row, "scopes")) : NULL;
 	c->disabled = json_bool(json_get(row, "disabled"), 0);
 	if (when)
 		clock_parse(when, &c->created);
@@ -254,6 +255,7 @@ static void config_free(struct config *c)
 	free(c->id);
 	free(c->toolkit);
 	free(c->scheme);
+	free(c->scopes);
 	free(c->name);
 	free(c);
 }

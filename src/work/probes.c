@@ -27,6 +27,7 @@ static const struct source {
 } sources[] = {
 	{ "registry", NULL, lookup_registry },
 	{ "composio", &composio_probe, NULL },
+	{ "composio-link", &composio_link, NULL },
 	{ "pipedream", &pipedream_catalog, NULL },
 	{ "accounts", &pipedream_accounts, NULL },
 	{ "link", &pipedream_link, NULL },
