@@ -172,7 +172,8 @@ tg() { # ARGUMENT…: in the workspace, with nobody there; $rc, $out, $err
 no_secret() { # NAME
 	{ cat "$said"; find "$box" -type f -exec cat {} +; } >"$tmp/all"
 	r=0
-	for s in "$COMPOSIO_API_KEY" "$PIPEDREAM_CLIENT_SECRET" CANARY-secret-never-show eyJhbGciOiJFZERTQSI; do
+	for s in "$COMPOSIO_API_KEY" "$PIPEDREAM_CLIENT_SECRET" "$GITHUB_TOKEN" "$CLOUDFLARE_API_TOKEN" \
+		"$INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET" CANARY-secret-never-show eyJhbGciOiJFZERTQSI; do
 		if grep -qF -e "$s" "$tmp/all"; then
 			echo "#   there is $s"
 			r=1

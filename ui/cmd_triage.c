@@ -206,7 +206,7 @@ static int one_case(struct house *h, const struct options *o, const char *provid
 			char *names = kv_join_new(facts, kv_get(facts, "composio.missing") ?
 						  "composio.missing" : "pipedream.missing", ", ");
 
-			err_set(e, E_CREDS, _("Credentials are needed: set %s."), names);
+			need_credentials(&h->env, names, e);
 			free(names);
 		}
 	}

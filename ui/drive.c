@@ -99,6 +99,16 @@ static int answer_given(struct run *r)
 	return 1;
 }
 
+/* With what came of the store that was to have them, where there is one. */
+void need_credentials(const struct vendor_env *env, const char *names, struct err *e)
+{
+	if (env->infisical_said)
+		err_set(e, E_CREDS, _("Credentials are needed: set %s (%s). Nothing was written."), names,
+			env->infisical_said);
+	else
+		err_set(e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), names);
+}
+
 /* The vendor could not be asked: which variables are missing, or why else; and the answer that goes on all the same. */
 static void undecided(struct run *r, const struct step *st, const char *probe, const char *way_on)
 {
@@ -107,7 +117,7 @@ static void undecided(struct run *r, const struct step *st, const char *probe, c
 	char *missing = kv_join_new(wizard_all(w), key, ", ");
 
 	if (missing)
-		err_set(r->e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), missing);
+		need_credentials(r->d->env, missing, r->e);
 	else
 		err_set(r->e, E_UNDECIDED,
 			r->d->takes_answers

@@ -51,4 +51,7 @@ void drive_init(struct drive *d, const struct workspace *ws, struct vendor_env *
 int drive_run(struct drive *d, struct err *e);
 void drive_free(struct drive *d);
 
+/* E_CREDS: these variables (comma list) are needed, and why a store that was asked could not help. */
+void need_credentials(const struct vendor_env *env, const char *names, struct err *e);
+
 #endif

@@ -394,6 +394,8 @@ struct job *wire_over(struct wire *w)
 	j->reply.status = (int)status;
 	if (m->data.result != CURLE_OK && !j->full)
 		fail(j, m->easy_handle, m->data.result);
+	else if (!j->full && !j->head_over) /* cut among the headers, which curl takes for their end */
+		fail(j, m->easy_handle, CURLE_PARTIAL_FILE);
 	return j;
 }
 
