@@ -26,6 +26,7 @@ static const struct source {
 	{ "accounts", &pipedream_accounts, NULL },
 	{ "link", &pipedream_link, NULL },
 	{ "tools", &mcp_tools, NULL },
+	{ "bearer", &pipedream_mint, NULL },
 };
 
 struct probes {

@@ -12,7 +12,7 @@
 /*
  * "registry" is answered from the disk at once (result known|absent|none|broken; toolkit_slug, short,
  * own_client, try*, slug*, row, vendor); the others are conversations: "composio", "pipedream", "accounts", "link",
- * "tools". One runs at a time; its calls run side by side. "ms" is added to every answer.
+ * "tools", "bearer". One runs at a time; its calls run side by side. "ms" is added to every answer.
  */
 struct probes;
 

@@ -207,11 +207,16 @@ static int load_clients(struct workspace *ws, struct err *e)
 	free(path);
 	if (!ws->clients)
 		return -1;
-	for (i = 0; i < ws->client_ids.n; i++)
-		if (!clients_find(ws->clients, ws->client_ids.v[i].key))
+	for (i = 0; i < ws->client_ids.n; i++) {
+		const struct client *cl = clients_find(ws->clients, ws->client_ids.v[i].key);
+
+		if (!cl)
 			return err_set(e, E_USAGE,
 				       _("toolgap.yaml names the client '%s', which toolgap does not know. `toolgap clients list` shows those it knows."),
 				       ws->client_ids.v[i].key);
+		if (!client_file_in(cl, NULL, e))
+			return err_prefix(e, "toolgap.yaml");
+	}
 	if (!ws->client_ids.n)
 		for (i = 0; i < clients_count(ws->clients); i++)
 			if (clients_at(ws->clients, i)->default_on)
