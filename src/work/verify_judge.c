@@ -160,7 +160,8 @@ static void codex_strict(const struct asking *q, const struct ran *r, const char
 	line = ran_line_new(r, "Error: ", 0);
 	line = quoted(line ? line : mem_str(_("it does not say why")));
 	at = strstr(line, copy); /* the place in the copy is the place in the file */
-	problem(q, mem_fmt(_("%s refuses %s: %s"), q->cl->name, q->file, at ? at + strlen(copy) + 1 : line));
+	problem(q, at ? mem_fmt(_("%s refuses %s%s"), q->cl->name, q->file, at + strlen(copy)) :
+			mem_fmt(_("%s refuses %s: %s"), q->cl->name, q->file, line));
 	free(line);
 }
 
