@@ -368,6 +368,8 @@ static void a_helper_stands_in(void **state)
 	assert_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "Authorization"));
 	assert_non_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now), "http_headers_helper = \"toolgap headers\"\n"));
 	assert_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now), "env_http_headers"));
+	assert_int_equal(kv_count(&p.warnings, "helper-environment"), 1);
+	assert_non_null(strstr(kv_get(&p.warnings, "helper-environment"), "Codex CLI: "));
 	assert_non_null(strstr(buf_str(&file_of(&p, ".cursor/mcp.json")->edit.now), "${env:PIPEDREAM_OAUTH_BEARER}"));
 	apply_it(&p);
 	plan_free(&p);
@@ -378,6 +380,25 @@ static void a_helper_stands_in(void **state)
 	assert_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now), "helper"));
 	plan_free(&p);
 	unsetenv("client_id");
+}
+
+static void a_helper_of_the_workspaces_own(void **state)
+{
+	struct plan p;
+
+	(void)state;
+	workspace_close(&ws);
+	put("work/toolgap.yaml", "helper: infisical run --path=/pipedream -- toolgap headers\n");
+	open_ws();
+	compose(&p, FACTS "workspace.auth=helper\n");
+	assert_int_equal(kv_count(&p.warnings, "helper-environment"), 0);
+	assert_non_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now),
+			       "http_headers_helper = \"infisical run --path=/pipedream -- toolgap headers\"\n"));
+	plan_free(&p);
+	workspace_close(&ws);
+	put("work/toolgap.yaml", "helper: toolgap $(id)\n");
+	open_ws();
+	refused_plan(FACTS "workspace.auth=helper\n", E_FAIL, "not a plain command");
 }
 
 static void the_scope_chooses_the_file(void **state)
@@ -493,6 +514,7 @@ int main(void)
 		T(a_new_short_name_renames),
 		T(variables_are_told),
 		T(a_helper_stands_in),
+		T(a_helper_of_the_workspaces_own),
 		T(the_scope_chooses_the_file),
 		T(broken_targets),
 		T(links_do_not_lead_out),

@@ -56,6 +56,7 @@ static const struct field {
 	{ "bearer-field", TEXT, offsetof(struct client, bearer_field), 0 },
 	{ "env-headers-field", TEXT, offsetof(struct client, env_headers_field), 0 },
 	{ "helper-field", TEXT, offsetof(struct client, helper_field), 0 },
+	{ "helper-note", TEXT, offsetof(struct client, helper_note), 0 },
 	{ "drop", WORDS, offsetof(struct client, drop), 0 },
 	{ "reserved", WORDS, offsetof(struct client, reserved), 0 },
 	{ "tool-limit", COUNT, offsetof(struct client, tool_limit), 0 },

@@ -53,6 +53,7 @@ struct client {
 	char *bearer_field;       /* codex: bearer_token_env_var; else NULL */
 	char *env_headers_field;  /* codex: env_http_headers; else NULL */
 	char *helper_field;       /* claude-code: headersHelper; NULL: no helper can be named */
+	char *helper_note;        /* what a helper lacks when this client runs it, one clause; or NULL */
 	struct kv drop;           /* fields that cannot stand beside these (keys) */
 	struct kv reserved;       /* names the client refuses (keys) */
 	size_t tool_limit;        /* server name + tool name must stay below; 0 = none */

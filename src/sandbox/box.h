@@ -75,6 +75,8 @@ struct bearer {
 
 struct seen {                  /* one request, without any credential value */
 	char *method, *path, *query, *headers;
+	struct kv said;        /* the values of x-pd-* headers: names of things, no keys */
+	const char *bearer;    /* "good" "unknown" "reference" (nobody replaced a variable) "none" */
 };
 
 struct issue {                 /* a GitHub issue filed here */

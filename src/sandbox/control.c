@@ -63,6 +63,11 @@ static void list_requests(struct box *box, const struct request *rq, struct repl
 			buf_free(&one);
 		}
 		json_close(&o, ']');
+		json_open(&o, "values", '{');
+		for (size_t k = 0; k < s->said.n; k++)
+			json_put(&o, s->said.v[k].key, s->said.v[k].value);
+		json_close(&o, '}');
+		json_put(&o, "bearer", s->bearer);
 		json_close(&o, '}');
 	}
 	json_close(&o, ']');

@@ -264,8 +264,21 @@ void box_forget(struct box *box)
 		free(box->seen[i].path);
 		free(box->seen[i].query);
 		free(box->seen[i].headers);
+		kv_free(&box->seen[i].said);
 	}
 	box->nseen = 0;
+}
+
+/* Of the key itself nothing is kept but whether it is one. */
+static const char *bearer_word(const struct box *box, const struct request *rq)
+{
+	const char *given = request_header(rq, "authorization");
+
+	if (!*given)
+		return "none";
+	if (strpbrk(given, "${"))
+		return "reference";
+	return box_bearer_ok(box, rq) ? "good" : "unknown";
 }
 
 void box_note(struct box *box, const struct request *rq)
@@ -283,6 +296,11 @@ void box_note(struct box *box, const struct request *rq)
 	s->path = web_masked_new(rq->path);
 	s->query = web_masked_new(rq->rawquery);
 	s->headers = mem_str(buf_str(&names));
+	memset(&s->said, 0, sizeof(s->said));
+	for (size_t i = 0; i < rq->headers.n; i++)
+		if (!strncmp(rq->headers.v[i].key, "x-pd-", 5))
+			kv_add(&s->said, rq->headers.v[i].key, rq->headers.v[i].value);
+	s->bearer = bearer_word(box, rq);
 	buf_free(&names);
 }
 

@@ -93,6 +93,11 @@ static int meet_foreign(struct plan *p, const struct entries *how, const struct 
 	return client_replace(cl, &f->edit, f->path, en, e);
 }
 
+static int helps(const struct entries *how)
+{
+	return how->helper && !strcmp(kv_or(how->facts, "workspace.auth", "env"), "helper");
+}
+
 static int put_entry(struct plan *p, const struct entries *how, const struct client *cl,
 		     const char *tenant, const char *from, struct err *e)
 {
@@ -105,8 +110,8 @@ static int put_entry(struct plan *p, const struct entries *how, const struct cli
 	if (!f)
 		return -1;
 	en = how->make(how->arg, tenant);
-	if (how->helper && !strcmp(kv_or(how->facts, "workspace.auth", "env"), "helper"))
-		entry_helper_set(en, how->helper);
+	if (helps(how))
+		entry_helper_set(en, how->ws->helper ? how->ws->helper : how->helper);
 	if (!rename_entry(p, how, cl, f, en, from, e) &&
 	    !client_put(cl, &f->edit, f->path, en, &what, e) &&
 	    (what != CLIENT_FOREIGN || !meet_foreign(p, how, cl, f, en, e))) {
@@ -134,6 +139,8 @@ int entries_put(struct plan *p, const struct entries *how, struct err *e)
 		for (k = 0; k < p->tenants.n && !rc; k++)
 			rc = put_entry(p, how, cl, p->tenants.v[k].key,
 				       kv_get(&earlier, p->tenants.v[k].key), e);
+		if (!rc && helps(how) && cl->helper_field && cl->helper_note && !how->ws->helper)
+			plan_warn(p, "helper-environment", "%s: %s.", cl->name, cl->helper_note);
 	}
 	kv_free(&earlier);
 	return rc;

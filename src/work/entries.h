@@ -15,7 +15,7 @@ struct entries {
 	const struct kv *facts, *clients; /* clients: ids as keys */
 	const char *slug;                 /* of the row */
 	const char *prefix;               /* of the names of ours: "pipedream-" */
-	const char *helper;               /* the command for --auth helper, or NULL where there is none */
+	const char *helper;               /* the command for --auth helper, unless the workspace names one; or NULL */
 	struct entry *(*make)(const void *arg, const char *tenant);
 	const void *arg;
 };

@@ -189,7 +189,8 @@ static int outcome_pipedream(struct plan *p, const struct workspace *ws, const s
 		.app = kv_or(facts, "pipedream.app_slug", ""),
 		.brief = kv_or(facts, "short", ""),
 	};
-	const struct entries entries = { ws, facts, clients, g.slug, "pipedream-", HELPER, entry_for, &g };
+	const struct entries entries = { ws, facts, clients, g.slug, "pipedream-",
+					 HELPER, entry_for, &g };
 	struct buf up = BUF_INIT;
 	const char *c;
 	int rc;

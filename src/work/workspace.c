@@ -187,6 +187,10 @@ static int settings(struct workspace *ws, const char *path, struct err *e)
 		free(ws->oauth_app);
 		ws->oauth_app = text_safe_new(yaml_str(doc, "oauth_app"), 64);
 	}
+	if (yaml_str(doc, "helper")) {
+		free(ws->helper);
+		ws->helper = text_safe_new(yaml_str(doc, "helper"), 300);
+	}
 	rc = 0;
 out:
 	free(own);
@@ -271,6 +275,7 @@ void workspace_close(struct workspace *ws)
 	free(ws->registry);
 	free(ws->tools);
 	free(ws->oauth_app);
+	free(ws->helper);
 	free(ws->runbook_file);
 	kv_free(&ws->tenants);
 	kv_free(&ws->client_ids);
