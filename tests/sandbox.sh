@@ -298,7 +298,7 @@ fault 'nonsense'; status 400 'a fault that is none'
 ask -X DELETE "$ROOT/sandbox/fault"; status 204 'faults are cleared'; co '/toolkits?limit=1'; status 200 'and gone'
 
 # What was asked
-ask "$ROOT/sandbox/requests"; has '"path":"/pipedream/v1/oauth/token"' 'requests are kept'; has '"x-api-key"' 'with names of headers'
+ask "$ROOT/sandbox/requests"; has '"path":"/pipedream/v1/oauth/token"' 'requests are kept'; has '"x-api-key"' 'with names of headers'; has '"bearer":"good"' 'whether a bearer was one'; has '"x-pd-environment":"' 'and values that are no keys'
 for secret in "$B" "$first" "$token" ak_sandbox uak_sandbox; do hasnt "$secret" 'never with a credential'; done
 cp "$tmp/log" "$tmp/body"; has 'GET /composio/api/v3.1/toolkits' 'the log says the same'
 for secret in "$B" "$token" ak_sandbox sandbox-secret; do hasnt "$secret" 'and as little'; done

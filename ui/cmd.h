@@ -17,6 +17,9 @@ int cmd_check(const struct options *o, struct err *e);
 int cmd_runbook(const struct options *o, struct err *e);
 int cmd_clients(const struct options *o, struct err *e);
 int cmd_doctor(const struct options *o, struct err *e);
+int cmd_bearer(const struct options *o, struct err *e);
+int cmd_exec(const struct options *o, struct err *e);
+int cmd_headers(const struct options *o, struct err *e);
 
 /* ---- shared by the commands (cmd_common.c) */
 

@@ -287,6 +287,44 @@ out:
 	return rc;
 }
 
+int client_replace(const struct client *cl, struct edit *ed, const char *name,
+		   const struct entry *en, struct err *e)
+{
+	struct tree *want = client_form_new(cl, en, e);
+	int rc = want ? add(cl, ed, name, en->name, want, e) : -1;
+
+	tree_free(want);
+	return rc;
+}
+
+int client_rename(const struct client *cl, struct edit *ed, const char *name, const char *from,
+		  const struct entry *en, enum client_put *what, struct err *e)
+{
+	const char *path[] = { cl->root, from };
+	struct found old = { NULL, NULL, NULL }, new = { NULL, NULL, NULL };
+	enum client_put done = CLIENT_SAME;
+	int rc = find(cl, ed, name, from, &old, e) || find(cl, ed, name, en->name, &new, e) ? -1 : 0;
+
+	if (rc || !old.tree)
+		goto out;
+	done = is_ours(cl, old.tree, en) && (!new.tree || is_ours(cl, new.tree, en)) ? CLIENT_CHANGED
+										    : CLIENT_FOREIGN;
+	if (done == CLIENT_FOREIGN)
+		goto out;
+	if (new.tree)
+		rc = client_remove(cl, ed, name, from, e);
+	else if (cl->format == CLIENT_TOML)
+		rc = toml_rename(ed, name, cl->root, from, en->name, e);
+	else
+		rc = jsonc_rename(ed, name, is_strict(cl), path, 2, en->name, e);
+out:
+	if (!rc)
+		*what = done;
+	found_free(&old);
+	found_free(&new);
+	return rc;
+}
+
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		  struct err *e)
 {

@@ -61,6 +61,9 @@ int jsonc_same(const struct jsonc *doc, const struct jsonc_node *node, const str
  */
 int jsonc_set(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
 	      const struct tree *value, struct err *e);
+/* The member at the end of the path gets the key `to`, where it stands; nothing else changes. It must be there. */
+int jsonc_rename(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
+		 const char *to, struct err *e);
 int jsonc_unset(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
 		struct err *e); /* not there: nothing to do, 0 */
 

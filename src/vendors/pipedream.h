@@ -38,6 +38,13 @@ extern const struct probe_ops pipedream_catalog;
 extern const struct probe_ops pipedream_accounts;
 extern const struct probe_ops pipedream_link;
 
+/*
+ * pipedream_mint: a fresh bearer into env, and nothing else (`toolgap bearer`, exec, headers)
+ *   In:  project (any value: a project must be set as well)
+ *   Facts: result ok|unknown · missing* · detail · evidence*
+ */
+extern const struct probe_ops pipedream_mint;
+
 /* Add `&name=value` (or `?`) to a url unless it has that parameter already; before any fragment. */
 void pipedream_link_param(struct buf *url, const char *name, const char *value);
 

@@ -279,3 +279,32 @@ void pipedream_project_url(const struct probe *p, const char *what, struct buf *
 	http_escape(url, p->env->pipedream_project ? p->env->pipedream_project : "");
 	buf_addf(url, "/%s", what);
 }
+
+/* ---- the bearer alone */
+
+static void minted(struct probe *p)
+{
+	kv_set(&p->facts, "result", "ok");
+	kv_set(&p->facts, "detail", _("a fresh bearer"));
+}
+
+static void mint_free(void *own)
+{
+	pipedream_talk_free(own);
+	free(own);
+}
+
+static void mint_start(struct probe *p)
+{
+	p->own = mem_alloc(sizeof(struct pipedream_talk));
+	p->own_free = mint_free;
+	forget(p->env); /* fresh is fresh */
+	(void)pipedream_begin(p, kv_get(&p->in, "project") != NULL, minted);
+}
+
+static void mint_reply(struct probe *p, const struct call *c, const struct reply *r)
+{
+	(void)pipedream_dealt(p, c, r);
+}
+
+const struct probe_ops pipedream_mint = { "bearer", mint_start, mint_reply, NULL };

@@ -158,6 +158,17 @@ int env_give(struct vendor_env *env, const char *name, const char *value)
 	return 0;
 }
 
+int env_is_set(const char *name, int also)
+{
+	const char *s = getenv(name);
+	size_t i;
+
+	for (i = 0; also && !(s && *s) && i < ROWS; i++)
+		if (rows[i].also && !strcmp(rows[i].name, name))
+			s = getenv(rows[i].also);
+	return s && *s;
+}
+
 const char *env_mcp_url(const struct vendor_env *env)
 {
 	return env->pipedream_mcp_url;

@@ -37,6 +37,7 @@ static const struct source {
 	{ "file-issue", &github_create, NULL },
 	{ "infisical", &infisical_probe, NULL },
 	{ "embed", &cloudflare_embed, NULL },
+	{ "bearer", &pipedream_mint, NULL },
 };
 
 struct probes {
