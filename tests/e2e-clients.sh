@@ -43,7 +43,7 @@ PIPEDREAM_CLIENT_SECRET=wrong tg bearer
 code 4 'a secret that is refused'
 [ ! -s "$out" ]
 say $? 'prints nothing'
-(unset PIPEDREAM_CLIENT_SECRET PIPEDREAM_PROJECT_ID; cd "$W" && exec "$TOOLGAP" headers) >"$out" 2>"$err" </dev/null
+(unset PIPEDREAM_CLIENT_SECRET PIPEDREAM_PROJECT_ID INFISICAL_DOMAIN INFISICAL_UNIVERSAL_AUTH_CLIENT_ID; cd "$W" && exec "$TOOLGAP" headers) >"$out" 2>"$err" </dev/null
 rc=$?
 code 4 'credentials that are missing'
 err_has 'PIPEDREAM_CLIENT_SECRET, PIPEDREAM_PROJECT_ID' 'are named, all of them'
