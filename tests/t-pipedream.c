@@ -427,7 +427,7 @@ static void links(void **state)
 	assert_fact(&f->p, "link.ascend", LINK "&app=google_tag_manager&oauthAppId=oa_9");
 	assert_fact(&f->p, "link_until.ascend", "2026-11-21T14:00:00Z");
 	assert_fact(&f->p, "detail", "1 link made");
-	assert_non_null(strstr(f->v.log[0].line, " {\"external_user_id\":\"ascend\",\"app_id\":\"google_tag_manager\",\"oauth_app_id\":\"oa_9\"}"));
+	assert_non_null(strstr(f->v.log[0].line, " {\"project_id\":\"proj_a\",\"external_user_id\":\"ascend\",\"app_id\":\"google_tag_manager\",\"oauth_app_id\":\"oa_9\"}"));
 	assert_int_equal(f->v.log[0].creates, 1);
 	assert_int_equal(f->v.log[0].retry, 0);
 	for (size_t i = 0; i < f->p.facts.n; i++)

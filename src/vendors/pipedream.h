@@ -33,7 +33,8 @@
  *   In:  app_slug, tenant*, oauth_app
  *   In development the users are counted first (GET …/users): there is room for ten, and a link beyond
  *   that is not made: result full. Where they cannot be counted the vendor decides.
- *   Asks POST /v1/connect/{project}/tokens per tenant. The returned URL is parsed; app and
+ *   Asks POST /v1/connect/{project}/tokens per tenant (with the project in the body, too: the description of
+ *   May 2026 wants it there, the vendor's own SDK leaves it out). The returned URL is parsed; app and
  *   oauthAppId are added only when missing.
  *   Facts: result ok|full|unknown · link.T https URL · link_until.T stamp · users users_max · missing*
  *          detail · evidence* (without the link: it holds a token)

@@ -52,6 +52,7 @@ static void ask_token(struct probe *p)
 	pipedream_project_url(p, "tokens", &url);
 	json_out_init(&o, &body, 0);
 	json_open(&o, NULL, '{');
+	json_put(&o, "project_id", p->env->pipedream_project);
 	json_put(&o, "external_user_id", tenant(p));
 	json_put(&o, "app_id", app(p));
 	if (*kv_or(&p->in, "oauth_app", ""))

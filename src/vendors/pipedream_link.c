@@ -23,6 +23,7 @@ static void make_links(struct probe *p)
 		pipedream_project_url(p, "tokens", &url);
 		json_out_init(&o, &body, 0);
 		json_open(&o, NULL, '{');
+		json_put(&o, "project_id", p->env->pipedream_project);
 		json_put(&o, "external_user_id", pe->looks.v[i].text);
 		json_put(&o, "app_id", people_app(p));
 		if (*people_oauth_app(p))
