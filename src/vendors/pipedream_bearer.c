@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define SCOPES "connect:accounts:read connect:tokens:create connect:users:read"
+#define SCOPES_WIDE SCOPES " connect:usage:read connect:projects:read"
 #define LIFE 3600 /* seconds, when the vendor does not say */
 #define LIFE_MAX 86400
 #define SPARE_MS 120000 /* a bearer that dies sooner is not used */
@@ -28,6 +29,14 @@ static int alive(const struct vendor_env *env)
 	return env->bearer && clock_ms() + SPARE_MS < env->bearer_until;
 }
 
+/* One that lives and may do what this conversation is about. */
+static int usable(const struct probe *p)
+{
+	const struct pipedream_talk *t = p->own;
+
+	return alive(p->env) && (!t->wide || p->env->bearer_wide);
+}
+
 static int can_mint(const struct vendor_env *env)
 {
 	return env->pipedream_client_id && env->pipedream_client_secret;
@@ -39,9 +48,9 @@ static int missing(struct probe *p, int with_project)
 	const struct vendor_env *env = p->env;
 	struct buf names = BUF_INIT;
 
-	if (!alive(env) && !env->pipedream_client_id)
+	if (!usable(p) && !env->pipedream_client_id)
 		buf_adds(&names, ",PIPEDREAM_CLIENT_ID");
-	if (!alive(env) && !env->pipedream_client_secret)
+	if (!usable(p) && !env->pipedream_client_secret)
 		buf_adds(&names, ",PIPEDREAM_CLIENT_SECRET");
 	if (with_project && !set(env->pipedream_project))
 		buf_adds(&names, ",PIPEDREAM_PROJECT_ID");
@@ -54,6 +63,7 @@ static int missing(struct probe *p, int with_project)
 
 static void ask_token(struct probe *p)
 {
+	const struct pipedream_talk *t = p->own;
 	struct call *c = probe_call(p, "POST", PIPEDREAM_TAG_TOKEN);
 	struct buf url = BUF_INIT, body = BUF_INIT;
 	struct json_out o;
@@ -69,14 +79,14 @@ static void ask_token(struct probe *p)
 	json_put(&o, "grant_type", "client_credentials");
 	put_secret(&o, "client_id", p->env->pipedream_client_id);
 	put_secret(&o, "client_secret", p->env->pipedream_client_secret);
-	json_put(&o, "scope", SCOPES);
+	json_put(&o, "scope", t->wide ? SCOPES_WIDE : SCOPES);
 	json_close(&o, '}');
 	call_json(c, &body);
 }
 
 int pipedream_need_bearer(struct probe *p)
 {
-	if (alive(p->env))
+	if (usable(p))
 		return 0;
 	if (missing(p, 0))
 		return -1;
@@ -125,6 +135,7 @@ int pipedream_take_bearer(struct probe *p, const struct call *c, const struct re
 	life = json_num(json_get(doc, "expires_in"), LIFE);
 	life = life > 0 && life <= LIFE_MAX ? life : life > 0 ? LIFE_MAX : 0;
 	secret_set(&env->bearer, token);
+	env->bearer_wide = ((const struct pipedream_talk *)p->own)->wide;
 	env->bearer_until = clock_ms() + (int64_t)(life * 1000);
 	json_forget(doc);
 	return 0;
@@ -232,7 +243,7 @@ int pipedream_dealt(struct probe *p, const struct call *c, const struct reply *r
 	}
 	if (r->failure != REPLY_OK || r->status != 401)
 		return 0;
-	if (!t->waiting && alive(p->env) && !signed_now(p->env, c)) {
+	if (!t->waiting && usable(p) && !signed_now(p->env, c)) {
 		send_again(p, c); /* renewed since it was sent */
 		return 1;
 	}

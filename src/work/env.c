@@ -120,6 +120,7 @@ void env_free(struct vendor_env *env)
 	for (i = 0; i < ROWS; i++)
 		give(env, &rows[i], NULL);
 	secret_free(env->bearer);
+	secret_free(env->fields);
 	free(env->infisical_said);
 	memset(env, 0, sizeof(*env));
 }

@@ -12,7 +12,8 @@
 /*
  * "registry" is answered from the disk at once (result known|absent|none|broken; toolkit_slug, short,
  * own_client, try*, slug*, row, vendor); the others are conversations: "composio", "composio-link", "pipedream", "accounts", "link",
- * "tools", "bearer", "issues", "file-issue", "infisical", "embed". One runs at a time; its calls run side by side. "ms" is added to every answer.
+ * "usage", "oauth-client", "connect-keys", "tools", "bearer", "issues", "file-issue", "infisical", "embed". One runs at
+ * a time; its calls run side by side. "ms" is added to every answer.
  *
  * A probe that lacks credentials of Pipedream has them fetched from Infisical, where that is set up, and then starts
  * anew. What came of it stands in the evidence, and behind the detail where it did not help.
