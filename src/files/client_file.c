@@ -36,22 +36,21 @@ static int is_blank(const char *s, size_t n)
 /* The entry of a name: as a tree, and in JSON as a node too, which knows a number from a text. */
 struct found {
 	struct tree *tree; /* NULL: there is none */
-	struct jsonc *doc;
+	const struct jsonc *doc; /* the edit's: good until that changes, as the node is */
 	const struct jsonc_node *node;
 };
 
 static void found_free(struct found *f)
 {
 	tree_free(f->tree);
-	jsonc_free(f->doc);
 }
 
-static int find_json(const struct client *cl, const struct edit *ed, const char *name,
+static int find_json(const struct client *cl, struct edit *ed, const char *name,
 		     const char *server, struct found *f, struct err *e)
 {
 	const struct jsonc_node *at;
 
-	f->doc = jsonc_parse(buf_str(&ed->now), ed->now.len, name, is_strict(cl), e);
+	f->doc = jsonc_of(ed, name, is_strict(cl), e);
 	if (!f->doc)
 		return -1;
 	at = jsonc_root(f->doc);
@@ -63,7 +62,7 @@ static int find_json(const struct client *cl, const struct edit *ed, const char 
 }
 
 /* What is in the way of an entry that is not there yet is found by jsonc_set and toml_set. */
-static int find(const struct client *cl, const struct edit *ed, const char *name,
+static int find(const struct client *cl, struct edit *ed, const char *name,
 		const char *server, struct found *f, struct err *e)
 {
 	struct toml *doc;
@@ -369,7 +368,7 @@ static int read_json(const struct client *cl, const struct jsonc *doc, const cha
 			e, E_FAIL,
 			_("%s:%zu: this is not an object, so %s finds no servers in this file; "
 			  "correct it by hand"),
-			name, root->line, cl->name);
+			name, (size_t)root->line, cl->name);
 	root = jsonc_member(doc, root, cl->root);
 	if (!root)
 		return 0;
@@ -378,7 +377,7 @@ static int read_json(const struct client *cl, const struct jsonc *doc, const cha
 			e, E_FAIL,
 			_("%s:%zu: '%s' is not an object, so %s finds no servers in this file; "
 			  "correct it by hand"),
-			name, root->line, cl->root, cl->name);
+			name, (size_t)root->line, cl->root, cl->name);
 	for (at = root->child; at; at = at->next) {
 		have = jsonc_tree_new(at);
 		add_server(cl, out, at->key, at->line, have);
