@@ -152,7 +152,7 @@ void secrets_mask(struct buf *out, const char *text, size_t n, const struct kv *
 	size_t i, at = 0;
 
 	scan_known(&sc, known);
-	scan_shapes(&sc);
+	scan_shapes(&sc, 0, n);
 	merge(&sc);
 	for (i = 0; i < sc.hits; i++) {
 		buf_add(out, text + at, sc.v[i].at - at);
