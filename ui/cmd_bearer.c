@@ -126,7 +126,7 @@ int cmd_bearer(const struct options *o, struct err *e)
 	struct json_out j;
 
 	if (no_words(o, e) || on_screen("\"$(toolgap bearer)\"", e) || mint(&env, 0, e))
-		return e->code;
+		return (int)e->code;
 	if (o->json) {
 		json_out_init(&j, &b, 1);
 		json_open(&j, NULL, '{');
@@ -149,7 +149,7 @@ int cmd_headers(const struct options *o, struct err *e)
 	char *value;
 
 	if (no_words(o, e) || on_screen("toolgap headers | COMMAND", e) || mint(&env, 1, e))
-		return e->code;
+		return (int)e->code;
 	value = mem_fmt("Bearer %s", env.bearer);
 	json_out_init(&j, &b, 0);
 	json_open(&j, NULL, '{');
@@ -191,7 +191,7 @@ int cmd_exec(const struct options *o, struct err *e)
 		return E_OK;
 	}
 	if (mint(&env, 1, e))
-		return e->code;
+		return (int)e->code;
 	argv = mem_alloc((o->words.n + 1) * sizeof(*argv));
 	for (i = 0; i < o->words.n; i++)
 		argv[i] = o->words.v[i].key;

@@ -168,10 +168,10 @@ int cmd_clients(const struct options *o, struct err *e)
 	if (o->words.n > 1 || (!verifies && strcmp(what, "list") != 0))
 		return err_set(e, E_USAGE, _("Usage: toolgap clients list, or toolgap clients verify.")), E_USAGE;
 	if (workspace_open(&ws, o->dir, e))
-		return e->code;
+		return (int)e->code;
 	if (known(o, &ws, e)) {
 		workspace_close(&ws);
-		return e->code;
+		return (int)e->code;
 	}
 	if (o->json) {
 		json_out_init(&j, &b, 1);
