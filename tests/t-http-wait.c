@@ -134,7 +134,7 @@ static void many_at_once(void **state)
 		assert_int_equal(g[i].n, 1);
 		assert_string_equal(g[i].body, i % 2 ? "1" : "2");
 	}
-	assert_true(s.accepted <= 8);
+	assert_true(s.accepted <= 16);
 	http_free(h);
 	server_close(&s);
 }

@@ -17,6 +17,7 @@ int cmd_check(const struct options *o, struct err *e);
 int cmd_runbook(const struct options *o, struct err *e);
 int cmd_clients(const struct options *o, struct err *e);
 int cmd_doctor(const struct options *o, struct err *e);
+int cmd_catalog(const struct options *o, struct err *e);
 
 /* ---- shared by the commands (cmd_common.c) */
 
@@ -25,6 +26,7 @@ struct house {
 	struct workspace ws;
 	struct vendor_env env;
 	struct http *http;
+	struct copies *copies;
 	int recovered;
 };
 

@@ -36,12 +36,14 @@ int house_open(struct house *h, const struct options *o, struct err *e)
 			buf_str(&said));
 	buf_free(&said);
 	h->http = http_new(o->dry_run);
+	h->copies = copies_new(&h->env);
 	return 0;
 }
 
 void house_close(struct house *h)
 {
 	http_free(h->http);
+	copies_free(h->copies);
 	env_free(&h->env);
 	workspace_close(&h->ws);
 	memset(h, 0, sizeof(*h));

@@ -42,7 +42,7 @@ int cmd_doctor(const struct options *o, struct err *e)
 
 	if (house_open(&h, o, e))
 		return e->code;
-	doctor_look(&h.ws, &h.env, h.http, &a);
+	doctor_look(&h.ws, &h.env, o->offline ? NULL : h.http, &a);
 	for (i = 0; i < a.n; i++)
 		bad += a.v[i].state == HEALTH_BAD;
 	if (o->json) {

@@ -20,6 +20,7 @@ const struct command commands[] = {
 	{ "check", "", N_("drift check of registry, configs and capability files"), cmd_check },
 	{ "runbook", "[check FILE|show]", N_("validate or draw the tree"), cmd_runbook },
 	{ "clients", "[list]", N_("supported clients and their files"), cmd_clients },
+	{ "catalog", "sync|search TEXT|show SLUG", N_("dated copies of both catalogs: renew, search, show"), cmd_catalog },
 	{ "doctor", "", N_("environment, credentials present or not, files, reachability"), cmd_doctor },
 };
 
@@ -57,6 +58,7 @@ static const struct row {
 	{ "no-input", 0, FLAG, AT(no_input), NULL, NULL, N_("never ask") },
 	{ "yes", 0, FLAG, AT(yes), NULL, NULL, N_("answer confirmations with yes, never a choice") },
 	{ "dry-run", 'n', FLAG, AT(dry_run), NULL, NULL, N_("the same walk; writes nothing, creates nothing") },
+	{ "offline", 0, FLAG, AT(offline), NULL, NULL, N_("ask no vendor; answer from the copies of the catalogs") },
 	{ "color", 0, VALUE, AT(color), "auto|always|never", NULL, N_("colour") },
 	{ "quiet", 'q', FLAG, AT(quiet), NULL, NULL, N_("results only") },
 	{ "verbose", 'v', FLAG, AT(verbose), NULL, NULL, N_("say more") },

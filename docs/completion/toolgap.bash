@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Completion of toolgap for bash. tests/completion.sh holds it against `toolgap --help`.
 
-_toolgap_commands='wizard demo triage plan apply undo check runbook clients doctor'
+_toolgap_commands='wizard demo triage plan apply undo check runbook clients catalog doctor'
 
 # One row an option: its spelling, what its value is (words, @file, @dir, @client, @any; nothing: it takes none;
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
@@ -28,6 +28,7 @@ _toolgap_options='
 --yes||*
 -n||*
 --dry-run||*
+--offline||*
 --color|auto always never|*
 -q||*
 --quiet||*
@@ -106,6 +107,7 @@ _toolgap() {
 	runbook:0) _toolgap_values 'check show' "$cur" ;;
 	runbook:1) [[ $last == check ]] && _toolgap_values @file "$cur" ;;
 	clients:0) _toolgap_values list "$cur" ;;
+	catalog:0) _toolgap_values 'sync search show' "$cur" ;;
 	esac
 }
 

@@ -14,7 +14,7 @@ function __toolgap_command
             case --tenant --client --short --path --oauth-app --from --out --answers --record --screen --directory -C --ui --color
                 set value 1
             case '-*'
-            case wizard demo triage plan apply undo check runbook clients doctor
+            case wizard demo triage plan apply undo check runbook clients catalog doctor
                 echo $word
                 return 0
             case '*'
@@ -47,12 +47,14 @@ complete -c toolgap -n __toolgap_none -a undo -d 'put the files of an apply back
 complete -c toolgap -n __toolgap_none -a check -d 'drift check of registry, configs and capability files'
 complete -c toolgap -n __toolgap_none -a runbook -d 'validate or draw the tree'
 complete -c toolgap -n __toolgap_none -a clients -d 'supported clients and their files'
+complete -c toolgap -n __toolgap_none -a catalog -d 'dated copies of both catalogs'
 complete -c toolgap -n __toolgap_none -a doctor -d 'environment, credentials, files, reachability'
 
 complete -c toolgap -n '__toolgap_on apply' -F
 complete -c toolgap -n '__toolgap_on runbook' -a 'check show'
 complete -c toolgap -n '__toolgap_on runbook; and contains -- check (commandline -opc)' -F
 complete -c toolgap -n '__toolgap_on clients' -a list
+complete -c toolgap -n '__toolgap_on catalog' -a 'sync search show'
 
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l tenant -x -d 'tenant; repeat it or give a comma list'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write'
@@ -75,6 +77,7 @@ complete -c toolgap -l ui -x -a 'tui line none' -d 'front end'
 complete -c toolgap -l no-input -d 'never ask'
 complete -c toolgap -l yes -d 'answer confirmations with yes, never a choice'
 complete -c toolgap -s n -l dry-run -d 'the same walk; writes nothing, creates nothing'
+complete -c toolgap -l offline -d 'ask no vendor; answer from the copies of the catalogs'
 complete -c toolgap -l color -x -a 'auto always never' -d 'colour'
 complete -c toolgap -s q -l quiet -d 'results only'
 complete -c toolgap -s v -l verbose -d 'say more'

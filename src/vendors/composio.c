@@ -12,6 +12,9 @@
 
 #define PAGE_MAX 1000
 
+/* Of the smallest plan (2026); all routes share it. */
+static const struct http_rate rate = { "composio", 2000 };
+
 /* ---- questions */
 
 static void add_list_url(const struct look *l, int page, struct buf *url)
@@ -27,12 +30,25 @@ static void add_list_url(const struct look *l, int page, struct buf *url)
 	buf_addf(url, "limit=%d", l->kind == LOOK_SIZE ? 1 : page > 0 ? page : PAGE_MAX);
 }
 
+struct call *composio_call(struct probe *p, struct buf *url, int tag)
+{
+	struct call *c = probe_call(p, "GET", tag);
+
+	c->url = buf_detach(url);
+	c->retry = 1;
+	c->rate = &rate;
+	call_header(c, "Accept", "application/json");
+	/* exactly one credential: two are refused even when both are right */
+	call_header(c, strncmp(p->env->composio_key, "uak_", 4) ? "x-api-key" : "x-user-api-key",
+		    p->env->composio_key);
+	return c;
+}
+
 void composio_ask(struct probe *p, size_t i, const char *cursor)
 {
 	struct composio *co = p->own;
 	const struct look *l = &co->looks.v[i];
 	struct buf url = BUF_INIT;
-	struct call *c;
 
 	look_base(&url, p->env->composio_url);
 	buf_adds(&url, "/api/v3.1");
@@ -48,13 +64,7 @@ void composio_ask(struct probe *p, size_t i, const char *cursor)
 		buf_adds(&url, "&cursor=");
 		http_escape(&url, cursor);
 	}
-	c = probe_call(p, "GET", LOOK_TAG + (int)i);
-	c->url = buf_detach(&url);
-	c->retry = 1;
-	call_header(c, "Accept", "application/json");
-	/* exactly one credential: two are refused even when both are right */
-	call_header(c, strncmp(p->env->composio_key, "uak_", 4) ? "x-api-key" : "x-user-api-key",
-		    p->env->composio_key);
+	composio_call(p, &url, LOOK_TAG + (int)i);
 	(void)snprintf(p->doing, sizeof(p->doing), "%s", l->text);
 }
 
@@ -81,6 +91,7 @@ static void free_own(void *own)
 	struct composio *co = own;
 
 	match_free(co->m);
+	near_free(&co->near);
 	looks_free(&co->looks);
 	kv_free(&co->tries);
 	kv_free(&co->slugs);
@@ -100,6 +111,7 @@ static void start(struct probe *p)
 		return;
 	}
 	co->m = match_new(&p->in);
+	near_init(&co->near, &p->in);
 	look_spellings(&p->in, COMPOSIO_SEARCH_MIN, 0, &co->tries);
 	look_slugs(&p->in, 0, &co->slugs);
 	if (!co->tries.n && !co->slugs.n) {
@@ -143,6 +155,8 @@ static void take_item(struct composio *co, struct look *l, enum match_how how,
 			   json_raw(json_at(item, "meta.description")), &hit);
 	if (hit)
 		keep_more(hit, item);
+	if (kind == MATCH_NO && how == MATCH_LISTED)
+		near_offer(&co->near, slug, json_raw(json_get(item, "name")));
 	if (kind > l->said)
 		l->said = kind;
 }

@@ -26,12 +26,15 @@
  *          unknown        nothing equal, and some question without a good answer; or found
  *                         (toolkit_slug is set), and the accounts of some tenant unknown
  *        missing* the environment variables of credentials that are missing
- *        toolkit_slug toolkit_name · candidate* "slug\tname\twhy"
+ *        toolkit_slug toolkit_name · candidate* near* "slug\tname\twhy"
  *        tenant.T connected|pending|expired|never|unknown
  *        catalog  how many toolkits the catalog has, when it said so
  *        detail · evidence*
  * Nothing from `state` or `data` of an account is read.
  */
 extern const struct probe_ops composio_probe;
+
+/* What the vendor has said replaces this toolkit, or NULL. A hint: it counts only where the target lives. */
+const char *composio_replacement(const char *slug);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "vendors/composio.h"
 #include "vendors/look.h"
+#include "vendors/near.h"
 
 enum {
 	LOOK_SLUG,   /* get this toolkit */
@@ -18,12 +19,16 @@ enum {
 
 struct composio {
 	struct match *m;
+	struct near near; /* of the hits that are no match */
 	struct looks looks;
 	struct kv tries, slugs; /* what is asked for */
 	long catalog;		/* toolkits there, or -1 */
 	const char *old;	/* of slugs: gone, and known to be replaced */
 	int stage;
 };
+
+/* A GET with the one credential; takes the bytes of url. The key is there. */
+struct call *composio_call(struct probe *p, struct buf *url, int tag);
 
 #define COMPOSIO_SEARCH_MIN 3 /* characters, says the vendor */
 

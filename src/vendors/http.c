@@ -26,7 +26,7 @@
 
 #define CONNECT_MS 10000
 #define SILENT_S 20
-#define PER_HOST 8 /* connections */
+#define PER_HOST 16 /* connections */
 #define IN_ALL 32
 
 struct wire {
