@@ -71,6 +71,8 @@ int near_may(const struct near *n, uint64_t letters, size_t length)
 	return n->words.n && length >= SHORTEST && !(letters & ~n->letters);
 }
 
+#define EQUAL -1
+
 /* How near one spelling is: its grade (0: not at all), and how far within it. */
 static int grade_of(const struct near *n, const char *name, size_t *far)
 {
@@ -78,8 +80,10 @@ static int grade_of(const struct near *n, const char *name, size_t *far)
 	size_t len = fuzzy_fold(name, fold), d;
 	int score;
 
-	if (!len || !n->length || !strcmp(fold, n->fold))
+	if (!len || !n->length)
 		return 0;
+	if (!strcmp(fold, n->fold))
+		return EQUAL;
 	d = n->slips ? text_distance(n->fold, fold, n->slips) : 1;
 	if (d <= n->slips) {
 		*far = d;
@@ -133,6 +137,8 @@ void near_offer(struct near *n, const char *slug, const char *name)
 	name = name && *name ? name : slug;
 	grade = grade_of(n, slug, &far);
 	by_name = grade_of(n, name, &far_name);
+	if (grade == EQUAL || by_name == EQUAL)
+		return;
 	if (by_name && (!grade || by_name < grade || (by_name == grade && far_name < far))) {
 		grade = by_name;
 		far = far_name;
