@@ -232,15 +232,18 @@ tg triage --from "$tmp/list2" --json
 code 0 'as JSON'
 sed -n 's/^ *"provider": "\(.*\)",$/\1/p' "$out" >"$tmp/order"
 same "$tmp/list2" "$tmp/order" 'in the order of the list'
-clean_log
-tg triage Notion
-[ "$(asked oauth/token)" -eq 1 ]
-say $? 'Pipedream is asked while Composio is, when it is one name'
 grep -v -e Nothing "$tmp/list2" >"$tmp/native"
 clean_log
 tg triage --from "$tmp/native"
 [ "$(asked /pipedream/)" -eq 0 ]
-say $? 'and not at all for a long list that Composio has'
+say $? 'Pipedream is not asked for a long list that Composio has'
+clean_log
+tg triage Notion
+i=0
+until [ "$(asked oauth/token)" -eq 1 ] || [ $i -gt 100 ]; do i=$((i + 1)); sleep 0.02; done # it is logged when answered
+[ $i -le 100 ]
+say $? 'and for one name while Composio is asked'
+sleep 0.1
 for p in $(seq 1 12); do printf 'Zoho %s\n' "$p"; done >"$tmp/list3"
 tg triage --from "$tmp/list3"
 cp "$out" "$tmp/aside"
