@@ -111,7 +111,7 @@ bytes_as empty 'and all is gone again, folders too'
 fresh
 keep keys
 without() { # VARIABLE…
-	(cd "$W" && unset "$@" && exec "$TOOLGAP" plan "$gtm" --tenant ascend) >"$out" 2>"$err" </dev/null
+	(cd "$W" && unset INFISICAL_PROJECT_ID "$@" && exec "$TOOLGAP" plan "$gtm" --tenant ascend) >"$out" 2>"$err" </dev/null
 	rc=$?
 	code 4 "without $*"
 	for v; do
@@ -120,7 +120,7 @@ without() { # VARIABLE…
 }
 without COMPOSIO_API_KEY
 without PIPEDREAM_CLIENT_ID PIPEDREAM_CLIENT_SECRET
-(cd "$W" && unset PIPEDREAM_PROJECT_ID && exec "$TOOLGAP" wizard --ui=none --answers "$demo/answers.txt") >"$out" 2>"$err" </dev/null
+(cd "$W" && unset INFISICAL_PROJECT_ID PIPEDREAM_PROJECT_ID && exec "$TOOLGAP" wizard --ui=none --answers "$demo/answers.txt") >"$out" 2>"$err" </dev/null
 rc=$?
 code 4 'the walk without PIPEDREAM_PROJECT_ID'
 err_has PIPEDREAM_PROJECT_ID 'names it'
@@ -225,7 +225,7 @@ if in_path flock && [ -f "$lock" ]; then
 	mkfifo "$tmp/go"
 	flock "$lock" sh -c 'printf "pid 4711\nhost h\nuser somebody\nsince then\n" >"$1"; echo held >"$2.held"; read -r x <"$2"; : >"$1"' \
 		sh "$lock" "$tmp/go" &
-	holder=$!
+	holder=$! pids=$holder
 	i=0
 	until [ -s "$tmp/go.held" ] || [ $i -ge 200 ]; do
 		i=$((i + 1))
@@ -240,6 +240,7 @@ if in_path flock && [ -f "$lock" ]; then
 	bytes_as held 'nothing is written'
 	echo go >"$tmp/go"
 	wait "$holder"
+	pids=
 	tg apply "$tmp/plan.json"
 	code 0 'afterwards it is applied'
 else

@@ -85,6 +85,8 @@ for route in GET\ /pipedream/v1/connect/proj_Sandbox1/accounts POST\ /pipedream/
 done
 bytes_as before 'no file is written'
 
+unset TOOLGAP_HTTP_TIMEOUT
+
 # A row that was LIVE stays as it is while the vendor cannot be asked
 vendors
 tg wizard --ui=none --answers "$tmp/over"

@@ -101,6 +101,7 @@ as_first 'the full screen without a terminal'
 # The full screen, in a terminal, by keys
 terminals=0
 T() { tmux -f /dev/null -S "$tmp/tmux$terminals" "$@"; }
+at_end() { [ $terminals -eq 0 ] || T kill-server 2>/dev/null; }
 pane() { T capture-pane -p -t w 2>/dev/null; }
 wait_for() { # TEXT: until the screen says so; 1 after ten seconds
 	i=0

@@ -10,8 +10,8 @@ no_proxy=127.0.0.1
 export no_proxy
 
 if [ ! -x "${TOOLGAP:-}" ] || [ ! -x "${SANDBOX:-}" ] || [ ! -f "${TOOLGAP_DATADIR:-}/demo/answers.txt" ]; then
-	echo '1..0 # SKIP TOOLGAP, SANDBOX and TOOLGAP_DATADIR name no programs and no data'
-	exit 0
+	echo 'Bail out! TOOLGAP, SANDBOX and TOOLGAP_DATADIR name no programs and no data'
+	exit 1
 fi
 export TOOLGAP_DATADIR
 demo=$TOOLGAP_DATADIR/demo
@@ -23,7 +23,9 @@ n=0 failed=0 boxes=0 rc=0 pids=
 trap 'finish' EXIT
 trap 'exit 143' HUP INT TERM
 
+at_end() { :; } # a script's own
 finish() {
+	at_end
 	vendors_stop
 	for p in $pids; do kill "$p" 2>/dev/null; done
 	chmod -R u+w "$tmp" 2>/dev/null
@@ -132,6 +134,7 @@ fresh() { # a new box: $W is the workspace, $H the home folder; both empty of st
 	cp "$demo/codex-config.toml" "$W/.codex/config.toml"
 	cp "$demo/toolkit-registry.md" "$W/docs/composio/toolkit-registry.md"
 	cp "$demo/windsurf-mcp_config.json" "$H/.codeium/windsurf/mcp_config.json"
+	chmod -R u+w "$W" "$H" # the sources may be read-only
 	HOME=$H
 	export HOME
 	state=$H/.local/state/toolgap
@@ -142,7 +145,7 @@ keep() { # NAME: what the box holds now, for unchanged()
 	stamps >"$tmp/stamps.$1"
 }
 # Names, modes, times of change, inodes and sizes of all that is not ours.
-stamps() { (cd "$box" && find . -path ./home/.local -prune -o -type f -exec stat -c '%n %a %Y %Z %i %s' {} + | sort); }
+stamps() { (cd "$box" && find . -path ./home/.local -prune -o -type f -exec stat -c '%n %a %y %z %i %s' {} + | sort); }
 bytes_as() { # NAME TITLE: all bytes are as they were kept, no file more or less; state is not looked at
 	diff -r -x .local "$tmp/kept.$1" "$box" >"$tmp/diff" 2>&1
 	r=$?
@@ -169,7 +172,8 @@ tg() { # ARGUMENT…: in the workspace, with nobody there; $rc, $out, $err
 no_secret() { # NAME
 	{ cat "$said"; find "$box" -type f -exec cat {} +; } >"$tmp/all"
 	r=0
-	for s in "$COMPOSIO_API_KEY" "$PIPEDREAM_CLIENT_SECRET" CANARY-secret-never-show eyJhbGciOiJFZERTQSI; do
+	for s in "$COMPOSIO_API_KEY" "$PIPEDREAM_CLIENT_SECRET" "$GITHUB_TOKEN" "$CLOUDFLARE_API_TOKEN" \
+		"$INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET" CANARY-secret-never-show eyJhbGciOiJFZERTQSI; do
 		if grep -qF -e "$s" "$tmp/all"; then
 			echo "#   there is $s"
 			r=1

@@ -20,7 +20,7 @@
 #define FACTS                                                                                       \
 	"provider=Google Tag Manager\ntenants=ascend, kahuna\ntenant=ascend\ntenant=kahuna\npath=D\nshort=gtm\n" \
 	"oauth=managed\nregistry.toolkit_slug=googletagmanager\nregistry.own_client=managed\n"      \
-	"pipedream.app_slug=google_tag_manager\ncomposio.detail=not in the catalog\n"               \
+	"pipedream.app_slug=google_tag_manager\ncomposio.result=absent\naccounts.result=ok\naccounts.tenant.kahuna=none\n"               \
 	"accounts.tenant.ascend=connected\naccounts.account.ascend=apn_A1\ntools.mcp.ascend=2\n"    \
 	"tools.tool=google_tag_manager-list-tags~List tags\n"                                       \
 	"tools.tool=google_tag_manager-create-tag~Create a tag\n"

@@ -65,7 +65,7 @@ mkdir "$tmp/odd" && cp "$data"/*.json "$tmp/odd" && echo '[{"slug":"a","name":1}
 "$SANDBOX" --data "$tmp/odd" >/dev/null 2>"$tmp/body"; [ $? -eq 1 ]; say $? 'a fixture of the wrong shape'; has "no proper 'name'" 'is named'
 "$SANDBOX" --port 70000 2>"$tmp/body"; [ $? -eq 2 ]; say $? 'a port out of range'
 start --page 20 --log "$tmp/log"
-[ "$(wc -l <"$tmp/env")" -eq 11 ]; say $? 'ten lines of environment and an empty one'
+[ "$(wc -l <"$tmp/env")" -eq 20 ]; say $? 'nineteen lines of environment and an empty one'
 ask --interface 127.0.0.1 "$ROOT/"; status 404 'the root is nothing'
 
 # Composio: who may ask
@@ -238,6 +238,45 @@ ask "$MCP_REGISTRY_URL/v0.1/servers?search=northwind"; has 'com.northwind-ledger
 ask "$MCP_REGISTRY_URL/v0.1/servers/com.stripe%2Fmcp/versions/latest"; status 200 'one server'
 ask "$MCP_REGISTRY_URL/v0.1/servers/com.none%2Fmcp/versions/latest"; status 404 'no such server'
 
+ask "$GITHUB_API_URL/repos/ComposioHQ/composio/issues/90001"; has 'Matomo' 'one issue'
+ask "$GITHUB_API_URL/repos/ComposioHQ/composio/issues/99999"; status 404 'no such issue'
+i=0; while [ $i -lt 11 ]; do ask "$GITHUB_API_URL/search/issues?q=is:issue+zebra"; i=$((i + 1)); done
+status 403 'the eleventh search of a minute'; head_has '^x-ratelimit-remaining: 0' 'says that nothing is left'
+ask "$GITHUB_API_URL/search/issues?q=is:issue+zebra" -H 'Authorization: Bearer ghp_sandbox'; status 200 'a token raises the limit'
+
+# Infisical
+I=$INFISICAL_DOMAIN/api
+ask "$I/v1/auth/universal-auth/login" -d '{"clientId":"sandbox-machine","clientSecret":"wrong"}'; status 401 'a wrong machine'
+ask "$I/v1/auth/universal-auth/login" -d '{}'; status 422 'a login without anything'
+ask "$I/v4/secrets?projectId=$INFISICAL_PROJECT_ID&environment=prod&secretPath=/pipedream"; status 401 'no token'
+ask "$I/v1/auth/universal-auth/login" -d "{\"clientId\":\"$INFISICAL_UNIVERSAL_AUTH_CLIENT_ID\",\"clientSecret\":\"$INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET\"}"
+status 200 'a login'; store=$(field accessToken)
+vault() { ask -H "Authorization: Bearer $store" "$I$1"; }
+vault "/v4/secrets?projectId=$INFISICAL_PROJECT_ID&environment=prod&secretPath=/pipedream"; status 200 'a folder'
+has '"secretKey":"client_secret","secretValue":"sandbox-secret"' 'with its values'; has CANARY 'and one that is nobody'"'"'s business'
+vault "/v4/secrets?projectId=$INFISICAL_PROJECT_ID&environment=staging&secretPath=/pipedream"
+has '"secretValueHidden":true' 'a value that is hidden'; has '"secretValue":""' 'and one that is empty'
+vault "/v3/secrets/raw?workspaceId=$INFISICAL_PROJECT_ID&environment=prod&secretPath=/pipedream"; has sandbox-secret 'the older route'
+vault "/v4/secrets?projectId=other&environment=prod&secretPath=/pipedream"; status 403 'another project'
+vault "/v4/secrets?projectId=$INFISICAL_PROJECT_ID&environment=prod&secretPath=/x"; status 404 'another folder'
+vault /v9/x; has 'Route GET:/api/v9/x not found' 'a route that is none'
+# Cloudflare
+A=$CLOUDFLARE_API_BASE_URL/accounts/$CLOUDFLARE_ACCOUNT_ID
+cf() { path=$1; shift; ask -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" "$A$path" "$@"; }
+ask "$A/vectorize/v2/indexes/capability_index"; status 401 'no token'
+cf /vectorize/v2/indexes/none; status 404 'no such index'; has '"success":false' 'in the envelope'
+cf /vectorize/v2/indexes/capability_index; has '"dimensions":1024' 'an index'
+cf /ai/run/@cf/baai/bge-m3 -d '{"text":["a b","b a"]}'; has '"shape":[2,1024]' 'two vectors'
+vector=$(sed -n 's/.*"data":\[\(\[[^]]*\]\).*/\1/p' "$tmp/body")
+cf /ai/run/@cf/baai/none -d '{"text":"a"}'; status 400 'no such model'
+cf /ai/run/@cf/baai/bge-m3 -d '{}'; status 400 'no text'
+echo "{\"id\":\"a\",\"values\":$vector,\"metadata\":{}}" >"$tmp/lines"
+cf /vectorize/v2/indexes/capability_index/upsert --data-binary "@$tmp/lines"; status 400 'not as NDJSON'
+cf /vectorize/v2/indexes/small_index/upsert -H 'Content-Type: application/x-ndjson' --data-binary "@$tmp/lines"; has 'dimensions' 'into an index of another size'
+cf /vectorize/v2/indexes/capability_index/upsert -H 'Content-Type: application/x-ndjson' --data-binary "@$tmp/lines"; mutation=$(field mutationId)
+[ -n "$mutation" ]; say $? 'an upsert is a mutation'
+cf /vectorize/v2/indexes/capability_index/info; hasnt "$mutation" 'not taken in at once'; cf /vectorize/v2/indexes/capability_index/info; has "$mutation" 'and then it is'
+
 # Faults
 fault() { ask -X DELETE "$ROOT/sandbox/fault"; ask "$ROOT/sandbox/fault" -d "$1"; }
 fault 'GET /composio/api/v3.1/toolkits:status=429:1'; status 201 'a fault is set'
@@ -266,7 +305,7 @@ for secret in "$B" "$token" ak_sandbox sandbox-secret; do hasnt "$secret" 'and a
 ask -X DELETE "$ROOT/sandbox/requests"; ask "$ROOT/sandbox/requests"; has '[]' 'forgotten'
 ask --path-as-is "$ROOT/composio/%zz"; status 400 'a broken escape'
 ask --path-as-is "$ROOT/composio/a%00b"; status 400 'a NUL in the path'
-head -c 1200000 /dev/zero | tr '\0' x >"$tmp/big"; co /toolkits/multi -d "@$tmp/big"; status 413 'a body too large'
+head -c 17000000 /dev/zero | tr '\0' x >"$tmp/big"; co /toolkits/multi -d "@$tmp/big"; status 413 'a body too large'
 
 # Links that approve themselves; sessions; event streams; ending
 start --approve-after 0 --mcp-sse --mcp-session; bearer

@@ -3,12 +3,13 @@
 #include "fold_help.h"
 
 #include "runbook/answers.h"
+#include "runbook/runbook.h"
 
 static void reads(const char *text, size_t n, struct kv *out)
 {
 	struct err e = ERR_INIT;
 
-	if (answers_parse(out, text, n, "a.txt", &e))
+	if (answers_parse(out, text, n, "a.txt", NULL, &e))
 		fail_msg("%s", e.msg);
 }
 
@@ -41,7 +42,7 @@ static void no(const char *text, size_t n, const char *where)
 	struct kv k = KV_INIT;
 	struct err e = ERR_INIT;
 
-	assert_int_equal(answers_parse(&k, text, n, "a.txt", &e), -1);
+	assert_int_equal(answers_parse(&k, text, n, "a.txt", NULL, &e), -1);
 	assert_int_equal(e.code, E_USAGE);
 	if (strncmp(e.msg, where, strlen(where)) != 0)
 		fail_msg("not at %s: %s", where, e.msg);
@@ -95,12 +96,34 @@ static void used_up_in_order(void **state)
 	kv_free(&k);
 }
 
+static void steps_of_the_runbook(void **state)
+{
+	static const char book[] = "runbook: toolgap.runbook/1\nstart: short\nsteps:\n"
+				   "  - {id: short, kind: ask, prompt: P, check: short, next: end}\n"
+				   "  - {id: end, kind: end, text: [x]}\n";
+	struct err e = ERR_INIT;
+	struct runbook *rb = runbook_parse(book, sizeof(book) - 1, "rb", &e);
+	struct kv k = KV_INIT;
+
+	(void)state;
+	assert_non_null(rb);
+	assert_int_equal(answers_parse(&k, "short: x\n", 9, "a.txt", rb, &e), 0);
+	assert_int_equal(answers_parse(&k, "\nshrt: x\n", 9, "a.txt", rb, &e), -1);
+	assert_int_equal(e.code, E_USAGE);
+	assert_non_null(strstr(e.msg, "a.txt:2: the runbook has no step 'shrt'; did you mean 'short'?"));
+	assert_int_equal(answers_parse(&k, "weather: x\n", 11, "a.txt", rb, &e), -1);
+	assert_non_null(strstr(e.msg, "toolgap runbook show"));
+	kv_free(&k);
+	runbook_free(rb);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines),
 		cmocka_unit_test(refused),
 		cmocka_unit_test(used_up_in_order),
+		cmocka_unit_test(steps_of_the_runbook),
 	};
 
 	return cmocka_run_group_tests_name("answers", tests, NULL, NULL);

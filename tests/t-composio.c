@@ -33,7 +33,7 @@ static int setup(void **state)
 	struct fix *f = mem_alloc(sizeof(*f));
 
 	f->env.composio_url = mem_str("https://backend.composio.dev/");
-	f->env.composio_key = mem_str("ak_SECRET");
+	f->env.composio_key = secret_new("ak_SECRET");
 	kv_add(&f->in, "provider", "Google Tag Manager");
 	kv_add(&f->in, "try", "google tag manager");
 	kv_add(&f->in, "try", "googletagmanager");
@@ -53,7 +53,7 @@ static int teardown(void **state)
 	vendor_free(&f->v);
 	kv_free(&f->in);
 	free(f->env.composio_url);
-	free(f->env.composio_key);
+	secret_free(f->env.composio_key);
 	free(f);
 	return 0;
 }
@@ -105,8 +105,7 @@ static void a_user_key_has_its_own_header(void **state)
 {
 	struct fix *f = *state;
 
-	free(f->env.composio_key);
-	f->env.composio_key = mem_str("uak_SECRET");
+	secret_set(&f->env.composio_key, "uak_SECRET");
 	run(f, RULES({ NULL, NULL, 401, "{}", 0, 0, 0 }));
 	for (size_t i = 0; i < f->v.n; i++) {
 		assert_null(kv_get(&f->v.log[i].headers, "x-api-key"));
@@ -118,8 +117,7 @@ static void no_key_no_request(void **state)
 {
 	struct fix *f = *state;
 
-	free(f->env.composio_key);
-	f->env.composio_key = NULL;
+	secret_set(&f->env.composio_key, NULL);
 	run(f, NULL, 0);
 	assert_int_equal(f->v.n, 0);
 	assert_fact(&f->p, "result", "unknown");
@@ -449,6 +447,117 @@ static void no_auth_needs_no_accounts(void **state)
 	assert_int_equal(vendor_asked(&f->v, "connected_accounts"), 0);
 }
 
+/* ---- what the tenants agreed to */
+
+#define OAUTH(user, config) "{\"user_id\":\"" user "\",\"toolkit\":{\"slug\":\"googletagmanager\"},\"status\":\"ACTIVE\"," \
+	"\"auth_config\":{\"id\":\"" config "\",\"auth_scheme\":\"OAUTH2\"},\"state\":{\"val\":{\"scope\":\"CANARY\"}}}"
+#define CONFIG(id, scopes) { "/auth_configs/" id " ", NULL, 200, \
+	"{\"id\":\"" id "\",\"credentials\":{\"client_secret\":\"CANARY\",\"scopes\":" scopes "}}", 0, 0, 0 }
+#define TOOLS { "/tools?toolkit_slug=googletagmanager&important=true&limit=100 ", NULL, 200, \
+	LIST("{\"slug\":\"GTM_LIST\"},{\"slug\":\"GTM_EDIT\"},{\"slug\":\"../x\"}"), 0, 0, 0 }
+#define NEEDS(list) { "POST", "/tools/scopes/required ", 200, "{\"scopes_required\":[],\"per_tool_requirements\":" list "}", 0, 0, 0 }
+#define NEED_BOTH NEEDS("[{\"tool\":\"GTM_LIST\",\"scope_requirements\":{\"all_of\":[\"read\"]}}," \
+	"{\"tool\":\"GTM_EDIT\",\"scope_requirements\":{\"all_of\":[{\"any_of\":[\"edit\",\"all\"]},\"read\"]}}," \
+	"{\"tool\":\"OLD\",\"scope_requirements\":null}]")
+
+static void scopes(void **state)
+{
+	static const struct {
+		const char *asked, *result, *scopes, *lack;
+	} row[] = {
+		{ "\"read edit\"", "native", "ok", "(none)" },
+		{ "\"read,all\"", "native", "ok", "(none)" },
+		{ "[\"all\",\"read\",7]", "native", "ok", "(none)" },
+		{ "\"read\"", "scope-gap", "gap", "edit or all" },
+		{ "[\"edit\"]", "scope-gap", "gap", "read" },
+		{ "\"\"", "native", "unstated", "(none)" },
+		{ "null", "native", "unstated", "(none)" },
+		{ "{}", "native", "unstated", "(none)" },
+	};
+	struct fix *f = *state;
+
+	kv_add(&f->in, "tenant", "t");
+	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		char *config = mem_fmt("{\"id\":\"ac_1\",\"credentials\":{\"client_secret\":\"CANARY\",\"scopes\":%s}}", row[i].asked);
+
+		run(f, RULES(FOUND, { "connected_accounts", NULL, 200, LIST(OAUTH("t", "ac_1")), 0, 0, 0 },
+			     { "/auth_configs/ac_1 ", NULL, 200, config, 0, 0, 0 }, TOOLS, NEED_BOTH));
+		assert_fact(&f->p, "result", row[i].result);
+		assert_fact(&f->p, "scopes", row[i].scopes);
+		assert_fact(&f->p, "missing_scope", row[i].lack);
+		assert_int_equal(vendor_asked(&f->v, "/tools/scopes/required"), strcmp(row[i].scopes, "unstated") != 0);
+		if (!strcmp(row[i].result, "native"))
+			assert_fact(&f->p, "detail", "googletagmanager · 1 of 1 connected");
+		probe_free(&f->p);
+		vendor_free(&f->v);
+		free(config);
+	}
+}
+
+static void scopes_of_two_connections(void **state)
+{
+	struct fix *f = *state;
+
+	kv_add(&f->in, "tenant", "a");
+	kv_add(&f->in, "tenant", "b");
+	kv_add(&f->in, "tenant", "c"); /* by the same auth config as b */
+	kv_add(&f->in, "tool", "GTM_EDIT");
+	run(f, RULES(FOUND, { "user_ids=a&", NULL, 200, LIST(OAUTH("a", "ac_1")), 0, 0, 0 },
+		     { "user_ids=b&", NULL, 200, LIST(OAUTH("b", "ac_2")), 0, 0, 0 },
+		     { "user_ids=c&", NULL, 200, LIST(OAUTH("c", "ac_2")), 0, 0, 0 },
+		     CONFIG("ac_1", "\"read all\""), CONFIG("ac_2", "\"none\""), NEED_BOTH));
+	assert_int_equal(vendor_asked(&f->v, "/auth_configs/ac_2"), 1);
+	assert_int_equal(vendor_asked(&f->v, "/tools?"), 0);
+	assert_string_equal(strchr(vendor_call(&f->v, "scopes/required")->line, '{'), "{\"tools\":[\"GTM_EDIT\"],\"version\":\"latest\"}\n");
+	assert_int_equal(vendor_call(&f->v, "scopes/required")->creates, 0);
+	assert_fact(&f->p, "result", "scope-gap");
+	assert_int_equal(kv_count(&f->p.facts, "missing_scope"), 2);
+	assert_fact(&f->p, "detail", "googletagmanager · connected, but 2 scopes lack: edit or all, read");
+}
+
+/* What cannot be asked makes no gap, and takes none of what is known. */
+static void scopes_unknown(void **state)
+{
+	struct fix *f = *state;
+
+	kv_add(&f->in, "tenant", "t");
+	run(f, RULES(FOUND, { "connected_accounts", NULL, 200, LIST(OAUTH("t", "ac_1")), 0, 0, 0 },
+		     { "/auth_configs/", NULL, 403, "{}", 0, 0, 0 }, TOOLS));
+	assert_fact(&f->p, "result", "native");
+	assert_fact(&f->p, "scopes", "unknown");
+	probe_free(&f->p);
+	vendor_free(&f->v);
+	run(f, RULES(FOUND, { "connected_accounts", NULL, 200, LIST(OAUTH("t", "ac_1")), 0, 0, 0 },
+		     CONFIG("ac_1", "\"read\""), TOOLS, { "POST", NULL, 500, "{}", 0, 0, 0 }));
+	assert_fact(&f->p, "result", "native");
+	assert_fact(&f->p, "scopes", "unknown");
+	assert_int_equal(evidence_count(&f->p, "composio", "unknown"), 1);
+	probe_free(&f->p);
+	vendor_free(&f->v);
+	/* an id that is none, and a key: not asked at all */
+	run(f, RULES(FOUND, { "connected_accounts", NULL, 200, LIST(OAUTH("t", "ac_/../x")), 0, 0, 0 }));
+	assert_fact(&f->p, "result", "native");
+	assert_null(kv_get(&f->p.facts, "scopes"));
+}
+
+/* One that has not connected: its connection comes first. */
+static void not_connected_before_scopes(void **state)
+{
+	struct fix *f = *state;
+	char *all;
+
+	kv_add(&f->in, "tenant", "a");
+	kv_add(&f->in, "tenant", "b");
+	run(f, RULES(FOUND, { "user_ids=a&", NULL, 200, LIST(OAUTH("a", "ac_1")), 0, 0, 0 },
+		     { "user_ids=b&", NULL, 200, LIST("{\"user_id\":\"b\",\"status\":\"EXPIRED\",\"status_reason\":\"token \\u001bgone\"}"), 0, 0, 0 }));
+	assert_fact(&f->p, "result", "not-connected");
+	assert_fact(&f->p, "detail", "googletagmanager · 1 of 2 connected (b: expired, to be connected again)");
+	assert_int_equal(vendor_asked(&f->v, "auth_configs"), 0);
+	all = kv_join_new(&f->p.facts, "evidence", " ");
+	assert_non_null(strstr(all, "b: expired (token \\x1bgone)"));
+	free(all);
+}
+
 /* Too short to be searched for, so the list is read. */
 static void a_short_name_reads_the_list(void **state)
 {
@@ -486,6 +595,10 @@ int main(void)
 		T(one_tenant_of_many_unknown),
 		T(accounts_on_a_second_page),
 		T(no_auth_needs_no_accounts),
+		T(scopes),
+		T(scopes_of_two_connections),
+		T(scopes_unknown),
+		T(not_connected_before_scopes),
 		T(a_short_name_reads_the_list),
 	};
 

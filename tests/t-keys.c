@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* t-keys: what keys do: moving, choosing, typing, going back; what must never write; and what a link opens. */
+/* t-keys: what keys do: moving, choosing, typing, going back; what must never write; and what a
+   link opens. */
 #include "ui_help.h"
 
 #include "base/kv.h"
@@ -75,7 +76,8 @@ static void test_edit(void **state)
 
 	(void)state;
 	STAGE(&st, 0, "provider=Google Tag Manager");
-	assert_string_equal(buf_str(&st.u.input), "ascend, kahuna"); /* the proposal, cursor behind it */
+	/* the proposal, with the cursor behind it */
+	assert_string_equal(buf_str(&st.u.input), "ascend, kahuna");
 	assert_int_equal(st.u.cursor, 14);
 	type_(&st, L"\x17");
 	assert_string_equal(buf_str(&st.u.input), "ascend, ");
@@ -187,6 +189,24 @@ static void test_field_keys(void **state)
 
 /* ---- options */
 
+/* Who emptied a field did not mean the proposal that stood in it. */
+static void test_emptied_field(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, TO_PATH, "path=D");
+	assert_true(*st.s.view->value);
+	type_(&st, L"\x15");
+	press(&st, KEY_K_ENTER);
+	assert_int_equal(last.kind, ACT_REDRAW);
+	assert_non_null(strstr(buf_str(&st.u.said), st.s.view->value));
+	type_(&st, L"gt");
+	press(&st, KEY_K_ENTER);
+	expect_answer("gt");
+	stage_free(&st);
+}
+
 static void test_choose(void **state)
 {
 	struct stage st;
@@ -218,6 +238,12 @@ static void test_choose(void **state)
 	assert_int_equal(last.kind, ACT_QUIT);
 	type_(&st, L"z");
 	assert_int_equal(last.kind, ACT_REDRAW);
+	type_(&st, L"r"); /* nothing to ask again here */
+	assert_int_equal(last.kind, ACT_REDRAW);
+	stage_free(&st);
+	STAGE(&st, 0, ASKED, NO_CASE, "!composio|result=unknown|detail=x");
+	type_(&st, L"jr");
+	expect_answer("retry");
 	stage_free(&st);
 }
 
@@ -264,12 +290,12 @@ static void test_confirm(void **state)
 	(void)state;
 	STAGE(&st, 0, ASKED, "!registry|result=none|detail=none");
 	press(&st, KEY_K_ENTER);
-	expect_answer("no"); /* the safe one has the focus */
+	expect_answer("yes"); /* the usual way has the focus: it writes nothing yet */
 	type_(&st, L"y");
 	assert_int_equal(last.kind, ACT_REDRAW);
-	press(&st, KEY_K_DOWN);
+	press(&st, KEY_K_UP);
 	press(&st, KEY_K_ENTER);
-	expect_answer("yes");
+	expect_answer("no");
 	stage_free(&st);
 }
 
@@ -350,7 +376,8 @@ static void test_board(void **state)
 	take_answer(st.w, "connect=wait");
 	take_facts(st.w, "link|result=ok|link.kahuna=https://x.example/y");
 	stage_show(&st, NULL, -1);
-	/* the option that was chosen is gone: a second Enter does not take what slid into its place */
+	/* the option that was chosen is gone: a second Enter does not take what slid into its
+	   place */
 	assert_string_equal(st.v.options[st.u.focus].id, "retry");
 	press(&st, KEY_K_ENTER);
 	expect_answer("retry");
@@ -609,7 +636,8 @@ static void test_random(void **state)
 			continue;
 		frame_init(&f, cols, rows);
 		layout(&f, &st->s, &st->u);
-		assert_true(f.cur_row >= 0 && f.cur_row < rows && f.cur_col >= 0 && f.cur_col < cols);
+		assert_in_range(f.cur_row, 0, rows - 1);
+		assert_in_range(f.cur_col, 0, cols - 1);
 		frame_free(&f);
 	}
 	assert_true(yes > 0); /* the test can see what it looks for */
@@ -644,8 +672,8 @@ static void test_browser_words(void **state)
 static void test_browser_env(void **state)
 {
 	char *env[] = { "HOME=/h", "COMPOSIO_API_KEY=1", "PIPEDREAM_CLIENT_ID=2",
-			"PIPEDREAM_CLIENT_SECRET=3", "client_id=4", "client_secret=5", "GITHUB_TOKEN=6",
-			"INFISICAL_TOKEN=7", "CLOUDFLARE_API_TOKEN=8", "COMPOSIO_API_KEYS=kept",
+			"PIPEDREAM_CLIENT_SECRET=3", "client_id=4", "client_secret=5",
+			"GITHUB_TOKEN=6", "INFISICAL_TOKEN=7", "CLOUDFLARE_API_TOKEN=8", "COMPOSIO_API_KEYS=kept",
 			"client_ids=kept", "DISPLAY=:0", NULL };
 	char **v = browser_env(env);
 
@@ -695,6 +723,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_choose, teardown),
 		cmocka_unit_test_teardown(test_scroll_behind_options, teardown),
 		cmocka_unit_test_teardown(test_off, teardown),
+		cmocka_unit_test_teardown(test_emptied_field, teardown),
 		cmocka_unit_test_teardown(test_confirm, teardown),
 		cmocka_unit_test_teardown(test_overlays, teardown),
 		cmocka_unit_test_teardown(test_map_here, teardown),

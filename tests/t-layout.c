@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* t-layout: every screen at three sizes against its picture in tests/screens, and what must hold at any size. */
+/* t-layout: every screen at three sizes against its picture in tests/screens, and what must hold
+   at any size. */
 #include "ui_help.h"
 
 #include "ui/keys.h"
@@ -36,7 +37,8 @@ static void picture(const char *name, const struct stage *st, int cols, int rows
 	if (read_all(path, &want))
 		fail_msg("there is no picture %s", file);
 	if (strcmp(buf_str(&got), buf_str(&want)) != 0) {
-		fprintf(stderr, "%s is:\n%sand should be:\n%s", file, buf_str(&got), buf_str(&want));
+		fprintf(stderr, "%s is:\n%sand should be:\n%s", file, buf_str(&got),
+			buf_str(&want));
 		fail_msg("%s differs", file);
 	}
 	free(path);

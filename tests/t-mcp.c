@@ -33,7 +33,7 @@ static int setup(void **state)
 	f->env.pipedream_url = mem_str("https://api.pipedream.com");
 	f->env.pipedream_mcp_url = mem_str("https://remote.mcp.pipedream.net/v3");
 	f->env.pipedream_project = mem_str("proj_a");
-	f->env.bearer = mem_str("b3arer");
+	f->env.bearer = secret_new("b3arer");
 	f->env.bearer_until = clock_ms() + 3600000;
 	kv_add(&f->in, "app_slug", "gtm");
 	kv_add(&f->in, "tenant", "ascend");
@@ -51,10 +51,10 @@ static int teardown(void **state)
 	kv_free(&f->in);
 	free(f->env.pipedream_url);
 	free(f->env.pipedream_mcp_url);
-	free(f->env.pipedream_client_id);
-	free(f->env.pipedream_client_secret);
+	secret_free(f->env.pipedream_client_id);
+	secret_free(f->env.pipedream_client_secret);
 	free(f->env.pipedream_project);
-	free(f->env.bearer);
+	secret_free(f->env.bearer);
 	free(f);
 	return 0;
 }
@@ -245,8 +245,8 @@ static void an_old_bearer_and_none(void **state)
 {
 	struct fix *f = *state;
 
-	f->env.pipedream_client_id = mem_str("cid");
-	f->env.pipedream_client_secret = mem_str("sec");
+	f->env.pipedream_client_id = secret_new("cid");
+	f->env.pipedream_client_secret = secret_new("sec");
 	run(f, RULES({ INIT, NULL, 401, "", 0, 0, 1 }, { "oauth/token", NULL, 200, "{\"access_token\":\"b3arer2\"}", 0, 0, 1 },
 		     { INIT, NULL, 200, HELLO, 0, 0, 0 }, { NOTE, NULL, 202, "", 0, 0, 0 },
 		     { LISTING, NULL, 200, TOOLS("2", TOOL("gtm-a")), 0, 0, 0 }));
@@ -255,7 +255,7 @@ static void an_old_bearer_and_none(void **state)
 	assert_string_equal(header(f, 2, "x-pd-app-slug"), "gtm");
 	again(f);
 	f->env.bearer_until = 0;
-	f->env.pipedream_client_id[0] = '\0';
+	secret_set(&f->env.pipedream_client_id, NULL);
 	f->env.pipedream_project[0] = '\0';
 	run(f, NULL, 0);
 	assert_int_equal(f->v.n, 0);

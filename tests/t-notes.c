@@ -6,7 +6,7 @@
 #include "work/notes.h"
 
 #define CASE                                                                                        \
-	"provider=Google Tag Manager\ncomposio.detail=not in the catalog\n"                         \
+	"provider=Google Tag Manager\ncomposio.result=absent\naccounts.result=ok\n"                         \
 	"composio.evidence=composio~absent~404~3~2026-11-20T23:00:00Z~u~d\n"                        \
 	"tools.evidence=tools~ok~200~3~2026-11-21T08:00:00Z~u~d\n"                                  \
 	"tools.tool=google_tag_manager-list-tags~List\n"
@@ -84,20 +84,34 @@ static void verified_means_both(void **state)
 		kv_free(&facts);
 	}
 	leaves("tenant=a\naccounts.tenant.a=connected\ntools.mcp.a=1", NULL, "LIVE",
-	       "Path D per ADR-061. Composio asked 2026-12-24: not asked. Pipedream app google_tag_manager."
+	       "Path D per ADR-061. Composio was not asked. Pipedream app google_tag_manager."
 	       " a connect verified 2026-12-24.");
 }
 
 static void decisions_are_told(void **state)
 {
-	struct kv facts = facts_new(CASE ASCEND "composio-unknown=overrule\ncomposio.candidate=x~X~y\n"
+	struct kv facts = facts_new(CASE ASCEND "composio.candidate=x~X~y\n"
 					 "composio-candidate=none\noauth=own\noauth-app=oa_1");
 	char *n = notes_new(&facts, "docs/tools", "s", "app", NULL);
 
 	(void)state;
-	assert_non_null(strstr(n, "overruled the unknown answer"));
 	assert_non_null(strstr(n, "Mentioned by x, not the same."));
 	assert_non_null(strstr(n, "OAuth client oa_1."));
+	free(n);
+	kv_free(&facts);
+	facts = facts_new(CASE ASCEND "composio.result=unknown\ncomposio-unknown=overrule\n");
+	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	assert_non_null(strstr(n, "Composio could not be asked 2026-11-20; the operator overruled that"));
+	free(n);
+	kv_free(&facts);
+	facts = facts_new(CASE "tenant=kahuna\naccounts.tenant.kahuna=unknown\n");
+	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	assert_non_null(strstr(n, "kahuna connection not checked.")); /* unknown is never absent */
+	free(n);
+	kv_free(&facts);
+	facts = facts_new(CASE ASCEND "tools.mcp.ascend=unknown\n");
+	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	assert_non_null(strstr(n, "ascend connected, tools not verified."));
 	free(n);
 	kv_free(&facts);
 	facts = facts_new(CASE ASCEND "composio-unknown=retry\noauth=managed\noauth-app=oa_1");
@@ -165,7 +179,7 @@ static void names_that_end_alike(void **state)
 	       "acme-co not connected yet. co connect verified 2026-12-24 (apn_C).");
 	registry_row_free(&r);
 	r = row_of("PENDING", "acme-co not connected yet.", "acme-co=pipedream-gtm-acme-co");
-	leaves("tenant=co\naccounts.tenant.co=none\n", &r, "PENDING",
+	leaves("tenant=co\naccounts.result=ok\naccounts.tenant.co=none\n", &r, "PENDING",
 	       "acme-co not connected yet. co not connected yet.");
 	registry_row_free(&r);
 	r = row_of("LIVE", "acme-co connect verified 2026-05-20 (apn_C2).", "acme-co=pipedream-gtm-acme-co");

@@ -34,8 +34,8 @@ static int setup(void **state)
 	struct fix *f = mem_alloc(sizeof(*f));
 
 	f->env.pipedream_url = mem_str("https://api.pipedream.com");
-	f->env.pipedream_client_id = mem_str("cid");
-	f->env.pipedream_client_secret = mem_str("S3CRET");
+	f->env.pipedream_client_id = secret_new("cid");
+	f->env.pipedream_client_secret = secret_new("S3CRET");
 	f->env.pipedream_project = mem_str("proj_a");
 	kv_add(&f->in, "provider", "Google Tag Manager");
 	kv_add(&f->in, "try", "google tag manager");
@@ -55,11 +55,11 @@ static int teardown(void **state)
 	vendor_free(&f->v);
 	kv_free(&f->in);
 	free(f->env.pipedream_url);
-	free(f->env.pipedream_client_id);
-	free(f->env.pipedream_client_secret);
+	secret_free(f->env.pipedream_client_id);
+	secret_free(f->env.pipedream_client_secret);
 	free(f->env.pipedream_project);
 	free(f->env.pipedream_environment);
-	free(f->env.bearer);
+	secret_free(f->env.bearer);
 	free(f);
 	return 0;
 }
@@ -83,8 +83,7 @@ static void again(struct fix *f)
 
 static void cached(struct fix *f, const char *bearer)
 {
-	free(f->env.bearer);
-	f->env.bearer = mem_str(bearer);
+	secret_set(&f->env.bearer, bearer);
 	f->env.bearer_until = clock_ms() + 3600000;
 }
 
@@ -105,7 +104,7 @@ static void one_token_for_all(void **state)
 	a = vendor_call(&f->v, "/v1/connect/apps/google_tag_manager");
 	assert_string_equal(kv_or(&a->headers, "Authorization", ""), "Bearer b3arer");
 	assert_null(kv_get(&a->headers, "x-pd-environment"));
-	assert_string_equal(f->env.bearer, "b3arer");
+	assert_true(secret_is(f->env.bearer, "b3arer"));
 	assert_true(f->env.bearer_until > clock_ms() + 3500000);
 	again(f);
 	run(f, &pipedream_catalog, RULES(NO_APP, { "apps?q=", NULL, 200, NONE, 0, 0, 0 }));
@@ -114,7 +113,7 @@ static void one_token_for_all(void **state)
 	f->env.bearer_until = clock_ms() + 60000;
 	again(f);
 	run(f, &pipedream_catalog, RULES(TOKEN("b3arer2"), NO_APP, { "apps?q=", NULL, 200, NONE, 0, 0, 0 }));
-	assert_string_equal(f->env.bearer, "b3arer2");
+	assert_true(secret_is(f->env.bearer, "b3arer2"));
 }
 
 static void token_refused(void **state)
@@ -162,7 +161,7 @@ static void an_old_bearer_is_renewed_once(void **state)
 		assert_fact(&f->p, "result", "found");
 		assert_int_equal(vendor_asked(&f->v, "oauth/token"), 1);
 		assert_int_equal(f->v.n, 5 + 1 + 3 + 1);
-		assert_string_equal(f->env.bearer, "b3arer-new");
+		assert_true(secret_is(f->env.bearer, "b3arer-new"));
 		again(f);
 	}
 }
@@ -179,7 +178,7 @@ static void refused_twice_is_refused(void **state)
 	again(f);
 	/* a bearer without the means to renew it */
 	cached(f, "b3arer-old");
-	f->env.pipedream_client_secret[0] = '\0';
+	secret_set(&f->env.pipedream_client_secret, NULL);
 	run(f, &pipedream_catalog, RULES({ NULL, NULL, 401, "{}", 0, 0, 0 }));
 	assert_fact(&f->p, "result", "unknown");
 	assert_int_equal(vendor_asked(&f->v, "oauth/token"), 0);
@@ -189,13 +188,13 @@ static void missing_credentials_ask_nothing(void **state)
 {
 	struct fix *f = *state;
 
-	f->env.pipedream_client_secret[0] = '\0';
+	secret_set(&f->env.pipedream_client_secret, NULL);
 	run(f, &pipedream_catalog, NULL, 0);
 	assert_int_equal(f->v.n, 0);
 	assert_fact(&f->p, "result", "unknown");
 	assert_fact(&f->p, "missing", "PIPEDREAM_CLIENT_SECRET");
 	again(f);
-	f->env.pipedream_client_id[0] = '\0';
+	secret_set(&f->env.pipedream_client_id, NULL);
 	f->env.pipedream_project[0] = '\0';
 	kv_add(&f->in, "tenant", "a");
 	run(f, &pipedream_accounts, NULL, 0);

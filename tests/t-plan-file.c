@@ -243,8 +243,49 @@ static void a_secret_slipped_in(void **state)
 		      "\"client\":\"codex\",\"before_sha256\":\"%s\",\"after_sha256\":\"%s\",\"splices\":"
 		      "[{\"at\":%zu,\"remove\":0,\"insert\":\"# ghp_0123456789abcdefghijABCDEFGHIJ012345\\n\"}]}]}",
 		      ws.root, before, after, strlen(CODEX));
-	no(doc, E_FAIL, ".codex/config.toml:3");
+	no(doc, E_FAIL, "more than toolgap's own entries");
 	free(doc);
+}
+
+/* One splice over the whole of .mcp.json, with the right hashes: what a hostile plan looks like. */
+static char *hostile(const char *now)
+{
+	char after[SHA256_HEX], before[SHA256_HEX], *old = text_at("work/.mcp.json"), *doc;
+	struct buf quoted = BUF_INIT;
+
+	sha256_hex(old, strlen(old), before);
+	sha256_hex(now, strlen(now), after);
+	json_quote(&quoted, now, strlen(now));
+	doc = mem_fmt("{\"schema\":\"toolgap.plan/1\",\"workspace\":\"%s\",\"files\":[{\"path\":\".mcp.json\","
+		      "\"client\":\"claude-code\",\"before_sha256\":\"%s\",\"after_sha256\":\"%s\",\"splices\":"
+		      "[{\"at\":0,\"remove\":%zu,\"insert\":%s}]}]}",
+		      ws.root, before, after, strlen(old), quoted.p);
+	buf_free(&quoted);
+	free(old);
+	return doc;
+}
+
+/* A plan's bytes are looked at as closely as its paths. */
+static void what_toolgap_would_not_write(void **state)
+{
+	static const char *const bad[][2] = {
+		{ "not json at all \x1b[2J", ".mcp.json:1:1" },
+		{ "{}", "more than toolgap's own entries" },
+		{ "{\"mcpServers\":{\"keep\":{\"command\":\"sh\"}}}", "more than toolgap's own entries" },
+		{ "{\"mcpServers\":{\"pipedream-x-y\":{\"command\":\"sh\",\"args\":[\"-c\",\"x\"]}}}",
+		  "more than toolgap's own entries" },
+		{ "{\"mcpServers\":{\"pipedream-x-y\":{\"type\":\"http\",\"url\":\"http://evil.example/\"}}}",
+		  "not a remote server" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		char *doc = hostile(bad[i][0]);
+
+		no(doc, E_FAIL, bad[i][1]);
+		free(doc);
+	}
 }
 
 static void nothing_to_do(void **state)
@@ -274,6 +315,7 @@ int main(void)
 		T(a_target_that_went),
 		T(damaged),
 		T(a_secret_slipped_in),
+		T(what_toolgap_would_not_write),
 		T(nothing_to_do),
 	};
 

@@ -285,7 +285,8 @@ static void no_secret_is_planned(void **state)
 	struct kv known = KV_INIT;
 
 	(void)state;
-	refused_plan(FACTS "composio.detail=seen ghp_0123456789abcdefghijABCDEFGHIJ012345\n", E_FAIL, "secret");
+	refused_plan(FACTS "tools.tool=google_tag_manager-y~use ghp_0123456789abcdefghijABCDEFGHIJ012345\n", E_FAIL,
+		     "secret");
 	assert_int_equal(env_give(&env, "PIPEDREAM_CLIENT_SECRET", "correct-horse-battery"), 1);
 	refused_plan(FACTS "tools.tool=google_tag_manager-x~say correct-horse-battery\n", E_FAIL,
 		     "capability_registry.yaml:");

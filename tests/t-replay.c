@@ -55,7 +55,7 @@ static void recorded_and_given_again(void **state)
 	at(w, "confirm");
 	wizard_record(w, &a);
 	assert_non_null(strstr(buf_str(&a), "composio-candidate: x\n"));
-	assert_int_equal(answers_parse(&answers, buf_str(&a), a.len, "a", NULL), 0);
+	assert_int_equal(answers_parse(&answers, buf_str(&a), a.len, "a", NULL, NULL), 0);
 	give(again, w, &answers);
 	assert_int_equal(answers.n, 0);
 	kv_free(&answers);

@@ -118,14 +118,16 @@ static void fields_that_a_kind_needs(void **state)
 	    "'prompt'");
 	bad(HEAD "  - {id: one, kind: ask, prompt: P, next: end}\n" END, "r.yaml:4:1:", "'check'");
 	bad(HEAD "  - {id: one, kind: ask, prompt: P, check: none, next: end}\n" END, "r.yaml:4:1:",
-	    "'check'");
+	    "'check' none; it is one of: provider, tenants, short, oauth-app");
 	bad(HEAD "  - {id: one, kind: ask, prompt: P, check: short}\n" END, "r.yaml:4:1:", "'next'");
 	bad(HEAD "  - {id: one, kind: choose, prompt: P}\n" END, "r.yaml:4:1:", "'on'");
 	bad(HEAD "  - {id: one, kind: probe, on: {a: end}}\n" END, "r.yaml:4:1:", "'probe'");
 	bad(HEAD "  - {id: one, kind: branch, on: {a: end}}\n" END, "r.yaml:4:1:", "'fact'");
 	bad(HEAD "  - {id: one, kind: say, next: end}\n" END, "r.yaml:4:1:", "'text'");
 	bad(HEAD "  - {id: one, kind: end}\n", "r.yaml:4:1:", "'text'");
-	bad(HEAD "  - {id: one, kind: end, text: x}\n", "r.yaml:4:1:", "'text'");
+	bad(HEAD "  - {id: one, kind: end, text: x}\n", "r.yaml:4:26:", "'text' of step 'one' must be a list");
+	bad(HEAD "  - {id: one, kind: end, text: [[x]]}\n", "r.yaml:4:26:", "must be a list of plain");
+	bad(HEAD "  - {id: one, kind: probe, probe: p, gives: x, on: {a: end}}\n" END, "r.yaml:4:", "'gives'");
 	bad(HEAD "  - {id: one, kind: confirm, prompt: P, on: {'yes': end}}\n" END, "r.yaml:4:1:", "'no'");
 	bad(HEAD "  - {id: one, kind: connect, prompt: P, on: {connected: end}}\n" END, "r.yaml:4:1:",
 	    "'pending'");
@@ -242,20 +244,21 @@ static void drawing(void **state)
 		"  - {id: one, kind: choose, prompt: P, rail: One, options: [{id: a, next: two}, {id: b, next: end}]}\n"
 		"  - {id: two, kind: branch, fact: f, on: {x: one, '*': end}}\n"
 		"  - {id: end, kind: end, path: D, text: [x]}\n");
-	unsigned char taken[] = { 1, 2, 0 };
+	static const size_t way[] = { 0, 1 };
 	struct buf b = BUF_INIT;
 
 	(void)state;
-	runbook_draw(rb, NULL, &b);
+	runbook_draw(rb, NULL, 0, &b);
 	assert_string_equal(buf_str(&b), "· one  (One)\n"
 					 "·   a → two\n"
 					 "·     x → one (above)\n"
 					 "·     * → end  [D]\n"
 					 "·   b → end  [D]\n");
 	buf_reset(&b);
-	runbook_draw(rb, taken, &b);
+	runbook_draw(rb, way, 2, &b);
 	assert_int_equal(strncmp(buf_str(&b), "✓ one", strlen("✓ one")), 0);
 	assert_non_null(strstr(buf_str(&b), "›   a → two"));
+	assert_non_null(strstr(buf_str(&b), "·     x → one (above)")); /* that way was not gone */
 	buf_free(&b);
 	runbook_free(rb);
 }
@@ -280,7 +283,7 @@ static void the_data_that_ships(void **state)
 	rb = good(buf_str(&b));
 	assert_string_equal(rb->steps[rb->start].id, "provider");
 	buf_reset(&b);
-	runbook_draw(rb, NULL, &b);
+	runbook_draw(rb, NULL, 0, &b);
 	for (i = 0; i < rb->n; i++)
 		if (!strstr(buf_str(&b), rb->steps[i].id))
 			fail_msg("%s is not drawn", rb->steps[i].id);

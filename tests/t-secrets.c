@@ -318,6 +318,31 @@ static void hostile(void **state)
 	buf_free(&b);
 }
 
+/* What a diff shows of the user's own lines: everything but the key. */
+static void masked(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "plain text", "plain text" },
+		{ "  \"x-api-key\": \"ak_Zx81kQpv7Lm3Tn5Rw9Yb\",\n+ok", "  \"x-api-key\": \"[hidden]\",\n+ok" },
+		{ "a correct-horse-battery b", "a [hidden] b" },
+		{ "\"Authorization\": \"Bearer ${TOKEN}\"", "\"Authorization\": \"Bearer ${TOKEN}\"" },
+		{ "", "" },
+	};
+	struct kv known = KV_INIT;
+	size_t i;
+
+	(void)state;
+	kv_add(&known, "K", "correct-horse-battery");
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct buf b = BUF_INIT;
+
+		secrets_mask(&b, rows[i][0], strlen(rows[i][0]), &known);
+		assert_string_equal(buf_str(&b), rows[i][1]);
+		buf_free(&b);
+	}
+	kv_free(&known);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +350,7 @@ int main(void)
 		cmocka_unit_test(in_company),	 cmocka_unit_test(counts_lines),
 		cmocka_unit_test(known_values),	 cmocka_unit_test(only_what_is_inserted),
 		cmocka_unit_test(hostile),
+		cmocka_unit_test(masked),
 	};
 
 	return cmocka_run_group_tests_name("secrets", tests, NULL, NULL);

@@ -60,6 +60,12 @@ static void journal(const char *id, const char *ws, const char *lines)
 			     lines);
 
 	put(name, text);
+	{
+		char *path = mem_fmt("%s/%s", scratch, name);
+
+		assert_int_equal(chmod(path, 0600), 0); /* a journal that others may write is not believed */
+		free(path);
+	}
 	free(text);
 	free(name);
 }
@@ -190,6 +196,7 @@ static void the_latest_unfinished_of_this_workspace(void **state)
 {
 	struct wizard *w;
 	struct session s;
+	struct err e = ERR_INIT;
 
 	(void)state;
 	journal("20261121T090000Z-0", "/ws/many", ANSWER("provider", "Old"));
@@ -218,7 +225,12 @@ static void the_latest_unfinished_of_this_workspace(void **state)
 	session_free(&s);
 	wizard_free(w);
 	none_to_resume("/ws/many", "20261121T110000Z-0"); /* of another workspace */
-	none_to_resume("/ws/many", "20261121T130001Z-0");
+	w = begin(0); /* open to others, so not believed; asked for by name, so the reason is said */
+	assert_int_equal(session_resume(&s, w, "/ws/many", "20261121T130001Z-0", &e), -1);
+	assert_int_equal(e.code, E_FAIL);
+	assert_non_null(strstr(e.msg, "yours alone"));
+	session_free(&s);
+	wizard_free(w);
 	none_to_resume("/ws/many", "../../x");
 	none_to_resume("/ws/many", "\x1b[2J");
 	none_to_resume("/ws/nobody", NULL);

@@ -13,6 +13,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 TOOLGAP_DATADIR=${TOOLGAP_DATADIR:-$here/../data}
 export TOOLGAP_DATADIR TOOLGAP
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/tui.XXXXXX") || exit 1
+ASAN_OPTIONS=${ASAN_OPTIONS:-}:handle_segv=0 # the program's own last words are what is tested
+export ASAN_OPTIONS
 unset TOOLGAP_NOW NO_COLOR ACCESSIBLE LINES COLUMNS DISPLAY WAYLAND_DISPLAY ENV TMUX
 TMPDIR=$tmp XDG_STATE_HOME=$tmp/state
 export TMPDIR XDG_STATE_HOME

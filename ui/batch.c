@@ -6,18 +6,26 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct batch {
 	struct say say;
 	int tell;
+	char *read; /* the step whose text was said */
 };
 
 static void show(void *self, const struct screen *s)
 {
 	struct batch *b = self;
 
-	if (b->tell)
-		say_news(&b->say, s);
+	if (!b->tell)
+		return;
+	say_news(&b->say, s);
+	if (s->view->kind == VIEW_CONFIRM && (!b->read || strcmp(b->read, s->view->step) != 0)) {
+		say_lines(&b->say, s->view);
+		free(b->read);
+		b->read = mem_str(s->view->step);
+	}
 }
 
 static int fd(void *self)
@@ -35,7 +43,10 @@ static void act(void *self, const struct screen *s, struct act *out)
 
 static void finish(void *self)
 {
-	free(self);
+	struct batch *b = self;
+
+	free(b->read);
+	free(b);
 }
 
 int batch_open(struct front *f, int tell)

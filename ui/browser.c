@@ -19,8 +19,9 @@ extern char **environ;
 
 /* A name with '*' at its end stands for all that begin so. */
 static const char *const secret_names[] = {
-	"COMPOSIO_API_KEY", "PIPEDREAM_CLIENT_*", "client_id", "client_secret",
-	"GITHUB_TOKEN",     "INFISICAL_*",	  "CLOUDFLARE_API_TOKEN",
+	"COMPOSIO_API_KEY", "PIPEDREAM_CLIENT_*", "PIPEDREAM_OAUTH_BEARER", "client_id",
+	"client_secret",    "GITHUB_TOKEN",	  "GH_TOKEN",		    "INFISICAL_*",
+	"CLOUDFLARE_API_TOKEN",
 };
 
 static int is_secret(const char *entry)
@@ -31,7 +32,7 @@ static int is_secret(const char *entry)
 		const char *name = secret_names[i];
 		size_t k = strcspn(name, "*");
 
-		if (name[k] ? n >= k && !strncmp(entry, name, k) : n == k && !strncmp(entry, name, k))
+		if (!strncmp(entry, name, k) && (name[k] ? n >= k : n == k))
 			return 1;
 	}
 	return 0;
@@ -106,6 +107,17 @@ void browser_free(char **list)
 	free(list);
 }
 
+/* Every descriptor of ours is close-on-exec; a library's may not be. */
+static int close_rest(posix_spawn_file_actions_t *fa)
+{
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+	return posix_spawn_file_actions_addclosefrom_np(fa, 3);
+#else
+	(void)fa;
+	return 0;
+#endif
+}
+
 /* 0 when it runs. It is a child of ours; the one before is collected here. */
 static int spawn(char **argv, char **env)
 {
@@ -128,7 +140,7 @@ static int spawn(char **argv, char **env)
 						      POSIX_SPAWN_SETSIGMASK);
 		if (!posix_spawn_file_actions_addopen(&fa, 0, "/dev/null", O_RDWR, 0) &&
 		    !posix_spawn_file_actions_adddup2(&fa, 0, 1) &&
-		    !posix_spawn_file_actions_adddup2(&fa, 0, 2))
+		    !posix_spawn_file_actions_adddup2(&fa, 0, 2) && !close_rest(&fa))
 			rc = posix_spawnp(&last, argv[0], &fa, &at, argv, env);
 		posix_spawnattr_destroy(&at);
 	}

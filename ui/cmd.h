@@ -30,12 +30,17 @@ struct house {
 	int recovered;
 };
 
-/* Opens; recovers an interrupted write first (message on stderr). E_LOCKED while another run applies. */
-int house_open(struct house *h, const struct options *o, struct err *e);
+/*
+ * Opens; recovers an interrupted write first (message on stderr), but not in a dry run, which then says so
+ * instead. E_LOCKED while another run applies. `looks`: the command creates nothing at a vendor, whatever was said.
+ */
+int house_open(struct house *h, const struct options *o, int looks, struct err *e);
 void house_close(struct house *h);
+/* For commands that write: E_RECOVERED when files were put back just now. A person looks before the next write. */
+int house_look_first(const struct house *h, struct err *e);
 
 /* Answers that the flags stand for, in front of an answers file. */
-int given_answers(const struct options *o, struct kv *given, struct err *e);
+int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e);
 /* 0 never, 1 auto, 2 always; for a terminal on `fd`. */
 int color_mode(const struct options *o);
 int color_on(const struct options *o, int fd);

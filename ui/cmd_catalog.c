@@ -420,7 +420,7 @@ int cmd_catalog(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (is_sync && o->offline)
 		return err_set(e, E_USAGE, _("--offline asks nobody, and a sync is nothing else.")), E_USAGE;
-	if (house_open(&h, o, e))
+	if (house_open(&h, o, 1, e))
 		return (int)e->code;
 	code = is_sync ? renew(&h, o, e) : search(&h, o, text, is_show, e);
 	house_close(&h);

@@ -17,27 +17,45 @@
 
 #define ANSWERS_MAX (256u << 10)
 
-int house_open(struct house *h, const struct options *o, struct err *e)
+/* What was cut off is put right before anything else; a dry run writes nothing and leaves it to one that may. */
+static int recover(struct house *h, int dry_run, struct err *e)
 {
 	struct buf said = BUF_INIT;
-	int found = 0;
+	int rc;
 
-	memset(h, 0, sizeof(*h));
-	if (workspace_open(&h->ws, o->dir, e))
-		return -1;
-	if (env_load(&h->env, e) || apply_recover(h->ws.root, &found, &said, e)) {
-		buf_free(&said);
-		house_close(h);
-		return -1;
-	}
-	h->recovered = found;
-	if (found)
+	if (dry_run && apply_pending(h->ws.root))
+		return err_set(e, E_LOCKED,
+			       _("Another run is writing in this workspace, or one was cut off. A dry run leaves that as it is: wait, or put it right with `toolgap check`."));
+	if (dry_run)
+		return 0;
+	rc = apply_recover(h->ws.root, &h->recovered, &said, e);
+	if (!rc && h->recovered)
 		fprintf(stderr, _("toolgap: an interrupted write was found and dealt with:\n%s"),
 			buf_str(&said));
 	buf_free(&said);
-	h->http = http_new(o->dry_run);
+	return rc;
+}
+
+int house_open(struct house *h, const struct options *o, int looks, struct err *e)
+{
+	memset(h, 0, sizeof(*h));
+	if (workspace_open(&h->ws, o->dir, e))
+		return -1;
+	if (env_load(&h->env, e) || recover(h, o->dry_run, e)) {
+		house_close(h);
+		return -1;
+	}
+	h->http = http_new(looks || o->dry_run);
 	h->copies = copies_new(&h->env);
 	return 0;
+}
+
+int house_look_first(const struct house *h, struct err *e)
+{
+	if (!h->recovered)
+		return 0;
+	return err_set(e, E_RECOVERED,
+		       _("Nothing else was done. Look at the files named above, then run the command again."));
 }
 
 void house_close(struct house *h)
@@ -62,7 +80,7 @@ static void oauth_answers(const struct options *o, struct kv *given)
 	}
 }
 
-int given_answers(const struct options *o, struct kv *given, struct err *e)
+int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e)
 {
 	struct buf b = BUF_INIT;
 	size_t i;
@@ -84,7 +102,7 @@ int given_answers(const struct options *o, struct kv *given, struct err *e)
 		kv_add(given, "wait", o->can_wait ? "yes" : "no");
 	oauth_answers(o, given);
 	if (o->answers && !disk_slurp(o->answers, &b, ANSWERS_MAX, e))
-		rc = answers_parse(given, buf_str(&b), b.len, o->answers, e);
+		rc = answers_parse(given, buf_str(&b), b.len, o->answers, rb, e);
 	else if (o->answers)
 		rc = -1;
 	buf_free(&b);
@@ -119,5 +137,5 @@ int print_buf(struct buf *b, struct err *e)
 	int rc = put_stdout(buf_str(b), b->len, e);
 
 	buf_free(b);
-	return rc ? (int)e->code : E_OK;
+	return rc ? e->code : E_OK;
 }

@@ -21,6 +21,17 @@ static void next_steps(const struct box *b)
 	       b->home, b->work);
 }
 
+/* A throw-away demo ends: what its last lines spoke of can only be done in a workspace that stays. */
+static void last_words(int code)
+{
+	const char *how = getenv("TOOLGAP_DEMO_COMMAND"); /* set by ./dev: how it was started */
+
+	if (code == E_OK)
+		puts(_("In a real workspace `toolgap check` then looks whether all is consistent, and `toolgap undo` takes it back."));
+	printf(_("The demo's throw-away workspace is removed again. `%s -C DIR` keeps it.\n"),
+	       how && *how ? how : "toolgap demo");
+}
+
 int cmd_demo(const struct options *o, struct err *e)
 {
 	struct options mine = *o;
@@ -32,7 +43,10 @@ int cmd_demo(const struct options *o, struct err *e)
 	if (o->words.n)
 		return err_set(e, E_USAGE, _("The demo takes no provider; it shows Google Tag Manager. Any other name can be typed in it.")),
 		       E_USAGE;
-	if (box_open(&b, o->dir, e))
+	if (o->json)
+		return err_set(e, E_USAGE, _("The demo is a walk to look at and has no JSON document; `toolgap plan --json` has one.")),
+		       E_USAGE;
+	if (workspace_data_check(e) || box_open(&b, o->dir, e))
 		return e->code;
 	mine.dir = b.work;
 	if (!o->answers && !o->screen && (o->no_input || !isatty(STDIN_FILENO)) &&
@@ -43,15 +57,15 @@ int cmd_demo(const struct options *o, struct err *e)
 		free(data);
 		mine.answers = answers;
 	}
-	code = house_open(&h, &mine, e) ? (int)e->code : -1;
+	code = house_open(&h, &mine, 0, e) ? e->code : -1;
 	if (code < 0) {
-		code = walk(&h, &mine, DEMO_PROVIDER, e);
+		code = walk(&h, &mine, DEMO_PROVIDER, !b.keep, e);
 		house_close(&h);
 	}
 	if (b.keep && !o->screen && !o->quiet)
 		next_steps(&b);
-	else if (!b.keep && !o->screen && !o->quiet && !o->json)
-		printf(_("The demo's throw-away workspace is removed again. `toolgap demo -C DIR` keeps it.\n"));
+	else if (!b.keep && !o->screen && !o->quiet)
+		last_words(code);
 	box_close(&b);
 	free(answers);
 	return code;

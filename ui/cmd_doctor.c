@@ -40,7 +40,9 @@ int cmd_doctor(const struct options *o, struct err *e)
 	size_t i, bad = 0;
 	int code;
 
-	if (house_open(&h, o, e))
+	if (o->words.n)
+		return err_set(e, E_USAGE, _("toolgap doctor takes no further words; -C names the workspace.")), E_USAGE;
+	if (house_open(&h, o, 1, e))
 		return e->code;
 	doctor_look(&h.ws, &h.env, o->offline ? NULL : h.http, &a);
 	for (i = 0; i < a.n; i++)

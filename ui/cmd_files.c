@@ -7,11 +7,23 @@
 #include "work/disk.h"
 #include "work/env.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define PLAN_MAX (64u << 20)
 
-/* What was done, or in a dry run what would be. */
+static int told(struct buf *b, struct err *e)
+{
+	struct err lost = ERR_INIT;
+
+	if (print_buf(b, &lost))
+		err_set(e, E_OK, _("The files are as asked; only the report could not be printed."));
+	clearerr(stdout);
+	return E_OK;
+}
+
+/* What was done, or in a dry run what would be. A report that cannot be printed undoes nothing: the exit code stays
+   that of the deed. */
 static int report(const struct options *o, const char *schema, const struct apply_result *r,
 		  struct err *e)
 {
@@ -30,7 +42,7 @@ static int report(const struct options *o, const char *schema, const struct appl
 		json_put_int(&j, "unchanged", (long long)r->same);
 		json_put(&j, "session", *r->session ? r->session : NULL);
 		json_close(&j, '}');
-		return print_buf(&b, e);
+		return told(&b, e);
 	}
 	if (o->quiet)
 		return E_OK;
@@ -45,16 +57,7 @@ static int report(const struct options *o, const char *schema, const struct appl
 		/* TRANSLATORS: three counts of files */
 		buf_addf(&b, _("%zu changed, %zu created, %zu removed; all or none.\n"), r->written,
 			 r->created, r->removed);
-	return print_buf(&b, e);
-}
-
-/* What an interrupted write left was dealt with just now: a person looks at it before anything is written again. */
-static int look_first(const struct house *h, struct err *e)
-{
-	if (!h->recovered)
-		return 0;
-	return err_set(e, E_RECOVERED,
-		       _("Nothing else was done. Look at the files named above, then run the command again."));
+	return told(&b, e);
 }
 
 static int run_plan(struct house *h, struct plan *p, const struct options *o, struct err *e)
@@ -96,9 +99,9 @@ int cmd_apply(const struct options *o, struct err *e)
 	if (o->words.n != 1)
 		return err_set(e, E_USAGE, _("Name one plan file: toolgap apply PLANFILE (toolgap plan --out makes one).")),
 		       E_USAGE;
-	if (house_open(&h, o, e))
+	if (house_open(&h, o, 0, e))
 		return e->code;
-	if (look_first(&h, e) || disk_slurp(o->words.v[0].key, &b, PLAN_MAX, e) ||
+	if (house_look_first(&h, e) || disk_slurp(o->words.v[0].key, &b, PLAN_MAX, e) ||
 	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, e)) {
 		code = e->code;
 	} else {
@@ -118,10 +121,10 @@ int cmd_undo(const struct options *o, struct err *e)
 
 	if (o->words.n > 1)
 		return err_set(e, E_USAGE, _("One session at a time: toolgap undo [SESSION].")), E_USAGE;
-	if (house_open(&h, o, e))
+	if (house_open(&h, o, 0, e))
 		return e->code;
 	memset(&r, 0, sizeof(r));
-	if (look_first(&h, e) || apply_undo(h.ws.root, o->words.n ? o->words.v[0].key : NULL, o->dry_run, &r, e)) {
+	if (house_look_first(&h, e) || apply_undo(h.ws.root, o->words.n ? o->words.v[0].key : NULL, o->dry_run, &r, e)) {
 		code = e->code;
 	} else {
 		code = report(o, "toolgap.undo/1", &r, e);

@@ -7,6 +7,7 @@
 #include "ui/cmd.h"
 #include "work/check.h"
 #include "work/disk.h"
+#include "work/probes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,17 @@ static void findings_json(const struct findings *f, struct buf *b)
 	json_close(&j, '}');
 }
 
+static void no_drift(const struct findings *f, struct buf *b)
+{
+	char *rows = mem_fmt(ngettext("%zu row", "%zu rows", f->rows), f->rows);
+	char *servers = mem_fmt(ngettext("%zu server", "%zu servers", f->servers), f->servers);
+
+	/* TRANSLATORS: "8 rows" and "5 servers" */
+	buf_addf(b, _("No drift: %s, %s, rules 1 to 3.\n"), rows, servers);
+	free(rows);
+	free(servers);
+}
+
 static void findings_text(const struct findings *f, struct buf *b)
 {
 	size_t i;
@@ -55,7 +67,7 @@ static void findings_text(const struct findings *f, struct buf *b)
 		buf_addf(b, "%s:%zu: [%d] %s\n    %s\n", x->file, x->line, x->rule, x->message, x->fix);
 	}
 	if (!f->n)
-		buf_addf(b, _("No drift: %zu rows, %zu servers, rules 1 to 3.\n"), f->rows, f->servers);
+		no_drift(f, b);
 	else
 		buf_addf(b, ngettext("%zu finding.\n", "%zu findings.\n", f->n), f->n);
 }
@@ -67,7 +79,9 @@ int cmd_check(const struct options *o, struct err *e)
 	struct buf b = BUF_INIT;
 	int code;
 
-	if (house_open(&h, o, e))
+	if (o->words.n)
+		return err_set(e, E_USAGE, _("toolgap check takes no further words; -C names the workspace.")), E_USAGE;
+	if (house_open(&h, o, 1, e))
 		return e->code;
 	if (check_run(&h.ws, &f, e)) {
 		code = e->code;
@@ -101,7 +115,8 @@ int cmd_runbook(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (file) {
 		if (disk_slurp(file, &text, RUNBOOK_MAX, e) ||
-		    !(rb = runbook_parse(buf_str(&text), text.len, file, e))) {
+		    !(rb = runbook_parse(buf_str(&text), text.len, file, e)) || probes_known(rb, e)) {
+			runbook_free(rb);
 			buf_free(&text);
 			return e->code;
 		}
@@ -112,7 +127,7 @@ int cmd_runbook(const struct options *o, struct err *e)
 	}
 	if (!strcmp(what, "show")) {
 		buf_addf(&b, "%s · %s\n", rb->title ? rb->title : rb->name, rb->revision ? rb->revision : "");
-		runbook_draw(rb, NULL, &b);
+		runbook_draw(rb, NULL, 0, &b);
 	} else {
 		buf_addf(&b, _("%s is sound: %zu steps, each reachable, every walk ends, every name is known where it is used.\n"),
 			 rb->name, rb->n);
@@ -128,12 +143,32 @@ int cmd_runbook(const struct options *o, struct err *e)
 
 /* ---- clients */
 
-/* Installed: its program is on PATH, or the folder of its own settings is there. */
+/* Is the first word of a command a program on PATH? */
+static int on_path(const char *command)
+{
+	const char *dirs = getenv("PATH");
+	int n = (int)strcspn(command, " "), found = 0;
+
+	while (dirs && *dirs && !found) {
+		int k = (int)strcspn(dirs, ":");
+		char *path = mem_fmt("%.*s/%.*s", k, dirs, n, command);
+
+		found = k > 0 && access(path, X_OK) == 0;
+		free(path);
+		dirs += k;
+		dirs += *dirs == ':';
+	}
+	return found;
+}
+
+/* Installed: its own program is on PATH, or its settings, or the folder they lie in, are there. */
 static int installed(const struct workspace *ws, const struct client *cl)
 {
 	char *path, *slash;
 	int there;
 
+	if (cl->verify && on_path(cl->verify))
+		return 1;
 	if (!cl->user)
 		return 0;
 	path = workspace_path_new(ws, cl->user);

@@ -22,8 +22,10 @@ static int providers(const struct options *o, struct kv *out, struct err *e)
 
 	kv_copy(out, &o->words);
 	if (o->from) {
-		if (disk_slurp(o->from, &b, LIST_MAX, e))
+		if (disk_slurp(o->from, &b, LIST_MAX, e)) {
+			buf_free(&b);
 			return -1;
+		}
 		for (p = b.p; p && *p;) {
 			size_t n = strcspn(p, "\r\n"), lead = strspn(p, " \t");
 			char *one = mem_strn(p + (lead < n ? lead : n), lead < n ? n - lead : 0);
@@ -72,7 +74,7 @@ static int begin(struct triage *t, struct one *c, struct err *e)
 	c->d.dry_run = c->d.stop_at_path = 1;
 	c->d.offline = t->o->offline;
 	c->d.early = t->n <= ABREAST; /* with more of them the requests count, and not the wait for one */
-	if (given_answers(&mine, &c->d.given, e)) {
+	if (given_answers(&mine, t->h->ws.runbook, &c->d.given, e)) {
 		drive_free(&c->d);
 		return -1;
 	}
@@ -86,10 +88,10 @@ static int begin(struct triage *t, struct one *c, struct err *e)
 	return 0;
 }
 
-/* All that are under way, as far as they come. */
-static void go_on(struct triage *t)
+/* All that are under way, as far as they come; 1 when one is over. */
+static int go_on(struct triage *t)
 {
-	size_t i, left = 0;
+	size_t i, left = 0, before = t->n_active;
 
 	for (i = 0; i < t->n_active; i++) {
 		struct one *c = &t->all[t->active[i]];
@@ -104,31 +106,31 @@ static void go_on(struct triage *t)
 		http_refresh(t->h->http);
 	}
 	t->n_active = left;
+	return left < before;
 }
 
-static void need_credentials(const struct wizard *w, struct err *e)
+static void say_missing(const struct triage *t, const struct wizard *w, struct err *e)
 {
 	const struct kv *facts = wizard_all(w);
 	char *names = kv_join_new(facts, kv_get(facts, "composio.missing") ? "composio.missing" : "pipedream.missing",
 				  ", ");
 
-	err_set(e, E_CREDS, _("Credentials are needed: set %s."), names);
+	need_credentials(&t->h->env, names, e);
 	free(names);
 }
 
-/* Its text, and what it does to the exit code: missing credentials come before anything else. */
+/* Its text, and what it does to the exit code: the first trouble counts, but missing credentials before any other. */
 static int tell(struct triage *t, struct one *c, struct err *e)
 {
 	int code = *c->e.msg ? (int)c->e.code : triage_code(c->d.wizard);
 	struct buf b = BUF_INIT;
 	int rc = 0;
 
-	if (code && t->code != E_CREDS) {
+	if (code && (!t->code || (code == E_CREDS && t->code != E_CREDS))) {
 		t->code = code;
-		if (code == E_CREDS)
-			need_credentials(c->d.wizard, e);
-		else if (*c->e.msg)
-			*e = c->e;
+		*e = c->e;
+		if (code == E_CREDS && !*e->msg)
+			say_missing(t, c->d.wizard, e);
 	}
 	if (t->o->json) {
 		triage_json(&t->json, c->provider, c->d.wizard, c->e.msg);
@@ -160,7 +162,8 @@ static void wait_for_any(struct triage *t, struct err *e)
 {
 	struct pollfd fd = { signals_fd(), POLLIN, 0 };
 
-	(void)http_wait(t->h->http, &fd, 1, -1);
+	/* with nothing under way there is nothing to wait for; one walk may then wait for another all the same */
+	(void)http_wait(t->h->http, &fd, 1, http_pending(t->h->http) ? -1 : 50);
 	if (!signals_seen())
 		return;
 	err_set(e, E_INT, _("Interrupted. No file was left half-written."));
@@ -176,7 +179,8 @@ static void run_all(struct triage *t, struct err *e)
 			else
 				t->active[t->n_active++] = t->next++;
 		}
-		go_on(t);
+		while (go_on(t))
+			; /* what one has fetched another may wait for */
 		if (tell_ready(t, e))
 			stop(t, e->code);
 		if (!t->stop && t->n_active && (t->n_active == ABREAST || t->next == t->n))
@@ -203,7 +207,7 @@ int cmd_triage(const struct options *o, struct err *e)
 	struct triage t = { .h = &h, .o = o };
 	size_t i;
 
-	if (providers(o, &names, e) || house_open(&h, o, e)) {
+	if (providers(o, &names, e) || house_open(&h, o, 1, e)) {
 		kv_free(&names);
 		return e->code;
 	}

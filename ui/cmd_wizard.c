@@ -70,7 +70,7 @@ static int write_record(const struct drive *d, const char *path, struct err *e)
 	return rc;
 }
 
-int walk(struct house *h, const struct options *o, const char *provider, struct err *e)
+int walk(struct house *h, const struct options *o, const char *provider, int throw_away, struct err *e)
 {
 	struct drive d;
 	struct err later = ERR_INIT;
@@ -80,12 +80,14 @@ int walk(struct house *h, const struct options *o, const char *provider, struct 
 	d.offline = o->offline;
 	d.dry_run = o->dry_run;
 	d.assume_yes = o->yes;
-	d.keep_session = 1;
+	d.takes_answers = 1;
+	d.throw_away = throw_away;
+	d.keep_session = !o->screen;
 	d.resume = o->resume;
 	d.resume_id = o->resume_id;
 	d.provider = provider;
 	kv_copy(&d.clients, &o->clients);
-	if (given_answers(o, &d.given, e) || open_front(&d, o, e)) {
+	if (given_answers(o, h->ws.runbook, &d.given, e) || open_front(&d, o, e)) {
 		drive_free(&d);
 		return e->code;
 	}
@@ -112,9 +114,9 @@ int cmd_wizard(const struct options *o, struct err *e)
 	if (o->resume && o->dry_run)
 		return err_set(e, E_USAGE, _("--resume goes on with a real walk; it cannot be made a dry run.")),
 		       E_USAGE;
-	if (house_open(&h, o, e))
+	if (house_open(&h, o, 0, e))
 		return e->code;
-	code = walk(&h, o, NULL, e);
+	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, 0, e);
 	house_close(&h);
 	return code;
 }
@@ -166,18 +168,37 @@ static void plan_given(const struct drive *d, struct kv *given)
 		kv_add(given, "oauth-app", d->ws->oauth_app);
 }
 
-/* The walk ended before a plan: say where and why, with the code that the contract gives it. */
-static int no_plan(const struct drive *d, int code, struct err *e)
+/*
+ * The walk ended before there were files to plan: another path, or a reason to stop. The verdict is a document
+ * of the same form without files; a failure is a sentence and its exit code.
+ */
+static int no_plan(struct drive *d, const struct options *o, int code, struct err *e)
 {
+	struct buf said = BUF_INIT, lines = BUF_INIT;
 	struct view v;
 	size_t i;
 
 	if (*e->msg)
 		return code;
 	wizard_view(d->wizard, NULL, 0, &v);
-	for (i = 0; i < v.lines.n; i++)
-		fprintf(stderr, "%s\n", v.lines.v[i].value);
+	for (i = 0; i < v.lines.n; i++) {
+		buf_addf(&said, "%s%s", i ? " " : "", v.lines.v[i].value);
+		buf_addf(&lines, "%s\n", v.lines.v[i].value);
+	}
 	view_free(&v);
+	if (code) {
+		err_set(e, code, "%s", buf_str(&said));
+	} else {
+		plan_empty(&d->plan, d->ws, wizard_all(d->wizard), wizard_step(d->wizard)->path);
+		plan_warn(&d->plan, "no-files", "%s", buf_str(&said));
+		d->planned = 1;
+		buf_addf(&lines, "%s\n", _("No file changes."));
+		if ((o->json ? print_plan(d, o, e) : put_stdout(buf_str(&lines), lines.len, e)) ||
+		    (o->out && save_plan(d, o->out, e)))
+			code = e->code;
+	}
+	buf_free(&said);
+	buf_free(&lines);
 	return code;
 }
 
@@ -185,15 +206,13 @@ int cmd_plan(const struct options *o, struct err *e)
 {
 	struct house h;
 	struct drive d;
-	struct options dry = *o;
 	size_t create, modify, same;
 	int code;
 
 	if (o->words.n != 1)
 		return err_set(e, E_USAGE, _("Name one provider: toolgap plan \"Google Tag Manager\" --tenant ascend.")),
 		       E_USAGE;
-	dry.dry_run = 1; /* a preview creates nothing, whatever was said */
-	if (house_open(&h, &dry, e))
+	if (house_open(&h, o, 1, e))
 		return e->code;
 	drive_init(&d, &h.ws, &h.env, h.http, h.copies);
 	d.offline = o->offline;
@@ -201,7 +220,7 @@ int cmd_plan(const struct options *o, struct err *e)
 	d.stop_at_plan = 1;
 	kv_copy(&d.clients, &o->clients);
 	(void)batch_open(&d.front, 0);
-	code = given_answers(o, &d.given, e) ? (int)e->code : E_OK;
+	code = given_answers(o, h.ws.runbook, &d.given, e) ? e->code : E_OK;
 	if (!code) {
 		plan_given(&d, &d.given);
 		if (!kv_get(&d.given, "tenants") && h.ws.tenants.n)
@@ -209,7 +228,7 @@ int cmd_plan(const struct options *o, struct err *e)
 		code = drive_run(&d, e);
 	}
 	if (!d.planned) {
-		code = d.wizard ? no_plan(&d, code, e) : code;
+		code = d.wizard ? no_plan(&d, o, code, e) : code;
 	} else if (print_plan(&d, o, e) || (o->out && save_plan(&d, o->out, e))) {
 		code = e->code;
 	} else {

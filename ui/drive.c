@@ -45,7 +45,7 @@ static int answer(struct run *r, const char *value)
 	r->refused[0] = '\0';
 	if (rc)
 		(void)snprintf(r->refused, sizeof(r->refused), "%s", e.msg);
-	else if (session_follow(&r->d->session, r->d->wizard, r->d->ws->root, &e)) {
+	else if (run_journal(r, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);
 	}
@@ -81,13 +81,16 @@ static int answer_given(struct run *r)
 		value = mem_str("yes");
 	if (!value && r->d->dry_run && r->d->front.alone && st->check && !strcmp(st->check, "danger"))
 		value = mem_str("no"); /* a dry run ends by itself where nobody is there */
+	if (!value && r->d->front.alone && !strcmp(st->kind_name, "say"))
+		value = mem_str("ok"); /* it was read aloud, and there is nothing to decide */
 	if (!value && st->optional && r->d->front.alone && !r->d->stop_at_path)
 		value = mem_str(""); /* the proposal */
 	if (!value)
 		return 0;
-	if (r->d->front.alone && connects(r) && !strcmp(value, "wait") && is_sick(r, "accounts")) {
+	if (r->d->front.alone && connects(r) && (r->d->stop_at_plan || !strcmp(value, "wait")) &&
+	    is_sick(r, "accounts")) {
 		free(value);
-		return 0; /* for whom, when the vendor cannot say who has come? */
+		return 0; /* for whom to wait, or whom to call pending, when the vendor cannot say who has come? */
 	}
 	rc = answer(r, value);
 	if (rc && r->d->front.alone) { /* nobody there to say it better */
@@ -98,6 +101,16 @@ static int answer_given(struct run *r)
 	return 1;
 }
 
+/* With what came of the store that was to have them, where there is one. */
+void need_credentials(const struct vendor_env *env, const char *names, struct err *e)
+{
+	if (env->infisical_said)
+		err_set(e, E_CREDS, _("Credentials are needed: set %s (%s). Nothing was written."), names,
+			env->infisical_said);
+	else
+		err_set(e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), names);
+}
+
 /* The vendor could not be asked: which variables are missing, or why else; and the answer that goes on all the same. */
 static void undecided(struct run *r, const struct step *st, const char *probe, const char *way_on)
 {
@@ -106,10 +119,12 @@ static void undecided(struct run *r, const struct step *st, const char *probe, c
 	char *missing = kv_join_new(wizard_all(w), key, ", ");
 
 	if (missing)
-		err_set(r->e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), missing);
+		need_credentials(r->d->env, missing, r->e);
 	else
 		err_set(r->e, E_UNDECIDED,
-			_("Undecided: %s. Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'."),
+			r->d->takes_answers
+				? _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'.")
+				: _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason and run it again."),
 			wizard_fact(w, why) ? wizard_fact(w, why) : "?", st->id, way_on);
 	free(missing);
 	free(why);
@@ -123,6 +138,66 @@ static void undecided_catalog(struct run *r, const struct step *st, int n)
 
 	undecided(r, st, probe, "overrule");
 	free(probe);
+}
+
+/* The flag that answers a step, or NULL: then only an answers file can. */
+static const char *flag_of(const char *step)
+{
+	static const char *const flags[][2] = {
+		{ "provider", "PROVIDER" },    { "tenants", "--tenant" },
+		{ "short", "--short" },	       { "path", "--path" },
+		{ "oauth", "--oauth-app" },    { "oauth-app", "--oauth-app" },
+		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
+		{ "confirm", "--yes" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+		if (!strcmp(flags[i][0], step))
+			return flags[i][1];
+	return NULL;
+}
+
+/* How an answers file says it: 'known: leave', 'tenants' or 'over'; 'short: …' where anything may be typed. */
+static char *said_as_new(const struct step *st, const struct view *v)
+{
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	for (i = 0; v->kind != VIEW_ASK && i < v->n_options; i++) {
+		if (i)
+			buf_adds(&b, i + 1 < v->n_options ? ", " : _(" or "));
+		if (i)
+			buf_addf(&b, "'%s'", v->options[i].id);
+		else
+			buf_addf(&b, "'%s: %s'", st->id, v->options[i].id);
+	}
+	if (!b.len)
+		buf_addf(&b, "'%s: …'", st->id);
+	return buf_detach(&b);
+}
+
+static void nobody_there(struct run *r, const struct step *st, const struct view *v)
+{
+	const char *flag = flag_of(st->id);
+	char *as = said_as_new(st, v);
+
+	if (flag && r->d->takes_answers)
+		err_set(r->e, E_USAGE,
+			_("Nobody is there to answer '%s': %s Give it with %s, or as %s in an answers file. Nothing was written."),
+			st->id, v->question, flag, as);
+	else if (flag)
+		err_set(r->e, E_USAGE, _("Nobody is there to answer '%s': %s Give it with %s. Nothing was written."),
+			st->id, v->question, flag);
+	else if (r->d->takes_answers)
+		err_set(r->e, E_USAGE,
+			_("Nobody is there to answer '%s': %s Give it as %s in an answers file (--answers). Nothing was written."),
+			st->id, v->question, as);
+	else
+		err_set(r->e, E_USAGE,
+			_("Nobody is there to answer '%s': %s Only the wizard can ask it: toolgap wizard. Nothing was written."),
+			st->id, v->question);
+	free(as);
 }
 
 static void missing_answer(struct run *r, const struct view *v)
@@ -142,9 +217,7 @@ static void missing_answer(struct run *r, const struct view *v)
 	else if (name)
 		undecided_catalog(r, st, (int)(name - st->id));
 	else
-		err_set(r->e, E_USAGE,
-			_("'%s' needs an answer and nobody is there to give it: %s Give it with a flag or as '%s: …' in an answers file."),
-			st->id, v->question, st->id);
+		nobody_there(r, st, v);
 	run_stop(r, r->e->code);
 }
 
@@ -173,8 +246,9 @@ static void act(struct run *r, const struct screen *s)
 	case ACT_QUIT:
 		run_stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
 		if (!wizard_over(r->d->wizard) && r->d->session.begun)
-			err_set(r->e, E_INT,
-				_("Left. No file was changed. `toolgap wizard --resume` comes back to this step."));
+			err_set(r->e, E_INT, r->d->throw_away
+				? _("Left. No file was changed. In a real workspace `toolgap wizard --resume` would come back to this step.")
+				: _("Left. No file was changed. `toolgap wizard --resume` comes back to this step."));
 		else if (!wizard_over(r->d->wizard))
 			err_set(r->e, E_INT, _("Left. No file was changed."));
 		break;
@@ -250,7 +324,9 @@ static void turn(struct run *r, int wait)
 					over || waits ? -1 : timeout);
 			if (signals_seen()) {
 				run_stop(r, 128 + signals_seen());
-				err_set(r->e, E_INT, _("Interrupted. No file was left half-written."));
+				err_set(r->e, E_INT, d->session.begun && !d->throw_away && !over
+					? _("Interrupted. No file was left half-written; the walk is kept, and `toolgap wizard --resume` goes on with it.")
+					: _("Interrupted. No file was left half-written."));
 			} else if (fds[1].fd >= 0 && fds[1].revents) {
 				act(r, &s);
 			}
@@ -291,8 +367,8 @@ struct run *drive_begin(struct drive *d, struct err *e)
 	if (d->resume) {
 		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e))
 			run_stop(r, e->code);
-	} else if (d->keep_session && !d->dry_run) {
-		session_new(&d->session);
+	} else if (!d->dry_run) {
+		session_new(&d->session); /* the apply wants its name, kept or not */
 	}
 	return r;
 }

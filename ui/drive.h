@@ -28,8 +28,10 @@ struct drive {
 	int dry_run;
 	int stop_at_plan;
 	int stop_at_path;      /* triage: the verdict is enough */
+	int takes_answers;     /* the command has --answers, so that a message may point there */
 	int assume_yes;        /* --yes: confirmations, never a choice */
-	int keep_session;      /* journal the events */
+	int throw_away;        /* the workspace is removed after the walk: there is nothing to come back to */
+	int keep_session;      /* journal the events, from the first answer of a probe on */
 	int offline;           /* the catalogs' copies answer, nobody is asked */
 	int early;             /* ask what will usually be owed next while the answer before it is awaited */
 	struct copies *copies; /* of the catalogs; borrowed */
@@ -63,5 +65,8 @@ int drive_go(struct run *r);  /* as far as it comes without waiting; 1: it is ov
 int drive_end(struct run *r); /* frees it; the exit code */
 
 void drive_free(struct drive *d);
+
+/* E_CREDS: these variables (comma list) are needed, and why a store that was asked could not help. */
+void need_credentials(const struct vendor_env *env, const char *names, struct err *e);
 
 #endif

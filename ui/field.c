@@ -9,7 +9,8 @@
 
 #define INPUT_MAX 4096 /* bytes of a field */
 
-/* The byte where the character before or after `at` begins; combining marks belong to what they follow. */
+/* The byte where the character before or after `at` begins; combining marks belong to what they
+   follow. */
 static size_t step_left(const struct buf *b, size_t at)
 {
 	while (at > 0) {

@@ -68,7 +68,8 @@ static char plain(uint32_t cp)
 		{ 0x2500, '-' }, { 0x2502, '|' }, { 0x203A, '>' }, { 0x2713, '+' }, { 0x2717, 'x' },
 		{ 0x25D0, '*' }, { 0x00B7, '-' }, { 0x2026, '~' }, { 0x2014, '-' }, { 0x2013, '-' },
 		{ 0x2212, '-' }, { 0x00D7, 'x' }, { 0x2191, '^' }, { 0x2193, 'v' }, { 0x2190, '<' },
-		{ 0x2192, '>' }, { 0x2018, '\'' }, { 0x2019, '\'' }, { 0x201C, '"' }, { 0x201D, '"' },
+		{ 0x2192, '>' }, { 0x2018, '\'' }, { 0x2019, '\'' }, { 0x201C, '"' },
+		{ 0x201D, '"' },
 	};
 	size_t i;
 
@@ -217,11 +218,12 @@ void frame_copy(struct frame *f, int row, int col, const struct frame *from, int
 	int r, c;
 
 	for (r = 0; r < rows && row + r < f->rows && first + r < from->rows; r++) {
-		for (c = 0; row + r >= 0 && first + r >= 0 && c < from->cols && col + c < f->cols; c++)
+		if (row + r < 0 || first + r < 0)
+			continue;
+		for (c = 0; c < from->cols && col + c < f->cols; c++)
 			*at(f, row + r, col + c) = *at(from, first + r, c);
 		/* a wide character that does not fit is no character */
-		if (c > 0 && c < from->cols && row + r >= 0 && first + r >= 0 &&
-		    at(from, first + r, c)->ch == 0)
+		if (c > 0 && c < from->cols && at(from, first + r, c)->ch == 0)
 			blank(at(f, row + r, col + c - 1));
 	}
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* frame: a grid of styled cells, drawn into by layout, shown by term, printed by --screen and by tests. */
+/* frame: a grid of styled cells, drawn into by layout, shown by term, printed by --screen and by
+   tests. */
 #ifndef TOOLGAP_UI_FRAME_H
 #define TOOLGAP_UI_FRAME_H
 
@@ -21,7 +22,8 @@ enum style {
 	STYLE_DEL
 };
 
-/* A wide character fills its cell and leaves the next one with ch 0. comb: combining marks that follow. */
+/* A wide character fills its cell and leaves the next one with ch 0. comb: combining marks that
+   follow. */
 struct cell {
 	wchar_t ch;
 	wchar_t comb[2];
@@ -33,15 +35,15 @@ struct frame {
 	struct cell *cells;       /* rows × cols */
 	int cur_row, cur_col;     /* the hardware cursor: the focused row or field */
 	int cur_visible;          /* shown (a text field) or only placed (for screen readers) */
-	int ascii;                /* draw with ASCII only, one column for each character that has none */
+	int ascii;                /* draw with ASCII only, one column for what it does not have */
 };
 
 void frame_init(struct frame *f, int cols, int rows);
 void frame_free(struct frame *f);
 void frame_clear(struct frame *f);
 void frame_grow(struct frame *f, int rows); /* at least so many rows; new ones are empty */
-/* Put UTF-8 text; clipped at the frame's edge and after `width` columns (−1: to the edge). Never splits a wide character,
-   never draws a control character. Returns the columns used. */
+/* Put UTF-8 text; clipped at the frame's edge and after `width` columns (−1: to the edge). Never
+   splits a wide character, never draws a control character. Returns the columns used. */
 int frame_put(struct frame *f, int row, int col, int width, enum style st, const char *text);
 /* The same with "…" at the end where the text is cut. */
 int frame_put_cut(struct frame *f, int row, int col, int width, enum style st, const char *text);
@@ -49,14 +51,15 @@ int frame_put_cut(struct frame *f, int row, int col, int width, enum style st, c
 int frame_put_end(struct frame *f, int row, int col, int width, enum style st, const char *text);
 /* The character `one`, `width` times (−1: to the edge). */
 void frame_fill(struct frame *f, int row, int col, int width, enum style st, const char *one);
-/* Rows of another frame, from its row `first` on, with this frame's `row`, `col` as their upper left; clipped. */
+/* Rows of another frame, from its row `first` on, with this frame's `row`, `col` as their upper
+   left; clipped. */
 void frame_copy(struct frame *f, int row, int col, const struct frame *from, int first, int rows);
 
 /* Columns that this frame needs for a text, and the longest prefix in bytes that fits in `cols`. */
 int frame_width(const struct frame *f, const char *text);
 size_t frame_fit(const struct frame *f, const char *text, int cols);
-/* Where to break the line when only `cols` columns are there: bytes of this line, at least one character; a blank
-   or the edge of a wide character is preferred. */
+/* Where to break the line when only `cols` columns are there: bytes of this line, at least one
+   character; a blank or the edge of a wide character is preferred. */
 size_t frame_break(const struct frame *f, const char *text, int cols);
 /* The frame as text, trailing blanks cut, a newline a row. */
 void frame_text(const struct frame *f, struct buf *out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keys: what a key means on a screen: one table from keys to commands, one function for each kind of screen. */
+/* keys: what a key means on a screen: one table from keys to commands, one function for each kind
+   of screen. */
 #include "ui/keys.h"
 
 #include "base/i18n.h"
@@ -10,8 +11,8 @@
 
 
 enum command {
-	NOTHING, UP, DOWN, PAGE_UP, PAGE_DOWN, TOP, BOTTOM, ENTER, BACK, WHY, MAP, HELP, OPEN, PLAIN,
-	NEXT, PREVIOUS, ARM, YES, NO, LEAVE, REPAINT
+	NOTHING, UP, DOWN, PAGE_UP, PAGE_DOWN, TOP, BOTTOM, ENTER, BACK, WHY, MAP, HELP, OPEN,
+	PLAIN, NEXT, PREVIOUS, ARM, YES, NO, LEAVE, REPAINT, AGAIN
 };
 
 /* Everything a key press needs. */
@@ -37,7 +38,7 @@ static enum command command_of(struct key k)
 		{ KEY_K_HOME, 0, TOP }, { KEY_CHAR, L'g', TOP },
 		{ KEY_K_END, 0, BOTTOM }, { KEY_CHAR, L'G', BOTTOM },
 		{ KEY_K_ENTER, 0, ENTER }, { KEY_K_ESC, 0, BACK }, { KEY_K_LEFT, 0, BACK },
-		{ KEY_CHAR, L'w', WHY }, { KEY_CHAR, L'm', MAP },
+		{ KEY_CHAR, L'w', WHY }, { KEY_CHAR, L'm', MAP }, { KEY_CHAR, L'r', AGAIN },
 		{ KEY_CHAR, L'?', HELP }, { KEY_K_F1, 0, HELP },
 		{ KEY_CHAR, L'o', OPEN }, { KEY_CHAR, L'l', PLAIN },
 		{ KEY_K_TAB, 0, NEXT }, { KEY_K_BACKTAB, 0, PREVIOUS },
@@ -159,9 +160,24 @@ static void back(struct press *p)
 		say(p, _("There is no question to go back to; q leaves."));
 }
 
+/* r: where asking again is one of the options, it is one key away. */
+static void again(struct press *p)
+{
+	const struct view *v = p->s->view;
+	size_t i;
+
+	for (i = 0; i < v->n_options; i++)
+		if (!strcmp(v->options[i].id, "retry") && !v->options[i].off)
+			answer(p, "retry");
+}
+
 static void common(struct press *p, enum command cmd)
 {
 	switch (cmd) {
+	case AGAIN:
+		if (p->out->kind == ACT_NONE)
+			again(p);
+		break;
 	case BACK:
 		back(p);
 		break;
@@ -297,11 +313,25 @@ static void still_key(struct press *p, enum command cmd)
 
 /* ---- a field */
 
+static int proposed(const struct view *v)
+{
+	return v->value && *v->value && !v->secret;
+}
+
+/* Who emptied the field did not mean what stood in it; the fold would take the proposal. */
+static void empty(struct press *p)
+{
+	buf_reset(&p->u->said);
+	buf_addf(&p->u->said, _("The field is empty; type an answer. Proposed was: %s"), p->s->view->value);
+}
+
 static void field_key(struct press *p, struct key k)
 {
 	enum command cmd = k.code == KEY_CHAR ? NOTHING : command_of(k);
 
-	if (k.code == KEY_K_ENTER && !k.pasted)
+	if (k.code == KEY_K_ENTER && !k.pasted && !p->u->input.len && proposed(p->s->view))
+		empty(p);
+	else if (k.code == KEY_K_ENTER && !k.pasted)
 		answer(p, buf_str(&p->u->input));
 	else if (k.code == KEY_K_ESC && !k.pasted)
 		back(p);

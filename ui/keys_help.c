@@ -3,22 +3,27 @@
 #include "base/i18n.h"
 #include "ui/keys.h"
 
+#include <string.h>
+
 #define BIT(kind) (1u << (kind))
 #define FIELD BIT(VIEW_ASK)
 #define LIST (BIT(VIEW_CHOOSE) | BIT(VIEW_CONFIRM))
 #define BOARD BIT(VIEW_CONNECT)
-#define STILL (BIT(VIEW_BUSY) | BIT(VIEW_END))
+#define END BIT(VIEW_END)
+#define STILL (BIT(VIEW_BUSY) | END)
 #define PLAN BIT(VIEW_PLAN)
 #define NO_FIELD (LIST | BOARD | STILL | PLAN)
 #define ALL (NO_FIELD | FIELD)
 
-enum { WIDE = 1, RIGHT = 2, REAL = 4, DRY = 8, CAN_BACK = 16, HIDDEN = 32 };
+enum { WIDE = 1, RIGHT = 2, REAL = 4, DRY = 8, CAN_BACK = 16, HIDDEN = 32, AGAIN = 64 };
 
 /*
- * views: where it works · hint: what the line of keys says, NULL for nothing · keys, help: the overlay's line.
- * WIDE: hint only where there is room · RIGHT: at the right edge · REAL, DRY: only then · CAN_BACK: only where
- * there is a way back · HIDDEN: not while a credential is asked for.
+ * views: where it works · hint: what the line of keys says, NULL for nothing · keys, help: the
+ * overlay's line. WIDE: hint only where there is room · RIGHT: at the right edge · REAL, DRY:
+ * only then · CAN_BACK: only where there is a way back · HIDDEN: not while a credential is asked
+ * for · AGAIN: only where `retry` is one of the options.
  */
+/* clang-format off: a table, a row a line */
 static const struct row {
 	unsigned views, flags;
 	const char *hint, *keys, *help;
@@ -33,7 +38,7 @@ static const struct row {
 	{ FIELD, 0, N_("Enter take"), "Enter", N_("take what stands in the field") },
 	{ LIST, 0, N_("Enter choose"), "Enter", N_("choose the marked option") },
 	{ BOARD, WIDE, N_("Enter choose"), "Enter", N_("choose the marked option") },
-	{ BIT(VIEW_END), 0, N_("Enter leave"), "Enter", N_("leave") },
+	{ END, 0, N_("Enter leave"), "Enter", N_("leave") },
 	{ BOARD, 0, N_("Tab tenant"), "Tab  Shift-Tab", N_("the next, the previous tenant and its link") },
 	{ BOARD, 0, N_("o open"), "o", N_("open the tenant's link in the browser") },
 	{ BOARD, 0, N_("l plain link"), "l", N_("print the link plainly, outside of this screen") },
@@ -45,6 +50,8 @@ static const struct row {
 	{ FIELD, 0, NULL, "^U ^K ^W", N_("delete to the beginning, to the end, the word before") },
 	{ FIELD, CAN_BACK, N_("Esc back"), "Esc", N_("back to the question before; nothing is lost") },
 	{ NO_FIELD, CAN_BACK, N_("Esc back"), "Esc  ←", N_("back to the question before; nothing is lost") },
+	{ LIST, AGAIN, N_("r retry"), "r", N_("ask again") },
+	{ BOARD, AGAIN, NULL, "r", N_("ask for the accounts again") },
 	{ LIST | STILL, WIDE, N_("w why"), "w", N_("why: what was asked, the answer, the rule; this step first") },
 	{ LIST | STILL, WIDE, N_("m map"), "m", N_("the map of the runbook with the way taken") },
 	{ BOARD | PLAN, 0, NULL, "w", N_("why: what was asked, the answer, the rule; this step first") },
@@ -52,11 +59,23 @@ static const struct row {
 	{ FIELD, HIDDEN, N_("F1 help"), "F1", N_("this list") },
 	{ NO_FIELD, 0, N_("? help"), "?  F1", N_("this list") },
 	{ ALL, 0, NULL, "^L  ^Z", N_("paint the screen anew; suspend") },
-	{ NO_FIELD, RIGHT, N_("q leave"), "q  ^C", N_("leave; no file is changed") },
+	{ NO_FIELD & ~END, RIGHT, N_("q leave"), "q  ^C", N_("leave; no file is changed") },
+	{ END, RIGHT, N_("q leave"), "q  ^C", N_("leave") },
 	{ FIELD, RIGHT | HIDDEN, N_("^C leave"), "^C", N_("leave; no file is changed") },
 };
+/* clang-format on */
 
 #define ROWS (sizeof(rows) / sizeof(*rows))
+
+static int can_retry(const struct view *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->n_options; i++)
+		if (!strcmp(v->options[i].id, "retry") && !v->options[i].off)
+			return 1;
+	return 0;
+}
 
 static int works(const struct row *r, const struct view *v)
 {
@@ -64,7 +83,7 @@ static int works(const struct row *r, const struct view *v)
 		return 0;
 	if ((r->flags & REAL && v->dry_run) || (r->flags & DRY && !v->dry_run))
 		return 0;
-	if (r->flags & HIDDEN && v->secret)
+	if ((r->flags & HIDDEN && v->secret) || (r->flags & AGAIN && !can_retry(v)))
 		return 0;
 	return !(r->flags & CAN_BACK) || v->can_back;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* layout: the parts that every screen has: header, rail, window of the body, overlay, line of keys. */
+/* layout: the parts that every screen has: header, rail, window of the body, overlay, line of
+   keys. */
 #include "ui/layout.h"
 
 #include "base/i18n.h"

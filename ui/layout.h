@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* layout: from a screen and the state of the full-screen front end to a frame. Pure: every screen at every size is a unit test. */
+/* layout: from a screen and the state of the full-screen front end to a frame. Pure: every screen
+   at every size is a unit test. */
 #ifndef TOOLGAP_UI_LAYOUT_H
 #define TOOLGAP_UI_LAYOUT_H
 
@@ -7,8 +8,9 @@
 #include "ui/front.h"
 
 /*
- * Sizes: 80×24 is the design size; from 60×16 a single column with shortened hints; below that one clear
- * sentence ("toolgap needs 60×16, this is 40×10 …") and q still works. The look: shared by docs/screens.md.
+ * Sizes: 80×24 is the design size; from 60×16 a single column with shortened hints; below that
+ * one clear sentence ("toolgap needs 60×16, this is 40×10 …") and q still works. The look: shared
+ * by docs/screens.md.
  */
 #define LAYOUT_COLS 60
 #define LAYOUT_ROWS 16
@@ -19,19 +21,20 @@ enum overlay { OVERLAY_NONE, OVERLAY_WHY, OVERLAY_MAP, OVERLAY_HELP };
 /* What a key asks of the terminal's side (tui.c), which takes it away again. */
 enum want { WANT_NOTHING, WANT_OPEN, WANT_PLAIN, WANT_REPAINT };
 
-/* What the front end itself remembers between keys. Not the wizard's business: lost on leaving, rebuilt freely. */
+/* What the front end itself remembers between keys. Not the wizard's business: lost on leaving,
+   rebuilt freely. */
 struct ui_state {
-	char step[64];        /* the step that the rest belongs to; another step or kind of view resets it */
+	char step[64];        /* the step it belongs to; another one, or another view, resets it */
 	int kind;             /* enum view_kind; −1 at first */
-	size_t focus;         /* option, or entry of the preview (its warnings, if any, then the files) */
+	size_t focus;         /* option, or entry of the preview (warnings, if any, then files) */
 	char option[64];      /* id of the focused option: options may come and go */
 	size_t tenant;        /* of the board */
-	size_t scroll;        /* first line shown of the diff, of the overlay; lines the body is moved up */
+	size_t scroll;        /* of the diff, of the overlay: first line; of the body: moved up by */
 	struct buf input;     /* ask: the text so far */
 	size_t cursor;        /* byte offset in it */
-	int armed;            /* preview: 'a' was pressed, 'y' writes (a dry run only says that it is one) */
+	int armed;            /* preview: after a, when y writes (a dry run says that it is one) */
 	enum overlay overlay;
-	struct buf said;      /* what the front end has to say about the last key; shown above the keys */
+	struct buf said;      /* what there is to say about the last key; shown above the keys */
 	enum want want;
 	int ascii;            /* no UTF-8: draw with ASCII */
 };
@@ -44,7 +47,8 @@ void ui_state_follow(struct ui_state *u, const struct screen *s);
 /* The frame keeps its size; everything in it is drawn anew. */
 void layout(struct frame *f, const struct screen *s, const struct ui_state *u);
 
-/* What can be scrolled here (overlay, diff, body) at this size: lines in all, and how many are shown at once. */
+/* What can be scrolled here (overlay, diff, body) at this size: lines in all, and how many are
+   shown at once. */
 struct extent {
 	size_t lines, shown;
 };

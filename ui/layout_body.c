@@ -53,7 +53,8 @@ static void lines(struct page *p)
 
 /* ---- ask */
 
-/* One line of text with the cursor in it; what does not fit is cut on either side. A secret shows nothing. */
+/* One line of text with the cursor in it; what does not fit is cut on either side. A secret shows
+   nothing. */
 static void field(struct page *p)
 {
 	struct frame *f = &p->sheet.f;

@@ -19,7 +19,8 @@ struct page {
 void layout_body(struct page *p);
 /* layout_plan.c: the preview; fills exactly p->height rows */
 void layout_plan(struct page *p);
-/* Why the last answer was refused, what the outside has to complain about: a row of its own for each. */
+/* Why the last answer was refused, what the outside has to complain about: a row of its own for
+   each. */
 void layout_troubles(struct page *p);
 /* layout_overlay.c: below the header, over everything else */
 void layout_overlay(struct frame *f, const struct screen *s, const struct ui_state *u,
@@ -27,7 +28,8 @@ void layout_overlay(struct frame *f, const struct screen *s, const struct ui_sta
 
 /* layout.c: the mark of a row of the rail */
 const char *layout_mark(enum mark m, enum style *st);
-/* The sheet's first row shown: the focus stays in sight, and what the person scrolled comes on top. */
+/* The sheet's first row shown: the focus stays in sight, and what the person scrolled comes on
+   top. */
 int layout_window(const struct page *p, struct extent *ex);
 /* The window of the sheet into the frame, from this row on, with the cursor. */
 void layout_show(struct frame *f, const struct page *p, int row, struct extent *ex);

@@ -79,7 +79,9 @@ static enum style style_of(const char *line, int body)
 {
 	if (!body)
 		return STYLE_BOLD;
-	return *line == '+' ? STYLE_ADD : *line == '-' ? STYLE_DEL : *line == ' ' ? STYLE_PLAIN : STYLE_DIM;
+	if (*line == '+' || *line == '-')
+		return *line == '+' ? STYLE_ADD : STYLE_DEL;
+	return *line == ' ' ? STYLE_PLAIN : STYLE_DIM;
 }
 
 static void diff(struct sheet *sh, const char *text)
@@ -120,7 +122,9 @@ static void content(struct sheet *sh, const struct plan *p, size_t entry)
 
 static void entry_row(struct page *p, int row, int cols, size_t entry)
 {
-	static const char *const marks[] = { [PLAN_NONE] = "=", [PLAN_CREATE] = "+", [PLAN_MODIFY] = "~" };
+	static const char *const marks[] = {
+		[PLAN_NONE] = "=", [PLAN_CREATE] = "+", [PLAN_MODIFY] = "~"
+	};
 	struct frame *f = &p->sheet.f;
 	const struct plan *plan = p->s->plan;
 	const struct plan_file *pf = file_at(plan, entry);
@@ -136,8 +140,9 @@ static void entry_row(struct page *p, int row, int cols, size_t entry)
 		enum plan_action a = plan_file_action(pf);
 
 		frame_put(f, row, 3, 1, a == PLAN_NONE ? STYLE_DIM : STYLE_ADD, marks[a]);
-		frame_put_end(f, row, 5, cols - 5, focused ? st : a == PLAN_NONE ? STYLE_DIM : st,
-			      pf->path);
+		if (a == PLAN_NONE && !focused)
+			st = STYLE_DIM;
+		frame_put_end(f, row, 5, cols - 5, st, pf->path);
 		return;
 	}
 	buf_addf(&b, ngettext("%zu warning", "%zu warnings", plan->warnings.n), plan->warnings.n);

@@ -44,7 +44,9 @@ static void prompt(struct line *l, const struct view *v)
 
 	if (v->dry_run)
 		fputs(_("Dry run. "), out);
-	fprintf(out, "%s\n", v->question);
+	say_lines(&l->say, v);
+	if (*v->question)
+		fprintf(out, "%s\n", v->question);
 	if (*v->help)
 		fprintf(out, "%s\n", v->help);
 	if (v->kind != VIEW_ASK && v->kind != VIEW_PLAN)
@@ -121,7 +123,7 @@ static char *meant(const struct view *v, const char *typed)
 	unsigned long n = strtoul(typed, &end, 10);
 
 	if (v->kind == VIEW_PLAN)
-		return mem_str(!strcmp(typed, "apply") && !v->dry_run ? "yes" : !strcmp(typed, "no") ? "no" : typed);
+		return mem_str(!strcmp(typed, "apply") ? "yes" : typed);
 	if (v->kind == VIEW_ASK)
 		return mem_str(*typed ? typed : v->value);
 	if (!*typed && v->n_options)
@@ -145,11 +147,41 @@ static void tell(struct line *l, const struct screen *s, const char *typed)
 	else if (!strcmp(typed, "why"))
 		wizard_why(s->wizard, NULL, &b);
 	else
-		buf_adds(&b, _("back: one question back. why: the request, the answer and the rule. map: the tree. quit: leave; the walk is kept.\n"));
+		buf_adds(&b, _("back: one question back. why: the request, the answer and the rule. map: the tree. quit: leave; the walk is kept from the first look-up on.\n"));
 	fprintf(l->say.out, "%s", buf_str(&b));
 	buf_free(&b);
 	free(l->asked);
 	l->asked = NULL; /* put the question again */
+}
+
+/* Does it stand for an option: nothing for the proposal, a number, or the option's id? */
+static int means_option(const struct view *v, const char *typed)
+{
+	char *id = meant(v, typed);
+	size_t i;
+
+	for (i = 0; i < v->n_options && strcmp(v->options[i].id, id) != 0; i++)
+		;
+	free(id);
+	return i < v->n_options;
+}
+
+/* Words that look like an answer and are none: the question stands. Only the word that the preview asks for writes. */
+static int unfit(struct line *l, const struct view *v, const char *typed)
+{
+	if (v->kind == VIEW_PLAN) {
+		if (!strcmp(typed, "no") || (!strcmp(typed, "apply") && !v->dry_run))
+			return 0;
+		fputs(v->dry_run ? _("Type no to end the dry run.\n> ")
+				 : _("Type the word apply to write, or no.\n> "),
+		      l->say.out);
+	} else if (v->kind == VIEW_ASK || !v->n_options || means_option(v, typed)) {
+		return 0;
+	} else {
+		fprintf(l->say.out, _("Type a number from 1 to %zu.\n> "), v->n_options);
+	}
+	fflush(l->say.out);
+	return 1;
 }
 
 static void act(void *self, const struct screen *s, struct act *out)
@@ -176,6 +208,8 @@ static void act(void *self, const struct screen *s, struct act *out)
 	} else if (word(typed, "?", "help") || word(typed, "why", "w") || word(typed, "map", "m")) {
 		out->kind = ACT_REDRAW;
 		tell(l, s, word(typed, "why", "w") ? "why" : word(typed, "map", "m") ? "map" : "help");
+	} else if (unfit(l, s->view, typed)) {
+		out->kind = ACT_REDRAW;
 	} else {
 		out->kind = ACT_ANSWER;
 		out->value = meant(s->view, typed);

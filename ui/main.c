@@ -87,6 +87,10 @@ int main(int argc, char **argv)
 		code = e.code;
 	else if (!told(&o, argc, argv, &e, &code))
 		code = command_find(o.command)->run(&o, &e);
+	if (!*e.msg && (fflush(stdout) || ferror(stdout))) {
+		err_set(&e, E_FAIL, _("Standard output could not be written, so what was said is lost. Files that were written stay written."));
+		code = code ? code : E_FAIL;
+	}
 	if (*e.msg)
 		fprintf(stderr, "toolgap: %s\n", e.msg);
 	options_free(&o);

@@ -39,7 +39,7 @@ static const struct row {
 } rows[] = {
 #define AT(m) offsetof(struct options, m)
 	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage", N_("tenant; repeat it or give a comma list") },
-	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan", N_("client to write; default: the workspace's, else the five of the seed") },
+	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan", N_("client to write; default: the workspace's, else the five default clients") },
 	{ "short", 0, VALUE, AT(short_name), "NAME", "wizard demo plan", N_("short name for servers and prefixes") },
 	{ "path", 0, VALUE, AT(path), "D|A|C|B", "wizard demo plan triage", N_("overrule the path; recorded") },
 	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },
@@ -134,6 +134,19 @@ static int unknown(const char *what, int is_option, struct err *e)
 		err_set(e, E_USAGE, _("'%s' is unknown. See toolgap --help."), shown);
 	free(shown);
 	return -1;
+}
+
+/* Commands of the contract that this version does not have; never a provider's name by accident. */
+static int reserved(const char *word)
+{
+	static const char *const names[] = { "rollout", "route", "find",    "due",     "catalog", "embed",
+					     "cost",	"bearer", "exec",   "headers", "sessions" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], word))
+			return 1;
+	return 0;
 }
 
 /* A slip of the finger, rather than a provider's name: one letter off a command. */
@@ -238,7 +251,7 @@ static int check_words(const struct options *o, int argc, char **argv, struct er
 
 int options_parse(struct options *o, int argc, char **argv, struct err *e)
 {
-	int i, plain = 0;
+	int i, plain = 0, asked = 0;
 
 	memset(o, 0, sizeof(*o));
 	for (i = 1; i < argc; i++) {
@@ -247,9 +260,17 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e)
 		} else if (!plain && argv[i][0] == '-' && argv[i][1]) {
 			if (one_option(o, argc, argv, &i, e))
 				return -1;
+		} else if (!o->command && !o->help && !strcmp(argv[i], "help")) {
+			o->help = 1; /* toolgap help [COMMAND] */
+			asked = 1;
 		} else if (!o->command) {
 			const struct command *c = command_find(argv[i]);
 
+			if (!c && asked)
+				return unknown(argv[i], 0, e);
+			if (!c && reserved(argv[i]))
+				return err_set(e, E_USAGE, _("'%s' is not in this version of toolgap yet. See toolgap --help."),
+					       argv[i]);
 			if (!c && nearly_command(argv[i]))
 				return unknown(argv[i], 0, e);
 			o->command = c ? c->name : "wizard";
@@ -317,10 +338,3 @@ void options_help(const struct command *c, struct buf *out)
 	buf_adds(out, _("\n`toolgap COMMAND --help` shows the options of one command; man toolgap has the rest.\n"));
 }
 
-void options_names(struct buf *out)
-{
-	size_t i;
-
-	for (i = 0; i < ROWS; i++)
-		buf_addf(out, "--%s\n", rows[i].name);
-}

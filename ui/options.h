@@ -35,7 +35,5 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e);
 void options_free(struct options *o);
 const struct command *command_find(const char *name);
 void options_help(const struct command *c, struct buf *out); /* c NULL: of toolgap */
-/* Every option name, one a line, "--name"; for completion and the man page test. */
-void options_names(struct buf *out);
 
 #endif

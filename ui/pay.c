@@ -18,6 +18,18 @@ void run_stop(struct run *r, int code)
 	r->code = code;
 }
 
+int run_journal(struct run *r, struct err *e)
+{
+	struct drive *d = r->d;
+	size_t i, n = wizard_events(d->wizard);
+	int asked = d->session.begun;
+
+	/* a walk that never asked anything is not worth coming back to */
+	for (i = 0; !asked && i < n; i++)
+		asked = wizard_event(d->wizard, i)->kind == EVENT_FACTS;
+	return asked && d->keep_session ? session_follow(&d->session, d->wizard, d->ws->root, e) : 0;
+}
+
 static void feed(struct run *r, const char *probe, const struct kv *facts)
 {
 	struct err e = ERR_INIT;
@@ -25,7 +37,7 @@ static void feed(struct run *r, const char *probe, const struct kv *facts)
 	if (wizard_facts(r->d->wizard, probe, facts, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);
-	} else if (session_follow(&r->d->session, r->d->wizard, r->d->ws->root, &e)) {
+	} else if (run_journal(r, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);
 	}
@@ -54,6 +66,7 @@ static void pay_plan(struct run *r)
 		kv_set(&facts, "result", create + modify ? "changes" : "none");
 		/* TRANSLATORS: the rail's word for the preview */
 		kv_addf(&facts, "detail", ngettext("%zu file", "%zu files", d->plan.n), d->plan.n);
+		kv_set(&facts, "slug", d->plan.slug ? d->plan.slug : "");
 		kv_set(&facts, "summary", buf_str(&b));
 		buf_free(&b);
 	}
@@ -111,29 +124,15 @@ static void pay_apply(struct run *r)
 	kv_free(&facts);
 }
 
-/* A credential is missing and somebody is there: ask for it and ask the vendor again. 1 when one was given. */
-static int ask_secrets(struct run *r, const struct screen *s, const char *names)
+/* Ask for one credential; 1 when one was given. */
+static int ask_secret(struct run *r, const struct screen *s, const char *name)
 {
-	int given = 0;
+	char *value = r->d->front.secret(r->d->front.self, s, name);
+	int given = value && *value && env_give(r->d->env, name, value);
 
-	while (r->d->front.secret && *names) {
-		size_t n = strcspn(names, " ,");
-		char *name = mem_strn(names, n), *value;
-
-		value = n ? r->d->front.secret(r->d->front.self, s, name) : NULL;
-		if (value && *value) {
-			given |= env_give(r->d->env, name, value);
-			explicit_bzero(value, strlen(value));
-		}
-		names += n;
-		names += strspn(names, " ,");
-		free(name);
-		if (n && (!value || !*value)) {
-			free(value);
-			return 0;
-		}
-		free(value);
-	}
+	if (value)
+		explicit_bzero(value, strlen(value));
+	free(value);
 	return given;
 }
 
@@ -148,6 +147,21 @@ static void start_ahead(struct run *r)
 	wizard_input(r->d->wizard, ahead, &in);
 	probes_early(r->probes, ahead, &in);
 	kv_free(&in);
+}
+
+/* Credentials are missing and somebody is there: ask, so that the vendor can be asked again. 1 when all were given. */
+static int ask_secrets(struct run *r, const struct screen *s, const struct kv *facts)
+{
+	size_t i, asked = 0;
+
+	for (i = 0; r->d->front.secret && i < facts->n; i++) {
+		if (strcmp(facts->v[i].key, "missing") != 0)
+			continue;
+		if (!ask_secret(r, s, facts->v[i].value))
+			return 0;
+		asked++;
+	}
+	return asked > 0;
 }
 
 static void start_probe(struct run *r, const struct effect *ef)
@@ -205,18 +219,15 @@ int run_pay(struct run *r)
 void run_collect(struct run *r, const struct screen *s)
 {
 	struct kv facts = KV_INIT;
-	char *missing;
 
 	if (!probes_take(r->probes, &facts)) {
 		kv_free(&facts);
 		return;
 	}
 	r->last_end = clock_ms();
-	missing = kv_join_new(&facts, "missing", " ");
 	/* an answer given meanwhile may have led elsewhere: then nobody waits for these facts */
-	if (wanted(r) && !(missing && ask_secrets(r, s, missing)))
+	if (wanted(r) && !ask_secrets(r, s, &facts))
 		feed(r, r->probe, &facts);
-	free(missing);
 	r->probe = NULL;
 	kv_free(&facts);
 }

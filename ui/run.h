@@ -19,6 +19,8 @@ struct run {
 };
 
 void run_stop(struct run *r, int code);
+/* Keep the events so far in the session's journal, where there is one. */
+int run_journal(struct run *r, struct err *e);
 /* Begin or go on with what the fold is owed. How long the wait may be: −1 for ever, 0 at once. */
 int run_pay(struct run *r);
 /* Feed the answer of a probe that is over; asks for credentials that are missing where somebody is there. */

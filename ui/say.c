@@ -130,6 +130,14 @@ static void say_busy(struct say *s, const struct view *v)
 	}
 }
 
+void say_lines(struct say *s, const struct view *v)
+{
+	size_t i;
+
+	for (i = 0; v->kind != VIEW_END && i < v->lines.n; i++)
+		fprintf(s->out, "%s\n", v->lines.v[i].value);
+}
+
 void say_news(struct say *s, const struct screen *sc)
 {
 	const struct view *v = sc->view;

@@ -27,6 +27,8 @@ struct say {
 
 void say_init(struct say *s, FILE *out, int color);
 void say_news(struct say *s, const struct screen *sc);
+/* The text of a step on the way, which is read before its question; the text of an end is news. */
+void say_lines(struct say *s, const struct view *v);
 void say_plan(FILE *out, int color, const struct plan *p);
 /* A unified diff with its added and removed lines coloured when `color`. */
 void say_diff(FILE *out, int color, const char *diff);

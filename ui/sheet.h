@@ -17,8 +17,8 @@ void sheet_free(struct sheet *s);
 
 int sheet_row(struct sheet *s); /* a new empty row */
 /*
- * A text from column `col` on, a new row for each line of it. Leading blanks of a line indent what is wrapped, too.
- * Returns the first row.
+ * A text from column `col` on, a new row for each line of it. Leading blanks of a line indent
+ * what is wrapped, too. Returns the first row.
  */
 int sheet_text(struct sheet *s, int col, enum style st, const char *text);
 /* The same behind a mark of one column (at `col`): "! what went wrong". */

@@ -40,8 +40,9 @@ static void begin(struct ui_state *u, const struct view *v)
 }
 
 /*
- * Options may go while somebody looks at them. The focus then stays with its option; where that one is gone it
- * goes to the last, so that a second Enter never chooses what slid into the place of the first.
+ * Options may go while somebody looks at them. The focus then stays with its option; where that
+ * one is gone it goes to the last, so that a second Enter never chooses what slid into the place
+ * of the first.
  */
 static void follow_option(struct ui_state *u, const struct view *v)
 {

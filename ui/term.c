@@ -240,7 +240,8 @@ void term_blit(const struct frame *f)
 		blit_row(f, row, line);
 	free(line);
 	curs_set(f->cur_visible ? 1 : 0);
-	move(f->cur_row < LINES ? f->cur_row : LINES - 1, f->cur_col < COLS ? f->cur_col : COLS - 1);
+	move(f->cur_row < LINES ? f->cur_row : LINES - 1,
+	     f->cur_col < COLS ? f->cur_col : COLS - 1);
 	refresh();
 }
 
@@ -269,8 +270,8 @@ static enum key_code special(wint_t c)
 	return KEY_CHAR; /* none of ours */
 }
 
-/* After ESC: 1 when more of a sequence followed at once, which is then swallowed (Alt and a key, a key that
-   terminfo does not know). */
+/* After ESC: 1 when more of a sequence followed at once, which is then swallowed (Alt and a key,
+   a key that terminfo does not know). */
 static int swallow(void)
 {
 	wint_t c;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* term: the only one who knows curses: blits frames, reads keys, leaves the terminal clean whatever happens. */
+/* term: the only one who knows curses: blits frames, reads keys, leaves the terminal clean
+   whatever happens. */
 #ifndef TOOLGAP_UI_TERM_H
 #define TOOLGAP_UI_TERM_H
 
@@ -8,12 +9,15 @@
 #include "ui/keys.h"
 
 /*
- * One terminal per process. term_open: newterm on stdin and stdout, ESC without delay, bracketed paste on, the
- * terminal's own size (LINES and COLUMNS of the environment do not freeze it). Signals: INT TERM HUP QUIT only set a flag and wake the wait (signals);
- * SEGV ABRT BUS FPE leave the alternate screen with plain writes and die as they would. TSTP and CONT: clean
- * before, repainted after. Everything that was switched on is switched off in term_close, which may be called twice.
+ * One terminal per process. term_open: newterm on stdin and stdout, ESC without delay, bracketed
+ * paste on, the terminal's own size (LINES and COLUMNS of the environment do not freeze it).
+ * Signals: INT TERM HUP QUIT only set a flag and wake the wait (signals); SEGV ABRT BUS FPE leave
+ * the alternate screen with plain writes and die as they would. TSTP and CONT: clean before,
+ * repainted after. Everything that was switched on is switched off in term_close, which may be
+ * called twice.
  */
-int term_open(int color, struct err *e); /* −1 when the terminal cannot: no cup, too dumb, not a tty */
+/* −1 when the terminal cannot: no cup, too dumb, not a tty. color: 0 never, 1 auto, 2 always. */
+int term_open(int color, struct err *e);
 void term_close(void);
 void term_size(int *cols, int *rows);
 void term_blit(const struct frame *f);

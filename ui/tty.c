@@ -100,7 +100,8 @@ static void on_stop(int sig)
 	if (was) {
 		shown = 0; /* on_go has nothing to do for us */
 		put(TTY_LEAVE);
-		/* where a parent stopped first the terminal is the shell's already: no second stop for that */
+		/* where a parent stopped first the terminal is the shell's already: no second
+		   stop for that */
 		sigemptyset(&set);
 		sigaddset(&set, SIGTTOU);
 		sigprocmask(SIG_BLOCK, &set, NULL);

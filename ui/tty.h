@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* tty: the terminal's modes without curses: in and out by plain writes, also when a signal stops, wakes or kills us. */
+/* tty: the terminal's modes without curses: in and out by plain writes, also when a signal stops,
+   wakes or kills us. */
 #ifndef TOOLGAP_UI_TTY_H
 #define TOOLGAP_UI_TTY_H
 
 /*
- * For term alone. tty_open before curses starts: remembers the modes as they are and takes the signals SEGV ABRT BUS
- * FPE TSTP CONT (not TSTP where it is ignored), mem_on_oom and signals_last_words. tty_add then says which bytes do what;
- * tty_ours, once curses has set its modes, remembers them and switches bracketed paste on; tty_theirs after
- * curses gave the terminal back. Whatever happens between those two, the terminal is left as it was.
+ * For term alone. tty_open before curses starts: remembers the modes as they are and takes the
+ * signals SEGV ABRT BUS FPE TSTP CONT (not TSTP where it is ignored), mem_on_oom and
+ * signals_last_words. tty_add then says which bytes do what; tty_ours, once curses has set its
+ * modes, remembers them and switches bracketed paste on; tty_theirs after curses gave the
+ * terminal back. Whatever happens between those two, the terminal is left as it was.
  */
 enum tty_text { TTY_LEAVE, TTY_ENTER, TTY_PASTE_ON, TTY_PASTE_OFF, TTY_TEXTS };
 

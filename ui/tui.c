@@ -105,7 +105,7 @@ static void fulfil(struct tui *t, const struct screen *s)
 	} else {
 		buf_reset(&t->u.said);
 		buf_adds(&t->u.said,
-			 _("The link was handed to the browser. l prints it, should nothing open."));
+			 _("The browser was asked to open it. l prints the link, should nothing come."));
 	}
 }
 
@@ -235,6 +235,8 @@ static char *secret(void *self, const struct screen *s, const char *name)
 	v.question = mem_fmt(_("What is the value of %s?"), name);
 	v.help = mem_str(_("It is not shown and never written; it is kept in memory for this walk and goes to its vendor only."));
 	v.value = mem_str("");
+	v.rail = s->view->rail; /* borrowed: where the walk is stays in sight */
+	v.n_rail = s->view->n_rail;
 	if (t->paused) {
 		t->paused = 0;
 		term_resume();
@@ -242,6 +244,8 @@ static char *secret(void *self, const struct screen *s, const char *name)
 	if (secret_read(t, &mine, &sec))
 		value = mem_strn(sec.text, sec.n);
 	explicit_bzero(&sec, sizeof(sec));
+	v.rail = NULL;
+	v.n_rail = 0;
 	view_free(&v);
 	return value;
 }

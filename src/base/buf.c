@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void room(struct buf *b, size_t n)
+void buf_room(struct buf *b, size_t n)
 {
 	size_t want = b->len + n + 1;
 
@@ -25,7 +25,7 @@ static void room(struct buf *b, size_t n)
 
 void buf_add(struct buf *b, const void *p, size_t n)
 {
-	room(b, n);
+	buf_room(b, n);
 	if (n)
 		memcpy(b->p + b->len, p, n);
 	b->len += n;
@@ -52,7 +52,7 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		return;
-	room(b, (size_t)n);
+	buf_room(b, (size_t)n);
 	va_start(ap, fmt);
 	(void)vsnprintf(b->p + b->len, (size_t)n + 1, fmt, ap);
 	va_end(ap);
@@ -61,7 +61,7 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 
 void buf_pad(struct buf *b, char c, size_t n)
 {
-	room(b, n);
+	buf_room(b, n);
 	memset(b->p + b->len, c, n);
 	b->len += n;
 	b->p[b->len] = '\0';
@@ -90,7 +90,7 @@ char *buf_detach(struct buf *b)
 {
 	char *p;
 
-	room(b, 0);
+	buf_room(b, 0);
 	b->p[b->len] = '\0';
 	p = b->p;
 	b->p = NULL;

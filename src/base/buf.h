@@ -17,6 +17,7 @@ struct buf {
 
 #define BUF_INIT { NULL, 0, 0 }
 
+void buf_room(struct buf *b, size_t n); /* so many more bytes fit without moving what is there */
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_addc(struct buf *b, char c);
 void buf_adds(struct buf *b, const char *s);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int err_set(struct err *e, enum err_code code, const char *fmt, ...)
+int err_set(struct err *e, int code, const char *fmt, ...)
 {
 	va_list ap;
 

@@ -29,14 +29,14 @@ enum err_code {
 };
 
 struct err {
-	enum err_code code;
+	int code; /* an err_code; an int, because it is what main returns */
 	char msg[1536];
 };
 
 #define ERR_INIT { E_OK, "" }
 
 /* Fill *e (NULL accepted) and return -1, so that `return err_set(e, …)` works. */
-int err_set(struct err *e, enum err_code code, const char *fmt, ...)
+int err_set(struct err *e, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Put "PREFIX: " in front of the message that *e already holds; returns -1. */

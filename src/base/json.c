@@ -47,6 +47,22 @@ void json_free(struct json *doc)
 	cJSON_Delete((cJSON *)(void *)doc);
 }
 
+/* The guard has seen to it that this ends: JSON_DEPTH levels. */
+static void zero(cJSON *c)
+{
+	for (; c; c = c->next) {
+		if (c->valuestring)
+			explicit_bzero(c->valuestring, strlen(c->valuestring));
+		zero(c->child);
+	}
+}
+
+void json_forget(struct json *doc)
+{
+	zero((cJSON *)(void *)doc);
+	json_free(doc);
+}
+
 const struct json *json_get(const struct json *obj, const char *key)
 {
 	if (!json_is_object(obj))

@@ -24,6 +24,7 @@ struct json;
 
 struct json *json_parse(const char *s, size_t n, struct err *e);
 void json_free(struct json *doc);
+void json_forget(struct json *doc); /* the same; all strings are zeroed first */
 
 const struct json *json_get(const struct json *obj, const char *key);
 const struct json *json_at(const struct json *obj, const char *dotted); /* "data.page_info.count" */

@@ -11,7 +11,7 @@
 
 void (*mem_on_oom)(void);
 
-static _Noreturn void oom(void)
+_Noreturn void mem_oom(void)
 {
 	static const char said[] = "toolgap: out of memory; no file was left half-written\n";
 
@@ -27,7 +27,7 @@ void *mem_alloc(size_t n)
 	void *p = calloc(1, n ? n : 1);
 
 	if (!p)
-		oom();
+		mem_oom();
 	return p;
 }
 
@@ -36,10 +36,10 @@ void *mem_array(void *old, size_t n, size_t size)
 	void *p;
 
 	if (size && n > SIZE_MAX / size)
-		oom();
+		mem_oom();
 	p = realloc(old, n && size ? n * size : 1);
 	if (!p)
-		oom();
+		mem_oom();
 	return p;
 }
 
@@ -68,7 +68,7 @@ char *mem_fmt(const char *fmt, ...)
 	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
 	if (n < 0)
-		oom();
+		mem_oom();
 	p = mem_array(NULL, (size_t)n + 1, 1);
 	va_start(ap, fmt);
 	(void)vsnprintf(p, (size_t)n + 1, fmt, ap);

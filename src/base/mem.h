@@ -8,6 +8,7 @@
 /* Called once before the process ends for want of memory; the terminal puts itself right here. */
 extern void (*mem_on_oom)(void);
 
+_Noreturn void mem_oom(void);           /* what all of these do when there is none */
 void *mem_alloc(size_t n);              /* zeroed */
 void *mem_array(void *old, size_t n, size_t size); /* realloc with overflow check */
 char *mem_str(const char *s);           /* NULL gives NULL */

@@ -113,7 +113,7 @@ static int is_authority(const char *s, size_t n, size_t *host)
 	       strtoul(s + *host + 1, NULL, 10) <= 65535;
 }
 
-static int is_address(const char *url)
+int client_is_address(const char *url)
 {
 	int tls = !strncmp(url, "https://", 8);
 	const char *s = url + (tls ? 8 : 7);
@@ -176,7 +176,7 @@ static int check_entry(const struct client *cl, const struct entry *en, struct e
 			_("%s keeps the name '%s' for itself; nothing was changed; choose another "
 			  "short name"),
 			cl->name, en->name);
-	if (!is_address(en->url)) {
+	if (!client_is_address(en->url)) {
 		safe = text_safe_new(en->url, 200);
 		err_set(e, E_FAIL,
 			_("'%s' cannot be the address of server '%s': it takes https:// (http:// "

@@ -314,6 +314,7 @@ static void add_server(const struct client *cl, struct client_servers *out, cons
 	s = &out->v[out->n++];
 	s->name = text_safe_new(name, TEXT_MAX);
 	s->url = url ? text_safe_new(url, TEXT_MAX) : NULL;
+	s->command = have && (tree_get(have, "command") || tree_get(have, "args"));
 	s->line = line;
 }
 

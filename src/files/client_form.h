@@ -12,4 +12,6 @@
 /* Checks the entry, then builds its form; NULL and a message where the client cannot have it. */
 struct tree *client_form_new(const struct client *cl, const struct entry *en, struct err *e);
 
+int client_is_address(const char *url); /* https, or http on loopback; no user info: 1 or 0 */
+
 #endif

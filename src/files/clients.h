@@ -93,9 +93,17 @@ int client_put(const struct client *cl, struct edit *ed, const char *name, const
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		  struct err *e);
 
+/*
+ * For plans that come from a file: E_FAIL unless `now` parses, differs from `old` in entries of toolgap's names only,
+ * and these are remote servers without a command. Bytes outside of them must be equal.
+ */
+int client_guard(const struct client *cl, const char *old, size_t n, const char *now, size_t m,
+		 const char *name, struct err *e);
+
 /* The servers that a file names, in order, with their lines; for `check`. */
 struct client_server {
 	char *name, *url; /* url NULL where there is none */
+	int command;      /* it starts a program */
 	size_t line;
 };
 

@@ -125,3 +125,20 @@ size_t secrets_scan(const char *text, size_t n, const struct splices *s, const s
 	free(sc.v);
 	return sc.hits;
 }
+
+void secrets_mask(struct buf *out, const char *text, size_t n, const struct kv *known)
+{
+	struct scan sc = {.s = text, .n = n};
+	size_t i, at = 0;
+
+	scan_known(&sc, known);
+	scan_shapes(&sc);
+	merge(&sc);
+	for (i = 0; i < sc.hits; i++) {
+		buf_add(out, text + at, sc.v[i].at - at);
+		buf_adds(out, "[hidden]");
+		at = sc.v[i].end;
+	}
+	buf_add(out, text + at, n - at);
+	free(sc.v);
+}

@@ -3,6 +3,7 @@
 #ifndef TOOLGAP_FILES_SECRETS_H
 #define TOOLGAP_FILES_SECRETS_H
 
+#include "base/buf.h"
 #include "base/kv.h"
 #include "files/splice.h"
 
@@ -19,6 +20,11 @@
  * number of hits; *line (may be NULL) is the first one's line in the new text, from 1; the value
  * itself is never returned.
  */
+/*
+ * The text with every secret in it replaced by "[hidden]": what a person or a plan file sees of bytes that are the user's own.
+ */
+void secrets_mask(struct buf *out, const char *text, size_t n, const struct kv *known);
+
 size_t secrets_scan(const char *text, size_t n, const struct splices *s, const struct kv *known,
 		    size_t *line);
 

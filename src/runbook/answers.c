@@ -5,13 +5,41 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "runbook/kinds.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define LINE_BYTES_MAX 4096
 
-int answers_parse(struct kv *out, const char *s, size_t n, const char *name, struct err *e)
+/* −1 when nobody will ever ask for that step. */
+static int known_step(const struct runbook *rb, const char *step, const char *name, size_t line,
+		      struct err *e)
+{
+	size_t i, best = 4;
+	const char *near = NULL;
+
+	if (!rb || runbook_step(rb, step) != STEP_NONE)
+		return 0;
+	for (i = 0; i < rb->n; i++) {
+		size_t d = rb->steps[i].kind->answers ? text_distance(step, rb->steps[i].id, best) : best;
+
+		if (d < best) {
+			best = d;
+			near = rb->steps[i].id;
+		}
+	}
+	if (near)
+		return err_set(e, E_USAGE,
+			       _("%s:%zu: the runbook has no step '%s'; did you mean '%s'? Nothing was written."),
+			       name, line, step, near);
+	return err_set(e, E_USAGE,
+		       _("%s:%zu: the runbook has no step '%s'; `toolgap runbook show` draws them. Nothing was written."),
+		       name, line, step);
+}
+
+int answers_parse(struct kv *out, const char *s, size_t n, const char *name, const struct runbook *rb,
+		  struct err *e)
 {
 	size_t line = 0, at = 0;
 
@@ -43,6 +71,10 @@ int answers_parse(struct kv *out, const char *s, size_t n, const char *name, str
 			return err_set(e, E_USAGE,
 				       _("%s:%zu: an answer is written 'step: value', one a line."), name,
 				       line);
+		}
+		if (known_step(rb, text + lead, name, line, e)) {
+			free(text);
+			return -1;
 		}
 		value = colon + 1 + strspn(colon + 1, " \t");
 		len = strlen(value);

@@ -118,21 +118,30 @@ static int check_oauth_app(const char *value, struct buf *canon, struct err *e)
 		       _("An OAuth client's id is oa_ followed by letters and digits; it is not the client secret."));
 }
 
+static const struct {
+	const char *name;
+	ask_check *check;
+} all[] = {
+	{ "provider", check_provider },
+	{ "tenants", check_tenants },
+	{ "short", check_name },
+	{ "oauth-app", check_oauth_app },
+};
+
 ask_check *ask_check_find(const char *name)
 {
-	static const struct {
-		const char *name;
-		ask_check *check;
-	} all[] = {
-		{ "provider", check_provider },
-		{ "tenants", check_tenants },
-		{ "short", check_name },
-		{ "oauth-app", check_oauth_app },
-	};
 	size_t i;
 
 	for (i = 0; name && i < sizeof(all) / sizeof(*all); i++)
 		if (!strcmp(all[i].name, name))
 			return all[i].check;
 	return NULL;
+}
+
+void ask_check_names(struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(*all); i++)
+		buf_addf(out, "%s%s", i ? ", " : "", all[i].name);
 }

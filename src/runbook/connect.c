@@ -155,4 +155,4 @@ static void connect_view(const struct wizard *w, const struct step *st, struct v
 
 const struct kind kind_connect = { "connect",      1,		   NEEDS_PROMPT | NEEDS_WAYS,
 				   connect_enter,  connect_accept, connect_settle,
-				   connect_owes,   connect_view };
+				   connect_owes,   connect_view,	   "accounts" };

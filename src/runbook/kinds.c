@@ -43,10 +43,9 @@ const char *kind_proposal(const struct wizard *w, const struct step *st)
 	return now;
 }
 
-/* The probe that pays for a step: named in the runbook, or the kind's own. */
-static const char *probe_of(const struct step *st)
+const char *kind_probe(const struct step *st)
 {
-	return st->probe ? st->probe : !strcmp(st->kind_name, "plan") ? "plan" : "apply";
+	return st->probe ? st->probe : st->kind->probe;
 }
 
 /* ---- ask */
@@ -236,18 +235,19 @@ static void confirm_view(const struct wizard *w, const struct step *st, struct v
 	v->kind = VIEW_CONFIRM;
 	add_view_option(v, "no", _("No"), "");
 	add_view_option(v, "yes", _("Yes"), "");
+	v->focus = st->usual && !strcmp(st->usual, "yes");
 }
 
 /* ---- probe, plan, apply: the outside answers */
 
 static void probe_enter(struct wizard *w, const struct step *st)
 {
-	facts_clear(&w->facts, probe_of(st));
+	facts_clear(&w->facts, kind_probe(st));
 }
 
 static const char *probe_settle(const struct wizard *w, const struct step *st)
 {
-	return facts_of(&w->facts, probe_of(st), "result");
+	return facts_of(&w->facts, kind_probe(st), "result");
 }
 
 static struct effect probe_owes(const struct wizard *w, const struct step *st)
@@ -257,7 +257,7 @@ static struct effect probe_owes(const struct wizard *w, const struct step *st)
 	if (!probe_settle(w, st)) {
 		ef.kind = st->probe ? EFFECT_PROBE
 			  : !strcmp(st->kind_name, "plan") ? EFFECT_PLAN : EFFECT_APPLY;
-		ef.probe = probe_of(st);
+		ef.probe = kind_probe(st);
 	}
 	return ef;
 }
@@ -327,18 +327,20 @@ static void end_view(const struct wizard *w, const struct step *st, struct view 
 }
 
 static const struct kind kinds[] = {
-	{ "ask", 1, NEEDS_PROMPT | NEEDS_NEXT, answer_enter, ask_accept, ask_settle, NULL, ask_view },
+	{ "ask", 1, NEEDS_PROMPT | NEEDS_NEXT, answer_enter, ask_accept, ask_settle, NULL, ask_view,
+	  NULL },
 	{ "choose", 1, NEEDS_PROMPT | NEEDS_WAYS, answer_enter, choose_accept, choose_settle, NULL,
-	  choose_view },
+	  choose_view, NULL },
 	{ "confirm", 1, NEEDS_PROMPT | NEEDS_WAYS, answer_enter, confirm_accept, choose_settle, NULL,
-	  confirm_view },
+	  confirm_view, NULL },
 	{ "probe", 0, NEEDS_PROBE | NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes,
-	  probe_view },
-	{ "branch", 0, NEEDS_FACT | NEEDS_WAYS, NULL, NULL, branch_settle, NULL, NULL },
-	{ "plan", 0, NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes, probe_view },
-	{ "apply", 0, NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes, probe_view },
-	{ "say", 1, NEEDS_TEXT | NEEDS_NEXT, answer_enter, say_accept, ask_settle, NULL, say_view },
-	{ "end", 0, NEEDS_TEXT, NULL, NULL, NULL, NULL, end_view },
+	  probe_view, NULL },
+	{ "branch", 0, NEEDS_FACT | NEEDS_WAYS, NULL, NULL, branch_settle, NULL, NULL, NULL },
+	{ "plan", 0, NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes, probe_view, "plan" },
+	{ "apply", 0, NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes, probe_view, "apply" },
+	{ "say", 1, NEEDS_TEXT | NEEDS_NEXT, answer_enter, say_accept, ask_settle, NULL, say_view,
+	  NULL },
+	{ "end", 0, NEEDS_TEXT, NULL, NULL, NULL, NULL, end_view, NULL },
 };
 
 const struct kind *kind_find(const char *name)

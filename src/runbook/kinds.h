@@ -13,6 +13,7 @@
  *   settle  facts or an answer came: where to now? A result for runbook_way, or NULL to stay
  *   owes    what the outside must do for this step now
  *   view    the kind's own part of the view
+ *   probe   whose facts tell how a step of this kind went, where the runbook names no probe
  */
 enum { NEEDS_PROMPT = 1, NEEDS_NEXT = 2, NEEDS_WAYS = 4, NEEDS_PROBE = 8, NEEDS_FACT = 16, NEEDS_TEXT = 32 };
 
@@ -26,6 +27,7 @@ struct kind {
 	const char *(*settle)(const struct wizard *w, const struct step *st);
 	struct effect (*owes)(const struct wizard *w, const struct step *st);
 	void (*view)(const struct wizard *w, const struct step *st, struct view *v);
+	const char *probe;
 };
 
 const struct kind *kind_find(const char *name);
@@ -54,9 +56,13 @@ const char *kind_proposal(const struct wizard *w, const struct step *st);
 /* The option of a choose that this answer means, or NULL; a candidate's is the one with its 'each'. */
 const struct option *kind_option(const struct wizard *w, const struct step *st, const char *value);
 
+/* The probe whose facts tell how a step went: named in the runbook, else the kind's own, else NULL. */
+const char *kind_probe(const struct step *st);
+
 /* ask.c: the checks of an ask, by name; NULL when there is no such check. */
 typedef int ask_check(const char *value, struct buf *canon, struct err *e);
 ask_check *ask_check_find(const char *name);
+void ask_check_names(struct buf *out); /* "provider, tenants, …" */
 
 /* connect.c */
 extern const struct kind kind_connect;

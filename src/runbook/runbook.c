@@ -134,6 +134,20 @@ static int load_exit(const char *word)
 	return !strcmp(word, "waiting") ? E_WAITING : -1;
 }
 
+/* 0 when the field is left out, or is a list of plain values. */
+static int is_list(const struct yaml *map, const char *key, const char *step, const char *name,
+		   struct err *e)
+{
+	const struct yaml *list = yaml_get(map, key);
+	int bad = list && list->kind != YAML_LIST;
+
+	yaml_each(it, list) bad |= it->kind != YAML_SCALAR;
+	if (!bad)
+		return 0;
+	return err_set(e, E_FAIL, _("%s:%zu:%zu: '%s' of step '%s' must be a list of plain values: [one, two]"),
+		       name, list->line, list->col, key, step);
+}
+
 static int load_step(struct step *st, const struct yaml *y, const char *name, struct err *e)
 {
 	static const char *const known[] = { "id",   "kind", "rail",  "prompt",   "help",  "check",
@@ -175,6 +189,8 @@ static int load_step(struct step *st, const struct yaml *y, const char *name, st
 		return err_set(e, E_FAIL,
 			       _("%s:%zu:%zu: exit of step '%s' must be done, failed, waiting or undecided"),
 			       name, y->line, y->col, st->id);
+	if (is_list(y, "gives", st->id, name, e) || is_list(y, "text", st->id, name, e))
+		return -1;
 	yaml_each(it, yaml_get(y, "gives")) kv_add(&st->gives, it->value ? it->value : "", "");
 	yaml_each(it, yaml_get(y, "text"))
 	{

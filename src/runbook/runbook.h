@@ -70,8 +70,9 @@ size_t runbook_step(const struct runbook *rb, const char *id); /* or STEP_NONE *
    `next` goes there whatever it was. */
 size_t runbook_way(const struct step *st, const char *result);
 
-/* The tree as text, one step a line, `taken` (one byte per step, may be NULL) marked: 1 on the way, 2 here. */
-void runbook_draw(const struct runbook *rb, const unsigned char *taken, struct buf *out);
+/* The tree as text, one step a line; the ways gone are marked ✓, the last one ›. `way` (steps in the order they
+   were entered) may be NULL. */
+void runbook_draw(const struct runbook *rb, const size_t *way, size_t n_way, struct buf *out);
 
 /* Every text a person sees, one per call: for the translators' extractor. */
 void runbook_strings(const struct runbook *rb, void (*text)(void *arg, const char *s), void *arg);

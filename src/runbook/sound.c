@@ -70,6 +70,21 @@ static int check_laws(const struct runbook *rb, const struct step *st, struct er
 	return 0;
 }
 
+static int no_check(const struct runbook *rb, const struct step *st, struct err *e)
+{
+	struct buf names = BUF_INIT;
+
+	ask_check_names(&names);
+	if (st->check)
+		err_set(e, E_FAIL, _("%s:%zu:1: step '%s' has the unknown 'check' %s; it is one of: %s"),
+			rb->name, st->line, st->id, st->check, buf_str(&names));
+	else
+		err_set(e, E_FAIL, _("%s:%zu:1: step '%s' (%s) needs the field 'check', one of: %s"),
+			rb->name, st->line, st->id, st->kind_name, buf_str(&names));
+	buf_free(&names);
+	return -1;
+}
+
 static int check_fields(const struct runbook *rb, const struct step *st, struct err *e)
 {
 	unsigned needs = st->kind->needs;
@@ -89,7 +104,7 @@ static int check_fields(const struct runbook *rb, const struct step *st, struct 
 	else if ((needs & NEEDS_TEXT) && !st->text.n)
 		lacks = "text";
 	else if (!strcmp(st->kind_name, "ask") && !ask_check_find(st->check))
-		lacks = "check";
+		return no_check(rb, st, e);
 	if (lacks)
 		return err_set(e, E_FAIL, _("%s:%zu:1: step '%s' (%s) needs the field '%s'"), rb->name,
 			       st->line, st->id, st->kind_name, lacks);
@@ -165,19 +180,10 @@ static void each_text(const struct step *st, void (*f)(struct names *, const cha
 		f(ns, st->text.v[i].value);
 }
 
-static const char *probe_name(const struct step *st)
-{
-	if (st->probe)
-		return st->probe;
-	if (!strcmp(st->kind_name, "plan") || !strcmp(st->kind_name, "apply"))
-		return st->kind_name;
-	return !strcmp(st->kind_name, "connect") ? "accounts" : NULL;
-}
-
 /* Does this step make that name known? */
 static int gives(const struct step *st, const char *name)
 {
-	const char *probe = probe_name(st);
+	const char *probe = kind_probe(st);
 	size_t n;
 
 	if (st->kind->answers && !strcmp(name, st->id))

@@ -102,56 +102,68 @@ void wizard_why(const struct wizard *w, const char *step, struct buf *out)
 
 void wizard_map(const struct wizard *w, struct buf *out)
 {
-	unsigned char *taken = mem_alloc(w->rb->n);
-	size_t i;
-
-	for (i = 0; i < w->n_way; i++)
-		taken[w->way[i]] = 1;
-	taken[w->here] = 2;
-	runbook_draw(w->rb, taken, out);
-	free(taken);
+	runbook_draw(w->rb, w->way, w->n_way, out);
 }
 
 /* ---- the tree as text */
 
-static void draw_step(const struct runbook *rb, size_t at, const unsigned char *taken,
-		      unsigned char *drawn, int depth, const char *by, struct buf *out)
+struct drawing {
+	const struct runbook *rb;
+	const size_t *way; /* steps in the order they were entered; NULL: no walk */
+	size_t n_way;
+	unsigned char *drawn;
+	struct buf *out;
+};
+
+/* A way is marked when it was gone: other ways to the same step were not. */
+static const char *mark_way(const struct drawing *d, size_t from, size_t to)
 {
-	const struct step *st = &rb->steps[at];
+	const char *mark = "·";
 	size_t i;
 
-	buf_addf(out, "%s ", taken && taken[at] == 2 ? "›" : taken && taken[at] ? "✓" : "·");
-	buf_pad(out, ' ', (size_t)depth * 2);
+	for (i = 0; i < d->n_way; i++)
+		if (d->way[i] == to && (i ? d->way[i - 1] : STEP_NONE) == from)
+			mark = i + 1 == d->n_way ? "›" : "✓";
+	return mark;
+}
+
+static void draw_step(struct drawing *d, size_t from, size_t at, int depth, const char *by)
+{
+	const struct step *st = &d->rb->steps[at];
+	size_t i;
+
+	buf_addf(d->out, "%s ", mark_way(d, from, at));
+	buf_pad(d->out, ' ', (size_t)depth * 2);
 	if (by)
-		buf_addf(out, "%s → ", by);
-	buf_adds(out, st->id);
-	if (drawn[at] && strcmp(st->kind_name, "end") != 0) {
-		buf_adds(out, _(" (above)"));
-		buf_addc(out, '\n');
+		buf_addf(d->out, "%s → ", by);
+	buf_adds(d->out, st->id);
+	if (d->drawn[at] && strcmp(st->kind_name, "end") != 0) {
+		buf_adds(d->out, _(" (above)"));
+		buf_addc(d->out, '\n');
 		return;
 	}
 	if (!strcmp(st->kind_name, "end") && st->path)
-		buf_addf(out, "  [%s]", st->path);
+		buf_addf(d->out, "  [%s]", st->path);
 	else if (st->rail)
-		buf_addf(out, "  (%s)", _(st->rail));
-	buf_addc(out, '\n');
-	drawn[at] = 1;
+		buf_addf(d->out, "  (%s)", _(st->rail));
+	buf_addc(d->out, '\n');
+	d->drawn[at] = 1;
 	for (i = 0; i < st->n_options; i++) {
 		const struct option *o = &st->options[i];
 
 		if (o->to != STEP_NONE && o->to != at)
-			draw_step(rb, o->to, taken, drawn, depth + 1, o->id ? o->id : o->each, out);
+			draw_step(d, at, o->to, depth + 1, o->id ? o->id : o->each);
 	}
 	if (st->to != STEP_NONE)
-		draw_step(rb, st->to, taken, drawn, depth + (st->n_options ? 1 : 0), NULL, out);
+		draw_step(d, at, st->to, depth + (st->n_options ? 1 : 0), NULL);
 }
 
-void runbook_draw(const struct runbook *rb, const unsigned char *taken, struct buf *out)
+void runbook_draw(const struct runbook *rb, const size_t *way, size_t n_way, struct buf *out)
 {
-	unsigned char *drawn = mem_alloc(rb->n);
+	struct drawing d = { rb, way, n_way, mem_alloc(rb->n), out };
 
-	draw_step(rb, rb->start, taken, drawn, 0, NULL, out);
-	free(drawn);
+	draw_step(&d, STEP_NONE, rb->start, 0, NULL);
+	free(d.drawn);
 }
 
 void runbook_strings(const struct runbook *rb, void (*text)(void *arg, const char *s), void *arg)

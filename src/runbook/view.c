@@ -9,20 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whose facts tell how a step went, or NULL. */
-static const char *told_by(const struct step *st)
-{
-	if (st->probe)
-		return st->probe;
-	if (!strcmp(st->kind_name, "connect"))
-		return "accounts";
-	return !strcmp(st->kind_name, "plan") || !strcmp(st->kind_name, "apply") ? st->kind_name : NULL;
-}
-
 /* What the rail says of one step: its note, or what its probe found. */
 static char *note_of(const struct wizard *w, const struct step *st, int passed)
 {
-	const char *probe = told_by(st);
+	const char *probe = kind_probe(st);
 	const char *detail = probe && passed ? facts_of(&w->facts, probe, "detail") : NULL;
 	struct buf b = BUF_INIT;
 
@@ -76,7 +66,7 @@ static void row_note(struct view_rail *r, char *note)
 
 static enum mark mark_of(const struct wizard *w, const struct step *st)
 {
-	const char *probe = told_by(st);
+	const char *probe = kind_probe(st);
 	const char *result = probe ? facts_of(&w->facts, probe, "result") : NULL;
 
 	if (result && (!strcmp(result, "unknown") || !strcmp(result, "broken")))
@@ -161,7 +151,11 @@ static void rail(const struct wizard *w, const char *busy, long ms, struct view 
 	if (st->rail) {
 		struct view_rail *r = row_of(v, st, MARK_NOW);
 
-		r->mark = wizard_owes(w).kind == EFFECT_NONE ? MARK_NOW : MARK_BUSY;
+		/* unknown stays loud while the question about it stands */
+		if (wizard_owes(w).kind != EFFECT_NONE)
+			r->mark = MARK_BUSY;
+		else if (r->mark != MARK_WARN)
+			r->mark = MARK_NOW;
 		if (!strcmp(st->kind_name, "connect") && facts_of(&w->facts, "accounts", "result"))
 			r->mark = MARK_NOW; /* polling is the normal state of this step */
 		if (r->mark == MARK_BUSY && busy) {

@@ -18,6 +18,11 @@
 #define BOX_CLIENT_SECRET "sandbox-secret"
 #define BOX_PROJECT "proj_Sandbox1"
 #define BOX_GITHUB_TOKEN "ghp_sandbox"
+#define BOX_MACHINE_ID "sandbox-machine"
+#define BOX_MACHINE_SECRET "sandbox-machine-secret"
+#define BOX_STORE "00000000-0000-4000-8000-000000000009"
+#define BOX_CLOUD_TOKEN "cf-sandbox-token"
+#define BOX_CLOUD_ACCOUNT "0123456789abcdef0123456789abcdef"
 /* Stands wherever a vendor would send a secret: a client that shows or stores it has a leak. */
 #define BOX_CANARY "CANARY-secret-never-show"
 
@@ -37,6 +42,7 @@ enum vendor { COMPOSIO, PIPEDREAM };
 
 struct config {                /* Composio auth config */
 	char *id, *toolkit, *scheme, *name;
+	char *scopes;          /* that it asks for, blanks between; NULL: it does not say */
 	int managed, disabled;
 	size_t used;           /* accounts made with it */
 	time_t created;
@@ -76,6 +82,8 @@ struct bearer {
 
 struct seen {                  /* one request, without any credential value */
 	char *method, *path, *query, *headers;
+	struct kv values;      /* of headers that hold no credential */
+	char *body;            /* NULL: none, or too large to be kept */
 };
 
 struct issue {                 /* a GitHub issue filed here */
@@ -98,6 +106,11 @@ struct box {
 	struct faults faults;
 	int64_t minute;        /* of the rate limit window */
 	long spent;            /* requests in it */
+	int64_t gh_minute;     /* the same for searches of GitHub */
+	long gh_spent;
+	char *store_token;     /* Infisical: the access token of now */
+	struct kv vectors;     /* Cloudflare: "INDEX ID" of each vector */
+	long mutations, polls; /* upserts so far; questions since the last one */
 };
 
 int box_load(struct box *box, const struct box_options *opt, struct err *e);
@@ -149,6 +162,8 @@ void composio_handle(struct box *box, const struct request *rq, struct reply *rp
 void pipedream_handle(struct box *box, const struct request *rq, struct reply *rp);
 void mcp_handle(struct box *box, const struct request *rq, struct reply *rp);
 void others_handle(struct box *box, const struct request *rq, struct reply *rp);
+void infisical_handle(struct box *box, const struct request *rq, struct reply *rp);
+void cloudflare_handle(struct box *box, const struct request *rq, struct reply *rp);
 void control_handle(struct box *box, const struct request *rq, struct reply *rp);
 /* Rate limit headers, on every Composio answer. */
 void composio_limits(struct box *box, struct reply *rp);

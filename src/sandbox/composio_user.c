@@ -26,6 +26,8 @@ static void put_config(struct json_out *o, const void *row)
 	json_put(o, "status", c->disabled ? "DISABLED" : "ENABLED");
 	json_put_int(o, "no_of_connections", (long long)c->used);
 	json_open(o, "credentials", '{');
+	if (c->scopes)
+		json_put(o, "scopes", c->scopes);
 	if (!c->managed)
 		json_put(o, "client_secret", BOX_CANARY);
 	json_close(o, '}');

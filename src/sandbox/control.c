@@ -63,6 +63,11 @@ static void list_requests(struct box *box, const struct request *rq, struct repl
 			buf_free(&one);
 		}
 		json_close(&o, ']');
+		json_open(&o, "values", '{');
+		for (size_t k = 0; k < s->values.n; k++)
+			json_put(&o, s->values.v[k].key, s->values.v[k].value);
+		json_close(&o, '}');
+		json_put(&o, "body", s->body);
 		json_close(&o, '}');
 	}
 	json_close(&o, ']');
@@ -123,6 +128,7 @@ void box_answer(struct box *box, const struct request *rq, struct reply *rp)
 		{ "composio", composio_handle }, { "pipedream", pipedream_handle },
 		{ "mcp", mcp_handle }, { "sandbox", control_handle },
 		{ "github", others_handle }, { "registry", others_handle },
+		{ "infisical", infisical_handle }, { "cloudflare", cloudflare_handle },
 	};
 
 	box_tick(box);

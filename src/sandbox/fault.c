@@ -170,6 +170,41 @@ const char *fault_reason(int status)
 	return "Unexpected status";
 }
 
+/* Infisical's own; its 404 is that of a route, as an old installation has it. */
+static void store_error(struct reply *rp, const char *path, int status)
+{
+	char *route = mem_fmt("Route GET:%s not found", path + strlen("/infisical"));
+	struct json_out o;
+
+	reply_json(rp, status, &o);
+	json_open(&o, NULL, '{');
+	json_put(&o, "reqId", "req-sandbox");
+	json_put_int(&o, "statusCode", status);
+	json_put(&o, "message", status == 404 ? route : fault_reason(status));
+	json_put(&o, "error", fault_reason(status));
+	json_close(&o, '}');
+	free(route);
+}
+
+static void cloud_error(struct reply *rp, int status)
+{
+	struct json_out o;
+
+	reply_json(rp, status, &o);
+	json_open(&o, NULL, '{');
+	json_put_bool(&o, "success", 0);
+	json_open(&o, "errors", '[');
+	json_open(&o, NULL, '{');
+	json_put_int(&o, "code", 10000 + status);
+	json_put(&o, "message", fault_reason(status));
+	json_close(&o, '}');
+	json_close(&o, ']');
+	json_open(&o, "messages", '[');
+	json_close(&o, ']');
+	json_put(&o, "result", NULL);
+	json_close(&o, '}');
+}
+
 static void envelope(struct reply *rp, int status)
 {
 	struct json_out o;
@@ -197,6 +232,10 @@ void fault_status(struct reply *rp, const char *path, int status)
 			   "Rate limit exceeded. Limit: 2000 requests per 1 minutes");
 	else if (composio)
 		envelope(rp, status);
+	else if (!strncmp(path, "/infisical", 10))
+		store_error(rp, path, status);
+	else if (!strncmp(path, "/cloudflare", 11))
+		cloud_error(rp, status);
 	else if (github)
 		reply_note(rp, status, "message", status == 429 || status == 403
 			   ? "API rate limit exceeded for 127.0.0.1" : fault_reason(status));

@@ -14,6 +14,7 @@
 #define FILE_MAX ((size_t)8 << 20)
 #define SEEN_MAX 20000
 #define PENDING_MS (600 * 1000)
+#define BODY_KEPT 65536
 
 /* What each row must have as strings, blanks between; an object instead of a list has NULL. */
 static const struct {
@@ -200,6 +201,7 @@ static void load_config(struct box *box, const struct json *row)
 	take(&c->id, row, "id");
 	take(&c->name, row, "name");
 	c->managed = json_bool(json_get(row, "managed"), 0);
+	c->scopes = json_get(row, "scopes") ? joined_new(json_get(row, "scopes")) : NULL;
 	c->disabled = json_bool(json_get(row, "disabled"), 0);
 	if (when)
 		clock_parse(when, &c->created);
@@ -255,6 +257,7 @@ static void config_free(struct config *c)
 	free(c->id);
 	free(c->toolkit);
 	free(c->scheme);
+	free(c->scopes);
 	free(c->name);
 	free(c);
 }
@@ -266,8 +269,57 @@ void box_forget(struct box *box)
 		free(box->seen[i].path);
 		free(box->seen[i].query);
 		free(box->seen[i].headers);
+		free(box->seen[i].body);
+		kv_free(&box->seen[i].values);
 	}
 	box->nseen = 0;
+}
+
+/* Every occurrence of a word in b becomes stars. */
+static void star(struct buf *b, const char *word)
+{
+	const char *s = buf_str(b), *at;
+	struct buf out = BUF_INIT;
+
+	while ((at = strstr(s, word))) {
+		buf_add(&out, s, (size_t)(at - s));
+		buf_adds(&out, "***");
+		s = at + strlen(word);
+	}
+	buf_adds(&out, s);
+	buf_free(b);
+	*b = out;
+}
+
+/* A body as text, without the secrets that the sandbox gave out and without keys a person typed. */
+static char *body_new(const struct request *rq)
+{
+	static const char *const known[] = { BOX_CLIENT_SECRET, BOX_CLIENT_ID, BOX_MACHINE_SECRET,
+					     BOX_MACHINE_ID };
+	static const char typed[] = "\"cfmap_json\":\"";
+	struct buf b = BUF_INIT;
+	char *at, *masked;
+
+	if (!rq->body.len || rq->body.len > BODY_KEPT || strlen(buf_str(&rq->body)) != rq->body.len)
+		return NULL;
+	buf_add(&b, rq->body.p, rq->body.len);
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		star(&b, known[i]);
+	at = strstr(buf_str(&b), typed);
+	for (at = at ? at + sizeof(typed) - 1 : NULL; at && *at && *at != '"'; at++) {
+		if (*at == '\\' && at[1])
+			*at++ = '*';
+		*at = '*';
+	}
+	masked = web_masked_new(buf_str(&b));
+	buf_free(&b);
+	return masked;
+}
+
+static int is_credential(const char *header)
+{
+	return !strcmp(header, "authorization") || !strcmp(header, "cookie") ||
+	       (strstr(header, "api-key") != NULL);
 }
 
 void box_note(struct box *box, const struct request *rq)
@@ -285,6 +337,11 @@ void box_note(struct box *box, const struct request *rq)
 	s->path = web_masked_new(rq->path);
 	s->query = web_masked_new(rq->rawquery);
 	s->headers = mem_str(buf_str(&names));
+	s->body = body_new(rq);
+	memset(&s->values, 0, sizeof(s->values));
+	for (size_t i = 0; i < rq->headers.n; i++)
+		if (!is_credential(rq->headers.v[i].key))
+			kv_add(&s->values, rq->headers.v[i].key, rq->headers.v[i].value);
 	buf_free(&names);
 }
 
@@ -312,6 +369,8 @@ void box_free(struct box *box)
 	free(box->issues);
 	free(box->seen);
 	kv_free(&box->sessions);
+	kv_free(&box->vectors);
+	free(box->store_token);
 	faults_free(&box->faults);
 	free(box->base);
 }

@@ -185,7 +185,15 @@ static void print_environment(const char *base)
 	printf("PIPEDREAM_CLIENT_ID=%s\nPIPEDREAM_CLIENT_SECRET=%s\n", BOX_CLIENT_ID,
 	       BOX_CLIENT_SECRET);
 	printf("PIPEDREAM_PROJECT_ID=%s\nPIPEDREAM_PROJECT_ENVIRONMENT=production\n", BOX_PROJECT);
-	printf("GITHUB_API_URL=%s/github\nMCP_REGISTRY_URL=%s/registry\n\n", base, base);
+	printf("GITHUB_API_URL=%s/github\nGITHUB_TOKEN=%s\n", base, BOX_GITHUB_TOKEN);
+	printf("MCP_REGISTRY_URL=%s/registry\n", base);
+	printf("INFISICAL_DOMAIN=%s/infisical\n", base);
+	printf("INFISICAL_UNIVERSAL_AUTH_CLIENT_ID=%s\nINFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET=%s\n",
+	       BOX_MACHINE_ID, BOX_MACHINE_SECRET);
+	printf("INFISICAL_PROJECT_ID=%s\nINFISICAL_ENVIRONMENT=prod\n", BOX_STORE);
+	printf("CLOUDFLARE_API_BASE_URL=%s/cloudflare/client/v4\n", base);
+	printf("CLOUDFLARE_API_TOKEN=%s\nCLOUDFLARE_ACCOUNT_ID=%s\n\n", BOX_CLOUD_TOKEN,
+	       BOX_CLOUD_ACCOUNT);
 	fflush(stdout);
 }
 

@@ -2,6 +2,7 @@
 /* others: as much of GitHub's issues and of the MCP registry as a client of those needs. */
 #include "sandbox/box.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <stdio.h>
@@ -33,16 +34,26 @@ static int gh_token(const struct request *rq)
 	return strcmp(auth, BOX_GITHUB_TOKEN) ? -1 : 1;
 }
 
-static void gh_limits(const struct request *rq, struct reply *rp, const char *resource)
+/* Searches of this minute, the one that is made now included. */
+static long gh_searches(struct box *box)
+{
+	int64_t minute = clock_ms() / 60000;
+
+	if (minute != box->gh_minute) {
+		box->gh_minute = minute;
+		box->gh_spent = 0;
+	}
+	return ++box->gh_spent;
+}
+
+static void gh_limits(const struct request *rq, struct reply *rp, const char *resource, long used)
 {
 	int known = gh_token(rq) > 0, search = !strcmp(resource, "search");
+	long limit = search ? known ? 30 : 10 : known ? 5000 : 60;
 
-	kv_addf(&rp->headers, "x-ratelimit-limit", "%d",
-		search	? known ? 30 : 10
-		: known ? 5000
-			: 60);
-	kv_addf(&rp->headers, "x-ratelimit-remaining", "%d", search ? 9 : 59);
-	kv_add(&rp->headers, "x-ratelimit-used", "1");
+	kv_addf(&rp->headers, "x-ratelimit-limit", "%ld", limit);
+	kv_addf(&rp->headers, "x-ratelimit-remaining", "%ld", used < limit ? limit - used : 0);
+	kv_addf(&rp->headers, "x-ratelimit-used", "%ld", used < limit ? used : limit);
 	kv_addf(&rp->headers, "x-ratelimit-reset", "%lld", (long long)time(NULL) + 60);
 	kv_add(&rp->headers, "x-ratelimit-resource", resource);
 }
@@ -122,9 +133,14 @@ static void search_issues(struct box *box, const struct request *rq, struct repl
 	long per = web_number(kv_or(&rq->query, "per_page", "30"), 1, 100);
 	long page = web_number(kv_or(&rq->query, "page", "1"), 1, 1000), n = 0,
 	     number = FIRST_NUMBER;
+	long used = gh_searches(box);
 	struct json_out o;
 
-	gh_limits(rq, rp, "search");
+	gh_limits(rq, rp, "search", used);
+	if (used > (gh_token(rq) > 0 ? 30 : 10)) {
+		gh_error(rp, 403, "API rate limit exceeded for 127.0.0.1.");
+		return;
+	}
 	if (!*q || !web_has(q, "is:issue") || per < 0 || page < 0) {
 		gh_error(rp, 422, "Validation Failed");
 		return;
@@ -168,7 +184,7 @@ static void file_issue(struct box *box, const struct request *rq, struct reply *
 	struct issue *own;
 	struct json_out o;
 
-	gh_limits(rq, rp, "core");
+	gh_limits(rq, rp, "core", 1);
 	if (gh_token(rq) == 0) {
 		gh_error(rp, 401, "Requires authentication");
 		return;
@@ -192,6 +208,31 @@ static void file_issue(struct box *box, const struct request *rq, struct reply *
 			  own->title, own->body, "open", NULL, 0);
 	}
 	json_free(body);
+}
+
+static void one_issue(struct box *box, const struct request *rq, struct reply *rp)
+{
+	long want = web_number(rq->seg[5], FIRST_NUMBER, FIRST_NUMBER + 1000000), number = FIRST_NUMBER;
+	struct json_out o;
+
+	gh_limits(rq, rp, "core", 1);
+	json_each(it, box->doc[DOC_ISSUES]) {
+		if (number++ != want)
+			continue;
+		reply_json(rp, 200, &o);
+		put_issue(&o, want, json_raw(json_get(it, "title")), json_raw(json_get(it, "body")),
+			  json_raw(json_get(it, "state")), json_get(it, "labels"),
+			  (int)json_num(json_get(it, "comments"), 0));
+		return;
+	}
+	for (size_t i = 0; i < box->nissues; i++) {
+		if (number++ != want)
+			continue;
+		reply_json(rp, 200, &o);
+		put_issue(&o, want, box->issues[i].title, box->issues[i].body, "open", NULL, 0);
+		return;
+	}
+	gh_error(rp, 404, "Not Found");
 }
 
 static void rate_limit(struct box *box, const struct request *rq, struct reply *rp)
@@ -296,6 +337,7 @@ static void one_server(struct box *box, const struct request *rq, struct reply *
 static const struct route routes[] = {
 	{ "GET", "/github/search/issues", search_issues },
 	{ "POST", "/github/repos/ComposioHQ/composio/issues", file_issue },
+	{ "GET", "/github/repos/ComposioHQ/composio/issues/*", one_issue },
 	{ "GET", "/github/rate_limit", rate_limit },
 	{ "GET", "/registry/v0.1/servers", list_servers },
 	{ "GET", "/registry/v0.1/servers/*/versions/latest", one_server },

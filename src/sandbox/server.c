@@ -19,7 +19,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define BODY_MAX ((size_t)1 << 20)
+#define BODY_MAX ((size_t)16 << 20)
 #define HUGE_BYTES ((uint64_t)300 << 20)
 #define BACKLOG 64
 

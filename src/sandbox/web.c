@@ -275,16 +275,6 @@ void web_html(struct buf *out, const char *s)
 	}
 }
 
-void web_url(struct buf *out, const char *s)
-{
-	for (; *s; s++) {
-		if (isalnum((unsigned char)*s) || strchr("-._~", *s))
-			buf_addc(out, *s);
-		else
-			buf_addf(out, "%%%02X", (unsigned)(unsigned char)*s);
-	}
-}
-
 int web_has(const char *hay, const char *needle)
 {
 	return strcasestr(hay, needle) != NULL;

@@ -78,7 +78,6 @@ void web_node_if(struct json_out *o, const char *key, const struct json *node);
 void web_b64(struct buf *out, const char *s, size_t n, int padded);
 int web_unb64(struct buf *out, const char *s); /* padded or not, both alphabets; -1 when broken */
 void web_html(struct buf *out, const char *s); /* text for HTML, also inside quotes */
-void web_url(struct buf *out, const char *s);  /* text for a query value */
 int web_has(const char *hay, const char *needle); /* substring, ASCII case-insensitive */
 /* 1 when `list` ("a,b,c") holds `item`. */
 int web_in_list(const char *list, const char *item);

@@ -30,18 +30,23 @@ static void add_list_url(const struct look *l, int page, struct buf *url)
 	buf_addf(url, "limit=%d", l->kind == LOOK_SIZE ? 1 : page > 0 ? page : PAGE_MAX);
 }
 
-struct call *composio_call(struct probe *p, struct buf *url, int tag)
+struct call *composio_call(struct probe *p, const char *method, struct buf *url, int tag)
 {
-	struct call *c = probe_call(p, "GET", tag);
+	struct call *c = probe_call(p, method, tag);
 
 	c->url = buf_detach(url);
-	c->retry = 1;
 	c->rate = &rate;
 	call_header(c, "Accept", "application/json");
 	/* exactly one credential: two are refused even when both are right */
-	call_header(c, strncmp(p->env->composio_key, "uak_", 4) ? "x-api-key" : "x-user-api-key",
-		    p->env->composio_key);
+	call_secret(c, secret_starts(p->env->composio_key, "uak_") ? "x-user-api-key" : "x-api-key",
+		    "", p->env->composio_key);
 	return c;
+}
+
+void composio_url(const struct probe *p, const char *path, struct buf *url)
+{
+	look_base(url, p->env->composio_url);
+	buf_addf(url, "/api/v3.1%s", path);
 }
 
 void composio_ask(struct probe *p, size_t i, const char *cursor)
@@ -50,8 +55,7 @@ void composio_ask(struct probe *p, size_t i, const char *cursor)
 	const struct look *l = &co->looks.v[i];
 	struct buf url = BUF_INIT;
 
-	look_base(&url, p->env->composio_url);
-	buf_adds(&url, "/api/v3.1");
+	composio_url(p, "", &url);
 	if (l->kind == LOOK_SLUG || l->kind == LOOK_TARGET) {
 		buf_adds(&url, "/toolkits/");
 		http_escape(&url, l->text);
@@ -64,7 +68,7 @@ void composio_ask(struct probe *p, size_t i, const char *cursor)
 		buf_adds(&url, "&cursor=");
 		http_escape(&url, cursor);
 	}
-	composio_call(p, &url, LOOK_TAG + (int)i);
+	composio_call(p, "GET", &url, LOOK_TAG + (int)i)->retry = 1;
 	(void)snprintf(p->doing, sizeof(p->doing), "%s", l->text);
 }
 
@@ -95,6 +99,10 @@ static void free_own(void *own)
 	looks_free(&co->looks);
 	kv_free(&co->tries);
 	kv_free(&co->slugs);
+	kv_free(&co->configs);
+	kv_free(&co->granted);
+	kv_free(&co->tools);
+	kv_free(&co->lacking);
 	free(co);
 }
 
@@ -106,7 +114,7 @@ static void start(struct probe *p)
 	p->own = co;
 	p->own_free = free_own;
 	co->catalog = -1;
-	if (!p->env->composio_key || !*p->env->composio_key) {
+	if (!p->env->composio_key) {
 		look_missing(p, "COMPOSIO_API_KEY");
 		return;
 	}
@@ -264,6 +272,8 @@ static void reply(struct probe *p, const struct call *c, const struct reply *r)
 		take_size(co, l, c, r);
 	else if (l->kind == LOOK_TENANT)
 		composio_take_accounts(p, l, c, r);
+	else if (l->kind >= LOOK_CONFIG)
+		composio_take_scopes(p, l, c, r);
 	else
 		take_list(p, l, c, r);
 }

@@ -11,10 +11,17 @@
  *      slug*      slugs to get directly ("googletagmanager", "google_tag_manager")
  *      accepted   the slug of a candidate that the operator accepted
  *      tenant*    to be checked for a connection when the toolkit is found
+ *      tool*      the tools that are needed ("GMAIL_SEND_EMAIL"); those the vendor calls important when
+ *                 there is none
  * Asks, all at once: GET /api/v3.1/toolkits/{slug} per slug, GET /toolkits?search= per spelling,
  * all pages, and GET /toolkits?limit=1 for the size; then a second look with include_deprecated=true,
  * unless a search listed something equal; then the connected accounts of each tenant.
  * What counts as equal, what as a candidate: vendors/match.h.
+ * When all are connected by OAuth: GET /auth_configs/{id} of each connection, of which only the scopes
+ * it asks for are read, and GET /tools?important=true; then POST /tools/scopes/required. What was
+ * granted stands in `state` alone, which is never read; but a grant cannot hold a scope that the auth
+ * config does not ask for, so what lacks there is a gap for certain. An auth config that does not say
+ * its scopes, or a question that fails, makes no gap: the fact scopes says so.
  * Never /tools?search= (a documented no-op). Exactly one credential header.
  *
  * Facts: result
@@ -23,11 +30,14 @@
  *          renamed        found, but deprecated or replaced; replaced_by, when that one answers
  *          candidate      nothing equal, but hits to accept or refuse
  *          absent         every question was answered 200/404 and nothing matched
+ *          scope-gap      found, every tenant connected, and what they agreed to is not enough for
+ *                         the tools; the scopes that lack are in missing_scope*
  *          unknown        nothing equal, and some question without a good answer; or found
  *                         (toolkit_slug is set), and the accounts of some tenant unknown
  *        missing* the environment variables of credentials that are missing
  *        toolkit_slug toolkit_name · candidate* near* "slug\tname\twhy"
  *        tenant.T connected|pending|expired|never|unknown
+ *        scopes   ok|gap|unstated|unknown, where connections by OAuth were looked at · missing_scope*
  *        catalog  how many toolkits the catalog has, when it said so
  *        detail · evidence*
  * Nothing from `state` or `data` of an account is read.
@@ -36,5 +46,16 @@ extern const struct probe_ops composio_probe;
 
 /* What the vendor has said replaces this toolkit, or NULL. A hint: it counts only where the target lives. */
 const char *composio_replacement(const char *slug);
+/*
+ * composio_link: a link for each tenant to click; creates (never in a dry run)
+ *   In:  toolkit_slug tenant* · auth_config ac_…, when it is to be that one
+ *        make_config "yes": where the project has no auth config for the toolkit, make the managed one
+ *   Asks GET /auth_configs?toolkit_slug= first; of those enabled: the one that was named, else the one
+ *   with most connections. Then POST /connected_accounts/link per tenant. (POST /connected_accounts is
+ *   refused for managed OAuth since July 2026.)
+ *   Facts: result ok|needs-config|unknown · auth_config · link.T https URL · link_until.T stamp
+ *          account.T ca_… · missing* · detail · evidence* (without the link: it holds a token)
+ */
+extern const struct probe_ops composio_link;
 
 #endif

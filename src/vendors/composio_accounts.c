@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How a tenant stands; the largest of all its accounts counts. */
-enum standing { NEVER, EXPIRED, PENDING, STRANGE, CONNECTED };
+#define NAMED 4 /* so many tenants that are not connected are named in the sentence */
 
 void composio_accounts_url(const struct probe *p, const struct look *l, struct buf *url)
 {
@@ -62,6 +61,17 @@ static enum standing standing_of(const struct json *item)
 	return STRANGE;
 }
 
+/* Only what was granted by OAuth has scopes. */
+static void keep_config(const struct probe *p, const char *tenant, const struct json *config)
+{
+	struct composio *co = p->own;
+	const char *id = json_raw(json_get(config, "id"));
+	const char *scheme = json_raw(json_get(config, "auth_scheme"));
+
+	if (scheme && strstr(scheme, "OAUTH") && composio_is_id(id, "ac_"))
+		kv_set(&co->configs, tenant, id);
+}
+
 /* An account counts for the tenant and toolkit asked for, should a server ignore the filter. */
 static void take_account(const struct probe *p, struct look *l, const struct json *item)
 {
@@ -73,8 +83,12 @@ static void take_account(const struct probe *p, struct look *l, const struct jso
 	    is_not(json_at(item, "toolkit.slug"), kv_or(&p->facts, "toolkit_slug", "")))
 		return;
 	s = standing_of(item);
-	if ((int)s > l->mark)
+	if ((int)s > l->mark) {
 		l->mark = (int)s;
+		json_copy(s == CONNECTED ? NULL : json_get(item, "status_reason"), l->why, 120);
+		if (s == CONNECTED)
+			keep_config(p, l->text, json_get(item, "auth_config"));
+	}
 }
 
 static const char *word_of(const struct look *l)
@@ -85,6 +99,17 @@ static const char *word_of(const struct look *l)
 	return l->mark == CONNECTED   ? "connected"
 	       : l->state == LOOK_BAD ? "unknown"
 				      : words[l->mark];
+}
+
+/* The same for people. */
+static const char *shown_word(const struct look *l)
+{
+	const char *word = word_of(l);
+
+	return !strcmp(word, "never")	  ? _("not connected")
+	       : !strcmp(word, "expired") ? _("expired, to be connected again")
+	       : !strcmp(word, "pending") ? _("pending, the link is not used yet")
+					  : _("unknown");
 }
 
 void composio_take_accounts(struct probe *p, struct look *l, const struct call *c,
@@ -116,6 +141,8 @@ void composio_take_accounts(struct probe *p, struct look *l, const struct call *
 	}
 	if (l->state == LOOK_BAD)
 		probe_evidence(p, "unknown", c, r, "%s: %s", l->text, l->why);
+	else if (!more && *l->why)
+		probe_evidence(p, "ok", c, r, "%s: %s (%s)", l->text, word_of(l), l->why);
 	else if (!more)
 		probe_evidence(p, "ok", c, r, "%s: %s", l->text, word_of(l));
 	json_free(doc);
@@ -135,6 +162,7 @@ void composio_conclude_accounts(struct probe *p, const struct match_hit *best)
 	struct composio *co = p->own;
 	size_t i, all = 0, connected = 0, unknown = 0;
 	const char *why = "", *tools;
+	struct buf others = BUF_INIT;
 
 	for (i = 0; i < co->looks.n; i++) {
 		const struct look *l = &co->looks.v[i];
@@ -144,6 +172,8 @@ void composio_conclude_accounts(struct probe *p, const struct match_hit *best)
 			continue;
 		all++;
 		connected += l->mark == CONNECTED;
+		if (l->mark != CONNECTED && all - connected <= NAMED)
+			buf_addf(&others, "%s%s: %s", others.len ? ", " : "", l->text, shown_word(l));
 		if (l->mark != CONNECTED && l->state == LOOK_BAD && !unknown++)
 			why = l->why;
 		key = mem_fmt("tenant.%s", l->text);
@@ -157,9 +187,14 @@ void composio_conclude_accounts(struct probe *p, const struct match_hit *best)
 		unknown_of(p, best->slug, why);
 	else
 		kv_set(&p->facts, "result", "native");
-	if (kv_get(&p->facts, "detail"))
+	if (kv_get(&p->facts, "detail")) {
+		buf_free(&others);
 		return;
-	if (all)
+	}
+	if (all && connected < all)
+		kv_addf(&p->facts, "detail", _("%s · %zu of %zu connected (%s)"), best->slug, connected,
+			all, buf_str(&others));
+	else if (all)
 		kv_addf(&p->facts, "detail", _("%s · %zu of %zu connected"), best->slug, connected,
 			all);
 	else if (tools)
@@ -168,4 +203,5 @@ void composio_conclude_accounts(struct probe *p, const struct match_hit *best)
 			best->slug, tools);
 	else
 		kv_set(&p->facts, "detail", best->slug);
+	buf_free(&others);
 }

@@ -30,7 +30,8 @@ static void ask(struct probe *p, size_t i, const char *cursor)
 		buf_adds(&url, "&cursor=");
 		http_escape(&url, cursor);
 	}
-	c = composio_call(p, &url, LOOK_TAG + (int)i);
+	c = composio_call(p, "GET", &url, LOOK_TAG + (int)i);
+	c->retry = 1;
 	c->max = BYTES;
 	if (l->kind == USUAL && !cursor)
 		listing_condition(p, c);
@@ -48,7 +49,7 @@ static void add(struct probe *p, int kind)
 static void start(struct probe *p)
 {
 	listing_new(p);
-	if (!p->env->composio_key || !*p->env->composio_key)
+	if (!p->env->composio_key)
 		look_missing(p, "COMPOSIO_API_KEY");
 	else
 		add(p, USUAL);

@@ -206,9 +206,15 @@ void composio_finish(struct probe *p)
 			finish_first(p);
 		else if (co->stage == 2)
 			finish_check(p);
+		else if (co->stage == 3)
+			composio_ask_scopes(p);
+		else if (co->stage == 4)
+			composio_ask_needs(p);
 		else
 			composio_conclude_accounts(p, match_best(co->m));
 	}
+	if (!p->queued && co->stage >= 5)
+		composio_conclude_scopes(p);
 	if (!p->queued && co->catalog >= 0 && !kv_get(&p->facts, "catalog"))
 		kv_addf(&p->facts, "catalog", "%ld", co->catalog);
 }

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #ifdef PACKAGE_VERSION
 #define AGENT "toolgap/" PACKAGE_VERSION
@@ -85,6 +86,14 @@ const char *http_version(void)
 static size_t on_header(char *p, size_t size, size_t n, void *arg)
 {
 	return job_header(arg, p, size * n) ? 0 : size * n;
+}
+
+/* A vendor's connection is no business of a browser or editor that is started meanwhile. */
+static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	(void)arg;
+	(void)purpose;
+	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
 }
 
 static size_t on_body(char *p, size_t size, size_t n, void *arg)
@@ -178,6 +187,7 @@ static int set_rules(CURL *e, const struct job *j, int64_t left)
 	bad |= set_str(e, CURLOPT_URL, j->url);
 	bad |= set_str(e, CURLOPT_USERAGENT, AGENT);
 	bad |= set_long(e, CURLOPT_NOSIGNAL, 1);
+	bad |= curl.easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, open_socket) != CURLE_OK;
 	bad |= set_long(e, CURLOPT_FOLLOWLOCATION, 0);
 	bad |= set_long(e, CURLOPT_HTTP09_ALLOWED, 0);
 	bad |= set_long(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1);
@@ -384,6 +394,8 @@ struct job *wire_over(struct wire *w)
 	j->reply.status = (int)status;
 	if (m->data.result != CURLE_OK && !j->full)
 		fail(j, m->easy_handle, m->data.result);
+	else if (!j->full && !j->head_over) /* cut among the headers, which curl takes for their end */
+		fail(j, m->easy_handle, CURLE_PARTIAL_FILE);
 	return j;
 }
 

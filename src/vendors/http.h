@@ -52,6 +52,7 @@ struct call {
 	size_t body_n, max;
 	int retry;             /* may be repeated: GETs, and POSTs that create nothing */
 	int creates;           /* creates something at a vendor: never sent in a dry run */
+	long delay;            /* sent no sooner than that many ms from now, for polling; its time begins then */
 	int tag;               /* the maker's own */
 	const struct http_rate *rate; /* static; NULL: none is published */
 };

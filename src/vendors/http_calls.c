@@ -150,6 +150,10 @@ void http_send(struct http *h, struct call *c, http_done *done, void *arg)
 		job_fail(j, REPLY_REFUSED,
 			 _("libcurl.so.4 cannot be loaded; install the package libcurl4"));
 		job_move(j, &h->ready);
+	} else if (j->call.delay > 0) {
+		j->due = j->begun + j->call.delay;
+		j->deadline += j->call.delay;
+		job_move(j, &h->waiting);
 	} else {
 		j->pace = paces_of(&h->paces, j->call.rate, j->begun);
 		if (j->pace && (j->pace->held || pace_wait(j->pace, j->begun)))

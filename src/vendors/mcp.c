@@ -205,8 +205,8 @@ static int answer(const struct call *c, const struct reply *r, long id, struct j
 {
 	*doc = NULL;
 	if (r->failure == REPLY_OK && !mcp_message(r, id, doc, msg) &&
-	    (json_get(*msg, "error") || (r->status >= 200 && r->status <= 299)))
-		return 0;
+	    ((r->status >= 200 && r->status <= 299) || json_num(json_at(*msg, "error.code"), 0) < 0))
+		return 0; /* JSON-RPC's own errors are negative; a gateway's 500 with JSON is not one */
 	json_free(*doc);
 	if (probe_json(c, r, doc, why, size) &&
 	    (r->failure != REPLY_OK || r->status < 200 || r->status > 299))
@@ -215,30 +215,6 @@ static int answer(const struct call *c, const struct reply *r, long id, struct j
 	*doc = NULL;
 	(void)snprintf(why, size, "%s", _("the answer is not one of MCP"));
 	return -1;
-}
-
-static long code_of(const struct json *error)
-{
-	double code = json_num(json_get(error, "code"), 0);
-
-	return code > -1e9 && code < 1e9 ? (long)code : 0;
-}
-
-/* Remote words stay out of it: they could repeat a token. */
-static void say_refused(const struct json *error, char *why, size_t size)
-{
-	(void)snprintf(why, size, _("the MCP server refused with error %ld"), code_of(error));
-}
-
-/* Refused as an unknown method or version? Then it may speak the revision without a handshake. */
-static int is_unspoken(const struct json *error)
-{
-	long code = code_of(error);
-	const char *said = json_raw(json_get(error, "message"));
-
-	return code == -32601 || code == -32602 || code == -32600 || code == -32004 ||
-	       code == -32022 ||
-	       (said && (strcasestr(said, "version") || strcasestr(said, "method")));
 }
 
 static int is_date(const char *s)
@@ -291,10 +267,10 @@ static void take_hello(struct probe *p, struct look *l, size_t i, const struct c
 	}
 	error = json_get(msg, "error");
 	version = json_raw(json_at(msg, "result.protocolVersion"));
-	if (error && is_unspoken(error)) {
+	if (error && mcp_unspoken(error)) {
 		go_stateless(p, s, i);
 	} else if (error) {
-		say_refused(error, why, sizeof(why));
+		mcp_refused(error, why, sizeof(why));
 		fail(p, l, c, r, why);
 	} else if (!is_date(version)) {
 		fail(p, l, c, r, _("the MCP server names no revision of the protocol"));
@@ -325,10 +301,14 @@ static int is_own(const struct probe *p, const char *name)
 	return !strncmp(name, app, n) && name[n] == '-' && name[n + 1];
 }
 
+#define TOOLS_MAX 2000 /* a tenant's; more is no list for an agent, and would swamp the files */
+
 static void take_tools(const struct probe *p, struct seat *s, const struct json *tools)
 {
 	json_each(tool, tools)
 	{
+		if (s->tools.n >= TOOLS_MAX)
+			return;
 		const char *name = json_raw(json_get(tool, "name"));
 		char *about;
 
@@ -360,7 +340,7 @@ static void take_list(struct probe *p, struct look *l, size_t i, const struct ca
 	}
 	tools = json_at(msg, "result.tools");
 	if (json_get(msg, "error")) {
-		say_refused(json_get(msg, "error"), why, sizeof(why));
+		mcp_refused(json_get(msg, "error"), why, sizeof(why));
 		fail(p, l, c, r, why);
 	} else if (!json_is_list(tools)) {
 		fail(p, l, c, r, _("the answer has no list of tools in it"));

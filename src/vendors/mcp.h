@@ -32,4 +32,9 @@ extern const struct probe_ops mcp_tools;
 struct json;
 int mcp_message(const struct reply *r, long id, struct json **doc, const struct json **message);
 
+/* For mcp.c: a JSON-RPC error in one clause (the server's own words stay out: they could repeat a token), and whether it
+   says that method or revision is unknown there. */
+void mcp_refused(const struct json *error, char *why, size_t size);
+int mcp_unspoken(const struct json *error);
+
 #endif

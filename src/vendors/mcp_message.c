@@ -2,8 +2,10 @@
 /* mcp_message: finding the answer to a request in a body of plain JSON or in a stream of events. */
 #include "vendors/mcp.h"
 
+#include "base/i18n.h"
 #include "base/json.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -107,4 +109,28 @@ int mcp_message(const struct reply *r, long id, struct json **doc, const struct 
 	if (type && !strncasecmp(type, "text/event-stream", 17))
 		return in_stream(s, n, id, doc, message);
 	return in_document(s, n, id, doc, message);
+}
+
+static long code_of(const struct json *error)
+{
+	double code = json_num(json_get(error, "code"), 0);
+
+	return code > -1e9 && code < 1e9 ? (long)code : 0;
+}
+
+/* Remote words stay out of it: they could repeat a token. */
+void mcp_refused(const struct json *error, char *why, size_t size)
+{
+	(void)snprintf(why, size, _("the MCP server refused with error %ld"), code_of(error));
+}
+
+/* Refused as an unknown method or version? Then it may speak the revision without a handshake. */
+int mcp_unspoken(const struct json *error)
+{
+	long code = code_of(error);
+	const char *said = json_raw(json_get(error, "message"));
+
+	return code == -32601 || code == -32602 || code == -32600 || code == -32004 ||
+	       code == -32022 ||
+	       (said && (strcasestr(said, "version") || strcasestr(said, "method")));
 }

@@ -339,7 +339,9 @@ static const char *take_link(struct probe *p, struct seat *s, const struct json 
 	const char *until = json_raw(json_get(doc, "expires_at"));
 	char *safe = text_safe_new(raw, TEXT_MAX);
 	struct buf url = BUF_INIT;
-	int plain = raw && !strcmp(safe, raw) && http_url_ok(raw);
+	/* plain http only where the vendor itself is on loopback: else a link would lead into this machine */
+	int plain = raw && !strcmp(safe, raw) && http_url_ok(raw) &&
+		    (!strncmp(raw, "https:", 6) || !strncmp(p->env->pipedream_url, "http:", 5));
 	time_t at;
 
 	free(safe);

@@ -29,12 +29,12 @@ static int set(const char *s)
 
 static int alive(const struct vendor_env *env)
 {
-	return set(env->bearer) && clock_ms() + SPARE_MS < env->bearer_until;
+	return env->bearer && clock_ms() + SPARE_MS < env->bearer_until;
 }
 
 static int can_mint(const struct vendor_env *env)
 {
-	return set(env->pipedream_client_id) && set(env->pipedream_client_secret);
+	return env->pipedream_client_id && env->pipedream_client_secret;
 }
 
 /* Conclude when something is not set; 1 when so. All names at once. */
@@ -43,9 +43,9 @@ static int missing(struct probe *p, int with_project)
 	const struct vendor_env *env = p->env;
 	struct buf names = BUF_INIT;
 
-	if (!alive(env) && !set(env->pipedream_client_id))
+	if (!alive(env) && !env->pipedream_client_id)
 		buf_adds(&names, ",PIPEDREAM_CLIENT_ID");
-	if (!alive(env) && !set(env->pipedream_client_secret))
+	if (!alive(env) && !env->pipedream_client_secret)
 		buf_adds(&names, ",PIPEDREAM_CLIENT_SECRET");
 	if (with_project && !set(env->pipedream_project))
 		buf_adds(&names, ",PIPEDREAM_PROJECT_ID");
@@ -67,11 +67,12 @@ static void ask_token(struct probe *p)
 	c->url = buf_detach(&url);
 	c->retry = 1; /* another token does no harm */
 	call_header(c, "Accept", "application/json");
+	buf_room(&body, 8192); /* a buffer that grows would leave copies */
 	json_out_init(&o, &body, 0);
 	json_open(&o, NULL, '{');
 	json_put(&o, "grant_type", "client_credentials");
-	json_put(&o, "client_id", p->env->pipedream_client_id);
-	json_put(&o, "client_secret", p->env->pipedream_client_secret);
+	put_secret(&o, "client_id", p->env->pipedream_client_id);
+	put_secret(&o, "client_secret", p->env->pipedream_client_secret);
 	json_put(&o, "scope", SCOPES);
 	json_close(&o, '}');
 	call_json(c, &body);
@@ -79,10 +80,7 @@ static void ask_token(struct probe *p)
 
 static void forget(struct vendor_env *env)
 {
-	if (env->bearer)
-		explicit_bzero(env->bearer, strlen(env->bearer));
-	free(env->bearer);
-	env->bearer = NULL;
+	secret_set(&env->bearer, NULL);
 	env->bearer_until = 0;
 }
 
@@ -116,10 +114,9 @@ static int keep_bearer(struct vendor_env *env, const struct call *c, const struc
 	}
 	life = json_num(json_get(doc, "expires_in"), LIFE);
 	life = life > 0 && life <= LIFE_MAX ? life : life > 0 ? LIFE_MAX : 0;
-	forget(env);
-	env->bearer = mem_str(token);
+	secret_set(&env->bearer, token);
 	env->bearer_until = clock_ms() + (int64_t)(life * 1000);
-	json_free(doc);
+	json_forget(doc);
 	return 0;
 }
 
@@ -186,6 +183,7 @@ static void send_again(struct probe *p, const struct call *old)
 	c->body_n = old->body_n;
 	c->max = old->max;
 	c->retry = old->retry;
+	c->delay = old->delay;
 	c->creates = old->creates;
 	c->rate = old->rate;
 	for (i = 0; i < old->headers.n; i++)
@@ -269,8 +267,8 @@ static int signed_now(const struct vendor_env *env, const struct call *c)
 {
 	const char *sent = kv_get(&c->headers, "Authorization");
 
-	return set(env->bearer) && sent && !strncmp(sent, "Bearer ", 7) &&
-	       !strcmp(sent + 7, env->bearer);
+	return env->bearer && sent && !strncmp(sent, "Bearer ", 7) &&
+	       secret_is(env->bearer, sent + 7);
 }
 
 int pipedream_dealt(struct probe *p, const struct call *c, const struct reply *r)
@@ -307,7 +305,7 @@ const char *pipedream_environment(const struct probe *p)
 
 void pipedream_sign(struct probe *p, struct call *c)
 {
-	call_headerf(c, "Authorization", "Bearer %s", p->env->bearer ? p->env->bearer : "");
+	call_secret(c, "Authorization", "Bearer ", p->env->bearer);
 }
 
 struct call *pipedream_call(struct probe *p, const char *method, struct buf *url, int tag,

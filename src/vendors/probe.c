@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "vendors/http_rules.h"
@@ -93,6 +92,22 @@ void call_headerf(struct call *c, const char *name, const char *fmt, ...)
 	kv_add(&c->headers, name, value);
 	explicit_bzero(value, (size_t)n); /* "Bearer …" */
 	free(value);
+}
+
+void call_secret(struct call *c, const char *name, const char *prefix, const struct secret *s)
+{
+	size_t n = strlen(prefix) + secret_len(s) + 1;
+	char *value = mem_alloc(n);
+
+	(void)snprintf(value, n, "%s%s", prefix, secret_bytes(s));
+	kv_add(&c->headers, name, value);
+	explicit_bzero(value, n);
+	free(value);
+}
+
+void put_secret(struct json_out *o, const char *key, const struct secret *s)
+{
+	json_put(o, key, secret_bytes(s));
 }
 
 void call_json(struct call *c, struct buf *body)

@@ -3,7 +3,9 @@
 #ifndef TOOLGAP_VENDORS_PROBE_H
 #define TOOLGAP_VENDORS_PROBE_H
 
+#include "base/json.h"
 #include "base/kv.h"
+#include "base/secret.h"
 #include "vendors/http.h"
 
 #include <stddef.h>
@@ -22,13 +24,24 @@ struct pipedream_talk;
  * request that mattered. All values passed text_safe; none holds a secret.
  */
 struct vendor_env {
-	char *composio_url, *composio_key;
+	char *composio_url;
+	struct secret *composio_key;
 	char *pipedream_url, *pipedream_mcp_url;
-	char *pipedream_client_id, *pipedream_client_secret;
+	struct secret *pipedream_client_id, *pipedream_client_secret;
 	char *pipedream_project, *pipedream_environment;
-	char *bearer;           /* minted in this run; memory only */
+	struct secret *bearer;  /* minted in this run; memory only */
 	int64_t bearer_until;   /* clock_ms() */
 	struct pipedream_talk *bearer_line; /* who waits for one that was asked for; borrowed */
+	char *github_url;
+	struct secret *github_token;
+	char *infisical_url;
+	struct secret *infisical_id, *infisical_secret; /* of a machine identity */
+	char *infisical_project, *infisical_environment;
+	char *infisical_said;   /* how it went when it was asked last; NULL: not asked yet */
+	int infisical_tries;    /* in this run */
+	int infisical_asked;    /* is under way: one asks for all */
+	char *cloudflare_url, *cloudflare_account;
+	struct secret *cloudflare_token;
 	int page;               /* page size to ask for; 0 = the vendor's maximum (tests use small ones) */
 };
 
@@ -75,6 +88,9 @@ void call_header(struct call *c, const char *name, const char *value);
 void call_headerf(struct call *c, const char *name, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void call_json(struct call *c, struct buf *body); /* takes the bytes; sets Content-Type */
+/* A header whose value is a secret behind `prefix` ("Bearer "); and one as a member of a body. */
+void call_secret(struct call *c, const char *name, const char *prefix, const struct secret *s);
+void put_secret(struct json_out *o, const char *key, const struct secret *s);
 
 /*
  * Evidence: one request and what it said; a row "probe\tresult\tstatus\tms\tat\turl\tdetail" in
@@ -90,7 +106,6 @@ void probe_evidence(struct probe *p, const char *result, const struct call *c,
  * refused" · "429 …, asked too often" · "timed out" · "the answer is not JSON". Returns 0 when the
  * reply is a 2xx with a JSON body (parsed into *doc, to be freed), else -1 with the clause in why.
  */
-struct json;
 int probe_json(const struct call *c, const struct reply *r, struct json **doc, char *why,
 	       size_t size);
 

@@ -59,6 +59,15 @@ int apply_run(const char *workspace, const char *session, const struct changes *
 	return job_run(&job, r, e);
 }
 
+int apply_pending(const char *workspace)
+{
+	struct store s;
+	int pending = !store_where(&s, workspace, NULL) && store_pending(&s);
+
+	store_close(&s);
+	return pending;
+}
+
 int apply_recover(const char *workspace, int *found, struct buf *said, struct err *e)
 {
 	struct lock lock = LOCK_INIT;

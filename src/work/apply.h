@@ -69,6 +69,8 @@ int apply_run(const char *workspace, const char *session, const struct changes *
 /* A journal left behind, if any, is finished or rolled back. *found says whether there was one.
    Needs the lock: E_LOCKED when another run holds the workspace (that is then its own business). */
 int apply_recover(const char *workspace, int *found, struct buf *said, struct err *e);
+/* 1 when a journal waits: another run is writing, or one was cut off. Changes nothing. */
+int apply_pending(const char *workspace);
 /* Put the files of that session (NULL: the latest not yet undone) back. Refused with E_CHANGED,
    naming the files, when one is not as that apply left it. Undo is itself an apply_run with the
    images swapped. */

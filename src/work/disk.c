@@ -187,14 +187,12 @@ void disk_file_free(struct disk_file *f)
 	f->dir = -1;
 }
 
-int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e)
+/* Read an open file and close it. */
+static int slurp(int fd, const char *path, struct buf *out, size_t max, struct err *e)
 {
 	size_t start = out->len;
-	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC), rc;
+	int rc = read_all(fd, out, max);
 
-	if (fd < 0)
-		return unread(e, path);
-	rc = read_all(fd, out, max);
 	if (rc < 0)
 		unread(e, path);
 	else if (rc)
@@ -205,6 +203,38 @@ int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e)
 		out->p[start] = '\0';
 	}
 	return rc ? -1 : 0;
+}
+
+static int missing(struct err *e, const char *path)
+{
+	char *shown = disk_shown(path);
+
+	err_set(e, E_FAIL, _("%s is not there. Nothing was changed; look at its name and run again."), shown);
+	free(shown);
+	return -1;
+}
+
+int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0 && errno == ENOENT)
+		return missing(e, path);
+	return fd < 0 ? unread(e, path) : slurp(fd, path, out, max, e);
+}
+
+int disk_slurp_own(const char *path, struct buf *out, size_t max, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0)
+		return unread(e, path);
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_uid != geteuid() || (st.st_mode & 077)) {
+		close(fd);
+		return refused(e, path, _("is not a file of yours alone"));
+	}
+	return slurp(fd, path, out, max, e);
 }
 
 int disk_write(int fd, const void *p, size_t n)

@@ -44,6 +44,9 @@ void disk_file_free(struct disk_file *f);
 /* Read a whole small file for our own use (data, answers, plan), appended to `out`; -1 names it. */
 int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e);
 
+/* The same for a file of our own state: a regular file of ours, open to nobody else, no link. */
+int disk_slurp_own(const char *path, struct buf *out, size_t max, struct err *e);
+
 /* Make a folder and its parents (mode 0700 when `private`, else 0777 & ~umask); existing is fine.
    New ones are synced into their parents. */
 int disk_mkdirs(const char *path, int private, struct err *e);

@@ -6,7 +6,9 @@
 #include "base/mem.h"
 #include "files/clients.h"
 #include "files/registry.h"
+#include "vendors/infisical.h"
 #include "work/disk.h"
+#include "work/probes.h"
 
 #include <langinfo.h>
 #include <stdlib.h>
@@ -91,25 +93,54 @@ static void look_disk(const struct workspace *ws, struct ailments *a)
 	add(a, "file-system", HEALTH_OK, mem_str(_("The workspace is on a local file system.")), NULL);
 }
 
-static void credential(struct ailments *a, const char *id, const char *name, const char *value,
+static void credential(struct ailments *a, const char *id, const char *name, int is_set,
 		       const char *what)
 {
-	if (value)
+	if (is_set)
 		add(a, id, HEALTH_OK, mem_fmt(_("%s is set."), name), NULL);
 	else
 		add(a, id, HEALTH_WARN, mem_fmt(_("%s is not set: %s"), name, what),
 		    _("Set it in the environment, or type it when the wizard asks; it is never written."));
 }
 
+/* Is anything missing that a store could have? Then it is asked, and says itself how that went. */
+static void look_store(const struct workspace *ws, struct vendor_env *env, struct http *http,
+		       struct ailments *a)
+{
+	struct probes *p;
+	struct kv in = KV_INIT, facts = KV_INIT;
+	struct err e = ERR_INIT;
+	const char *result;
+
+	if (!infisical_ready(env) ||
+	    (env->pipedream_client_id && env->pipedream_client_secret && env->pipedream_project))
+		return;
+	if (!http) {
+		add(a, "infisical", HEALTH_OK, mem_str(_("Infisical is set up; it is asked when a credential is needed.")), NULL);
+		return;
+	}
+	p = probes_new(ws, env, http, NULL, 0);
+	if (!probes_start(p, "infisical", &in, &e))
+		while (!probes_take(p, &facts))
+			(void)http_wait(http, NULL, 0, -1);
+	result = kv_or(&facts, "result", "unknown");
+	/* TRANSLATORS: what came of it, a clause */
+	add(a, "infisical", !strcmp(result, "ok") ? HEALTH_OK : HEALTH_WARN,
+	    mem_fmt(_("Infisical: %s."), kv_or(&facts, "detail", "?")),
+	    _("Look at the INFISICAL_ variables and at what the machine identity may read."));
+	kv_free(&facts);
+	probes_free(p);
+}
+
 static void look_credentials(const struct vendor_env *env, struct ailments *a)
 {
-	credential(a, "composio-key", "COMPOSIO_API_KEY", env->composio_key,
+	credential(a, "composio-key", "COMPOSIO_API_KEY", env->composio_key != NULL,
 		   _("Composio's catalog cannot be asked, so nothing can be called absent."));
-	credential(a, "pipedream-client-id", "PIPEDREAM_CLIENT_ID", env->pipedream_client_id,
+	credential(a, "pipedream-client-id", "PIPEDREAM_CLIENT_ID", env->pipedream_client_id != NULL,
 		   _("Pipedream cannot be asked."));
-	credential(a, "pipedream-client-secret", "PIPEDREAM_CLIENT_SECRET", env->pipedream_client_secret,
+	credential(a, "pipedream-client-secret", "PIPEDREAM_CLIENT_SECRET", env->pipedream_client_secret != NULL,
 		   _("Pipedream cannot be asked."));
-	credential(a, "pipedream-project", "PIPEDREAM_PROJECT_ID", env->pipedream_project,
+	credential(a, "pipedream-project", "PIPEDREAM_PROJECT_ID", env->pipedream_project != NULL,
 		   _("no tenant can connect."));
 }
 
@@ -130,7 +161,9 @@ static void look_registry(const struct workspace *ws, struct ailments *a)
 			add(a, "registry", HEALTH_BAD, mem_str(e.msg), _("Mend the table; toolgap will not guess."));
 		} else {
 			add(a, "registry", HEALTH_OK,
-			    mem_fmt(_("The registry %s has %zu rows."), ws->registry, registry_count(reg)), NULL);
+			    mem_fmt(ngettext("The registry %s has %zu row.", "The registry %s has %zu rows.",
+					     registry_count(reg)),
+				    ws->registry, registry_count(reg)), NULL);
 			registry_free(reg);
 		}
 		disk_file_free(&f);
@@ -216,7 +249,7 @@ static void look_network(const struct vendor_env *env, struct http *http, struct
 		(void)http_wait(http, NULL, 0, -1);
 }
 
-void doctor_look(const struct workspace *ws, const struct vendor_env *env, struct http *http,
+void doctor_look(const struct workspace *ws, struct vendor_env *env, struct http *http,
 		 struct ailments *out)
 {
 	const char *charset = nl_langinfo(CODESET);
@@ -230,6 +263,7 @@ void doctor_look(const struct workspace *ws, const struct vendor_env *env, struc
 		    _("Use a UTF-8 locale, for instance LC_ALL=C.UTF-8."));
 	else
 		add(out, "locale", HEALTH_OK, mem_str(_("The locale is UTF-8.")), NULL);
+	look_store(ws, env, http && http_version() ? http : NULL, out);
 	look_credentials(env, out);
 	look_registry(ws, out);
 	look_clients(ws, out);

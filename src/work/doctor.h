@@ -9,7 +9,10 @@
 
 #include <stddef.h>
 
-/* Reads only; asks each vendor's host once whether it answers, without any credential, when `http` is given. */
+/*
+ * Reads only. When `http` is given: asks Infisical, where it is set up and a credential is missing (what it has goes
+ * into env), and each vendor's host once whether it answers, without any credential.
+ */
 enum health { HEALTH_OK, HEALTH_WARN, HEALTH_BAD };
 
 struct ailment {
@@ -24,7 +27,7 @@ struct ailments {
 	size_t n, cap;
 };
 
-void doctor_look(const struct workspace *ws, const struct vendor_env *env, struct http *http,
+void doctor_look(const struct workspace *ws, struct vendor_env *env, struct http *http,
 		 struct ailments *out);
 void ailments_free(struct ailments *a);
 const char *health_name(enum health h); /* "ok" "warning" "bad" */

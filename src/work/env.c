@@ -7,9 +7,11 @@
 #include "base/text.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* A secret's field is a struct secret, every other one a string. */
 enum use { ADDRESS, SECRET, PLAIN };
 
 static const struct row {
@@ -32,20 +34,50 @@ static const struct row {
 	  offsetof(struct vendor_env, pipedream_project) },
 	{ "PIPEDREAM_PROJECT_ENVIRONMENT", NULL, "production", PLAIN,
 	  offsetof(struct vendor_env, pipedream_environment) },
+	{ "GITHUB_API_URL", NULL, "https://api.github.com", ADDRESS,
+	  offsetof(struct vendor_env, github_url) },
+	{ "GITHUB_TOKEN", NULL, NULL, SECRET, offsetof(struct vendor_env, github_token) },
+	{ "INFISICAL_DOMAIN", NULL, "https://app.infisical.com", ADDRESS,
+	  offsetof(struct vendor_env, infisical_url) },
+	{ "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID", NULL, NULL, SECRET,
+	  offsetof(struct vendor_env, infisical_id) },
+	{ "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET", NULL, NULL, SECRET,
+	  offsetof(struct vendor_env, infisical_secret) },
+	{ "INFISICAL_PROJECT_ID", NULL, NULL, PLAIN,
+	  offsetof(struct vendor_env, infisical_project) },
+	{ "INFISICAL_ENVIRONMENT", NULL, NULL, PLAIN,
+	  offsetof(struct vendor_env, infisical_environment) },
+	{ "CLOUDFLARE_API_BASE_URL", NULL, "https://api.cloudflare.com/client/v4", ADDRESS,
+	  offsetof(struct vendor_env, cloudflare_url) },
+	{ "CLOUDFLARE_API_TOKEN", NULL, NULL, SECRET,
+	  offsetof(struct vendor_env, cloudflare_token) },
+	{ "CLOUDFLARE_ACCOUNT_ID", NULL, NULL, PLAIN,
+	  offsetof(struct vendor_env, cloudflare_account) },
 };
 
 #define ROWS (sizeof(rows) / sizeof(*rows))
 
-static char **field(struct vendor_env *env, const struct row *r)
+static char **text_of(struct vendor_env *env, const struct row *r)
 {
 	return (char **)(void *)((char *)env + r->at);
 }
 
-static void forget(char *s)
+static struct secret **secret_of(struct vendor_env *env, const struct row *r)
 {
-	if (s)
-		explicit_bzero(s, strlen(s));
-	free(s);
+	return (struct secret **)(void *)((char *)env + r->at);
+}
+
+static void give(struct vendor_env *env, const struct row *r, const char *value)
+{
+	char **text;
+
+	if (r->use == SECRET) {
+		secret_set(secret_of(env, r), value);
+		return;
+	}
+	text = text_of(env, r);
+	free(*text);
+	*text = mem_str(value);
 }
 
 int env_load(struct vendor_env *env, struct err *e)
@@ -60,7 +92,7 @@ int env_load(struct vendor_env *env, struct err *e)
 			s = getenv(rows[i].also);
 		if (!s || !*s)
 			s = rows[i].fallback;
-		*field(env, &rows[i]) = mem_str(s);
+		give(env, &rows[i], s);
 		if (rows[i].use == ADDRESS && !http_url_ok(s)) {
 			char *shown = text_safe_new(s, 200);
 
@@ -86,21 +118,22 @@ void env_free(struct vendor_env *env)
 	size_t i;
 
 	for (i = 0; i < ROWS; i++)
-		forget(*field(env, &rows[i]));
-	forget(env->bearer);
+		give(env, &rows[i], NULL);
+	secret_free(env->bearer);
+	free(env->infisical_said);
 	memset(env, 0, sizeof(*env));
 }
 
 void env_known(const struct vendor_env *env, struct kv *known)
 {
-	if (env->composio_key)
-		kv_add(known, "COMPOSIO_API_KEY", env->composio_key);
-	if (env->pipedream_client_id)
-		kv_add(known, "PIPEDREAM_CLIENT_ID", env->pipedream_client_id);
-	if (env->pipedream_client_secret)
-		kv_add(known, "PIPEDREAM_CLIENT_SECRET", env->pipedream_client_secret);
+	struct vendor_env *own = (struct vendor_env *)(uintptr_t)env; /* only read */
+	size_t i;
+
+	for (i = 0; i < ROWS; i++)
+		if (rows[i].use == SECRET && *secret_of(own, &rows[i]))
+			kv_add(known, rows[i].name, secret_bytes(*secret_of(own, &rows[i])));
 	if (env->bearer)
-		kv_add(known, "PIPEDREAM_OAUTH_BEARER", env->bearer);
+		kv_add(known, "PIPEDREAM_OAUTH_BEARER", secret_bytes(env->bearer));
 }
 
 void env_forget(struct kv *known)
@@ -117,12 +150,9 @@ int env_give(struct vendor_env *env, const char *name, const char *value)
 	size_t i;
 
 	for (i = 0; i < ROWS; i++) {
-		char **f = field(env, &rows[i]);
-
 		if (strcmp(rows[i].name, name) != 0)
 			continue;
-		forget(*f);
-		*f = mem_str(value);
+		give(env, &rows[i], value);
 		return 1;
 	}
 	return 0;

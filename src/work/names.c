@@ -27,7 +27,20 @@ static void add_once(struct kv *facts, const char *key, const char *value)
 	kv_add(facts, key, value);
 }
 
-/* The words of a name, lower-case, letters and digits of ASCII; others part words. */
+/* A letter or digit; bytes above ASCII belong to the word that they stand in ("café"). */
+static int in_word(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+static int is_ascii(const char *s)
+{
+	while (*s && (unsigned char)*s < 0x80)
+		s++;
+	return !*s;
+}
+
+/* The words of a name, ASCII letters in lower case; blanks and punctuation part words. */
 static size_t words_of(const char *name, char *word[WORDS_MAX])
 {
 	size_t n = 0;
@@ -35,10 +48,11 @@ static size_t words_of(const char *name, char *word[WORDS_MAX])
 	while (*name && n < WORDS_MAX) {
 		struct buf b = BUF_INIT;
 
-		while (*name && !isalnum((unsigned char)*name))
+		while (*name && !in_word(*name))
 			name++;
-		for (; isalnum((unsigned char)*name); name++)
-			buf_addc(&b, (char)tolower((unsigned char)*name));
+		for (; in_word(*name); name++)
+			buf_addc(&b, (unsigned char)*name < 0x80 ? (char)tolower((unsigned char)*name)
+								 : *name);
 		if (b.len)
 			word[n++] = buf_detach(&b);
 		buf_free(&b);
@@ -60,16 +74,19 @@ static void spell(const char *name, struct kv *facts)
 	char *word[WORDS_MAX];
 	size_t n = words_of(name, word), i;
 	struct buf b = BUF_INIT;
+	int plain = is_ascii(name); /* only then can a vendor's slug be guessed from it */
 
 	if (n) {
 		joined(&b, word, n, " ");
 		add_once(facts, "try", b.p);
 		joined(&b, word, n, "");
 		add_once(facts, "try", b.p);
-		add_once(facts, "slug", b.p);
+		if (plain)
+			add_once(facts, "slug", b.p);
 		joined(&b, word, n, "_");
 		add_once(facts, "try", b.p);
-		add_once(facts, "slug", b.p);
+		if (plain)
+			add_once(facts, "slug", b.p);
 	}
 	for (i = 0; n > 2 && i + 1 < n; i++) {
 		joined(&b, word + i, 2, " ");
@@ -141,6 +158,8 @@ int names_facts(const char *provider, const char *yaml, size_t n, const char *na
 		if (!found && means(it, provider))
 			found = it;
 	}
+	if (!is_ascii(provider))
+		add_once(facts, "try", provider); /* as typed; its case cannot be told byte by byte */
 	spell(provider, facts);
 	if (found && yaml_str(found, "name"))
 		spell(yaml_str(found, "name"), facts);
@@ -148,11 +167,13 @@ int names_facts(const char *provider, const char *yaml, size_t n, const char *na
 		add_once(facts, "slug", yaml_str(found, "slug"));
 	yaml_each(it, yaml_get(found, "try")) if (it->value && text_is_name(it->value, 1))
 		add_once(facts, "slug", it->value);
-	text_norm(&norm, found ? yaml_str(found, "slug") : provider);
-	short_name(provider, &brief);
-	kv_set(facts, "toolkit_slug", found ? yaml_str(found, "slug") : buf_str(&norm));
-	kv_set(facts, "short", found && yaml_str(found, "short") ? yaml_str(found, "short")
-								  : buf_str(&brief));
+	/* A name with letters above ASCII gives no slug and no short name: half a name would be another's. */
+	if (found || is_ascii(provider)) {
+		text_norm(&norm, found ? yaml_str(found, "slug") : provider);
+		short_name(found ? yaml_or(found, "name", provider) : provider, &brief);
+		kv_set(facts, "toolkit_slug", found ? yaml_str(found, "slug") : buf_str(&norm));
+		kv_set(facts, "short", found ? yaml_or(found, "short", buf_str(&brief)) : buf_str(&brief));
+	}
 	kv_set(facts, "own_client",
 	       (found && yaml_bool(found, "own", 0)) || wants_own_client(provider, buf_str(&norm)) ?
 		       "own" :

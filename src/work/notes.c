@@ -27,9 +27,21 @@ int notes_verified(const struct kv *facts, const char *tenant)
 	return state && !strcmp(state, "connected") && listed && strtol(listed, NULL, 10) > 0;
 }
 
-static char *pending_sentence(const char *tenant)
+/* What is true of a tenant that is not verified; each form may stand in a row of an earlier walk. */
+static const char *const waiting[] = { "not connected yet.", "connection not checked.",
+				       "connection needs renewing.", "connected, tools not verified." };
+
+#define WAITING (sizeof(waiting) / sizeof(*waiting))
+
+static const char *waiting_now(const struct kv *facts, const char *tenant)
 {
-	return mem_fmt("%s not connected yet.", tenant);
+	const char *state = tenant_fact(facts, "accounts.tenant", tenant);
+
+	if (strcmp(kv_or(facts, "accounts.result", ""), "ok") != 0 || !state || !strcmp(state, "unknown"))
+		return waiting[1]; /* unknown is never absent */
+	if (!strcmp(state, "connected"))
+		return waiting[3];
+	return strcmp(state, "none") ? waiting[2] : waiting[0];
 }
 
 static int in_name(char c)
@@ -57,11 +69,26 @@ static int says_verified(const char *notes, const char *tenant)
 	return says;
 }
 
+/* The sentence of ours that calls this tenant waiting, or NULL; heap string. */
+static char *waiting_in(const char *notes, const char *tenant)
+{
+	size_t i;
+
+	for (i = 0; i < WAITING; i++) {
+		char *s = mem_fmt("%s %s", tenant, waiting[i]);
+
+		if (find(notes, s))
+			return s;
+		free(s);
+	}
+	return NULL;
+}
+
 /* Does that tenant of the row, whom this walk did not verify, stand in the way of LIVE? */
 static int waits_still(const struct registry_row *old, const char *tenant)
 {
-	char *s = pending_sentence(tenant);
-	int still = find(old->notes, s) != NULL;
+	char *s = waiting_in(old->notes, tenant);
+	int still = s != NULL;
 
 	free(s);
 	if (!still && old->status && !strcmp(old->status, "PENDING"))
@@ -112,7 +139,6 @@ static void tenant_sentence(const struct kv *facts, const char *tenant, struct b
 {
 	const char *account = tenant_fact(facts, "accounts.account", tenant);
 	char date[CLOCK_STAMP];
-	char *s;
 
 	if (notes_verified(facts, tenant)) {
 		date_of(facts, "tools.evidence", date);
@@ -122,26 +148,42 @@ static void tenant_sentence(const struct kv *facts, const char *tenant, struct b
 		buf_addc(out, '.');
 		return;
 	}
-	s = pending_sentence(tenant);
-	buf_adds(out, s);
-	free(s);
+	buf_addf(out, "%s %s", tenant, waiting_now(facts, tenant));
+}
+
+/* What Composio said; the notes are data, so this is not the translated sentence of the rail. */
+static void composio_sentence(const struct kv *facts, struct buf *out)
+{
+	const char *result = kv_or(facts, "composio.result", ""), *size = kv_get(facts, "composio.catalog");
+	size_t tries = kv_count(facts, "registry.try"), i;
+	char date[CLOCK_STAMP];
+
+	date_of(facts, "composio.evidence", date);
+	if (!strcmp(result, "unknown")) {
+		buf_addf(out, " Composio could not be asked %s;", date);
+		buf_adds(out, " the operator overruled that and went on as if it were absent.");
+		return;
+	}
+	if (!*result) {
+		buf_adds(out, " Composio was not asked.");
+		return;
+	}
+	buf_addf(out, " Composio asked %s: not in the catalog", date);
+	if (tries)
+		buf_addf(out, " (%zu spellings%s%s%s)", tries, size ? ", " : "", size ? size : "",
+			 size ? " toolkits" : "");
+	buf_addc(out, '.');
+	for (i = 0; i < facts->n; i++)
+		if (!strcmp(facts->v[i].key, "composio.candidate"))
+			buf_addf(out, " Mentioned by %.*s, not the same.",
+				 (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
 }
 
 static void case_sentences(const struct kv *facts, const char *tools, const char *slug,
 			   const char *app, struct buf *out)
 {
-	const char *composio = kv_or(facts, "composio.detail", "not asked");
-	size_t i;
-	char date[CLOCK_STAMP];
-
-	date_of(facts, "composio.evidence", date);
-	buf_addf(out, "Path D per ADR-061. Composio asked %s: %s.", date, composio);
-	if (!strcmp(kv_or(facts, "composio-unknown", ""), "overrule"))
-		buf_adds(out, " The operator overruled the unknown answer and went on as if it were absent.");
-	for (i = 0; i < facts->n; i++)
-		if (!strcmp(facts->v[i].key, "composio.candidate"))
-			buf_addf(out, " Mentioned by %.*s, not the same.",
-				 (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
+	buf_adds(out, "Path D per ADR-061.");
+	composio_sentence(facts, out);
 	buf_addf(out, " Pipedream app %s.", app);
 	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
 		buf_addf(out, " OAuth client %s.", kv_or(facts, "oauth-app", ""));
@@ -170,16 +212,16 @@ static int refresh(const struct kv *facts, const char *tenant, struct buf *notes
 {
 	const char *account = tenant_fact(facts, "accounts.account", tenant);
 	struct buf now = BUF_INIT;
-	char *wait = pending_sentence(tenant);
+	char *wait = waiting_in(buf_str(notes), tenant);
 	int changed = 0, said;
 
 	tenant_sentence(facts, tenant, &now);
 	if (notes_verified(facts, tenant)) {
-		changed = replace(notes, wait, now.p);
+		changed = wait && replace(notes, wait, now.p);
 		said = account && *account ? find(buf_str(notes), account) != NULL
 					   : says_verified(buf_str(notes), tenant);
 	} else {
-		said = find(buf_str(notes), wait) || says_verified(buf_str(notes), tenant);
+		said = wait || says_verified(buf_str(notes), tenant);
 	}
 	if (!changed && !said) {
 		buf_addf(notes, "%s%s", notes->len ? " " : "", now.p);

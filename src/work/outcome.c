@@ -198,16 +198,31 @@ static void warn_candidates(struct plan *p, const struct gap *g)
 				  (int)strcspn(g->facts->v[i].value, "\t"), g->facts->v[i].value);
 }
 
+/* Say which of three things is true: not connected, not to be asked, connected but not listed. */
 static void warn_pending(struct plan *p, const struct gap *g)
 {
+	int asked = !strcmp(kv_or(g->facts, "accounts.result", ""), "ok");
 	size_t k;
 
 	for (k = 0; k < p->tenants.n; k++) {
 		const char *tenant = p->tenants.v[k].key;
+		char *key = mem_fmt("accounts.tenant.%s", tenant);
+		const char *state = kv_or(g->facts, key, "unknown");
 
-		if (!notes_verified(g->facts, tenant))
+		free(key);
+		if (notes_verified(g->facts, tenant))
+			continue;
+		if (!asked || !strcmp(state, "unknown"))
+			plan_warn(p, "connection-unknown",
+				  _("Whether %s is connected could not be asked (%s); nothing is called LIVE that was not verified."),
+				  tenant, kv_or(g->facts, "accounts.detail", "?"));
+		else if (!strcmp(state, "connected"))
+			plan_warn(p, "tools-unknown",
+				  _("%s is connected, but the remote server did not list its tools; nothing is called LIVE that was not verified."),
+				  tenant);
+		else
 			plan_warn(p, "pending",
-				  _("%s has not connected yet or could not be verified: its cell is written and the row says PENDING."),
+				  _("%s has not connected yet: its entries and its cell are written, and it is not called LIVE."),
 				  tenant);
 	}
 }
@@ -236,11 +251,17 @@ static int check_names(struct plan *p, const struct gap *g, struct err *e)
 static int outcome_pipedream(struct plan *p, const struct workspace *ws, const struct kv *facts,
 			     const struct kv *clients, const struct vendor_env *env, struct err *e)
 {
-	struct gap g = { ws, facts, env, kv_or(facts, "registry.toolkit_slug", ""),
-			 kv_or(facts, "pipedream.app_slug", ""), kv_or(facts, "short", ""), NULL, NULL };
-	struct buf up = BUF_INIT;
+	struct gap g = { ws, facts, env, NULL, kv_or(facts, "pipedream.app_slug", ""),
+			 kv_or(facts, "short", ""), NULL, NULL };
+	struct buf up = BUF_INIT, slug = BUF_INIT;
 	const char *c;
 	int rc;
+
+	/* a name without a letter of ASCII has no slug of its own; then the app's serves */
+	text_norm(&slug, g.app);
+	g.slug = kv_or(facts, "registry.toolkit_slug", buf_str(&slug));
+	free(p->slug);
+	p->slug = mem_str(g.slug);
 
 	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
 		g.oauth_app = kv_get(facts, "oauth-app");
@@ -257,6 +278,7 @@ static int outcome_pipedream(struct plan *p, const struct workspace *ws, const s
 		warn_pending(p, &g);
 	}
 	free(g.prefix);
+	buf_free(&slug);
 	buf_free(&up);
 	return rc ? -1 : 0;
 }
@@ -275,7 +297,6 @@ int outcome_compose(struct plan *p, const struct workspace *ws, const struct kv 
 	const char *path = kv_or(facts, "path", "");
 	size_t i;
 
-	p->path = mem_str(path);
 	for (i = 0; i < sizeof(outcomes) / sizeof(*outcomes); i++)
 		if (!strcmp(outcomes[i].path, path))
 			return outcomes[i].compose(p, ws, facts, clients, env, e);

@@ -5,7 +5,7 @@
 
 #include "work/plan.h"
 
-/* Fills the plan's files and warnings from the facts of a walk. Sets plan->path. */
+/* Fills the plan's files and warnings from the facts of a walk. */
 int outcome_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
 		    const struct kv *clients, const struct vendor_env *env, struct err *e);
 

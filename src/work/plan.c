@@ -39,6 +39,7 @@ void plan_free(struct plan *p)
 	free(p->workspace);
 	free(p->provider);
 	free(p->path);
+	free(p->slug);
 	kv_free(&p->tenants);
 	kv_free(&p->warnings);
 	memset(p, 0, sizeof(*p));
@@ -113,6 +114,10 @@ void plan_summary(const struct plan *p, struct buf *out)
 	size_t create, modify, same, added = 0, removed = 0, i;
 
 	plan_count(p, &create, &modify, &same);
+	if (!p->n) {
+		buf_adds(out, _("No file changes."));
+		return;
+	}
 	for (i = 0; i < p->n; i++) {
 		added += p->files[i]->added;
 		removed += p->files[i]->removed;
@@ -123,9 +128,11 @@ void plan_summary(const struct plan *p, struct buf *out)
 	buf_addf(out, ngettext("%zu secret", "%zu secrets", p->secrets), p->secrets);
 	buf_addf(out, ngettext(" in %zu file", " in %zu files", p->n), p->n);
 	buf_adds(out, " · ");
-	if (removed)
+	if (!create && !modify)
+		buf_adds(out, _("no file changes"));
+	else if (removed)
 		/* TRANSLATORS: lines added and lines taken out */
-		buf_addf(out, _("nothing outside +%zu −%zu lines differs"), added, removed);
+		buf_addf(out, _("+%zu −%zu lines, every other byte stays"), added, removed);
 	else
 		buf_addf(out, ngettext("nothing outside %zu added line differs",
 				       "nothing outside %zu added lines differs", added),
@@ -139,15 +146,18 @@ int plan_seal(struct plan *p, const struct kv *known, struct err *e)
 	p->secrets = 0;
 	for (i = 0; i < p->n; i++) {
 		struct plan_file *f = p->files[i];
-		struct buf d = BUF_INIT;
+		struct buf d = BUF_INIT, shown = BUF_INIT;
 		size_t line = 0, hits;
 
 		sha256_hex(buf_str(&f->edit.now), f->edit.now.len, f->after);
 		f->added = f->removed = 0;
 		diff_unified(&d, f->path, f->disk.exists, f->edit.old, f->edit.old_n, &f->edit.done,
 			     DIFF_CONTEXT, &f->added, &f->removed);
+		/* the lines around a change are the user's own and may hold a key: it is not ours to repeat */
+		secrets_mask(&shown, buf_str(&d), d.len, known);
+		buf_free(&d);
 		free(f->diff);
-		f->diff = buf_detach(&d);
+		f->diff = buf_detach(&shown);
 		hits = secrets_scan(buf_str(&f->edit.now), f->edit.now.len, &f->edit.done, known, &line);
 		p->secrets += hits;
 		if (hits)
@@ -158,19 +168,26 @@ int plan_seal(struct plan *p, const struct kv *known, struct err *e)
 	return 0;
 }
 
-int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
-		 const struct kv *clients, const struct vendor_env *env, struct err *e)
+void plan_empty(struct plan *p, const struct workspace *ws, const struct kv *facts, const char *path)
 {
-	struct kv known = KV_INIT;
 	size_t i;
-	int rc;
 
 	memset(p, 0, sizeof(*p));
 	p->workspace = mem_str(ws->root);
 	p->provider = mem_str(kv_or(facts, "provider", ""));
+	p->path = mem_str(path);
 	for (i = 0; i < facts->n; i++)
 		if (!strcmp(facts->v[i].key, "tenant"))
 			kv_add(&p->tenants, facts->v[i].value, "");
+}
+
+int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
+		 const struct kv *clients, const struct vendor_env *env, struct err *e)
+{
+	struct kv known = KV_INIT;
+	int rc;
+
+	plan_empty(p, ws, facts, kv_or(facts, "path", ""));
 	env_known(env, &known);
 	rc = outcome_compose(p, ws, facts, clients && clients->n ? clients : &ws->client_ids, env, e) ||
 	     plan_seal(p, &known, e);

@@ -33,6 +33,7 @@ struct plan_file {
 
 struct plan {
 	char *workspace, *provider, *path; /* path: "D" … */
+	char *slug;              /* the toolkit's, for the commit message; NULL where no file is written */
 	struct kv tenants;       /* keys */
 	struct plan_file **files;
 	size_t n, cap;
@@ -49,11 +50,14 @@ enum plan_action { PLAN_NONE, PLAN_CREATE, PLAN_MODIFY };
 int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
 		 const struct kv *clients, const struct vendor_env *env, struct err *e);
 void plan_free(struct plan *p);
+/* A plan without files: the walk led elsewhere. `path` as in the contract, or NULL. */
+void plan_empty(struct plan *p, const struct workspace *ws, const struct kv *facts, const char *path);
 
 enum plan_action plan_file_action(const struct plan_file *f);
 const char *plan_action_name(enum plan_action a); /* "none" "create" "modify" */
 void plan_count(const struct plan *p, size_t *create, size_t *modify, size_t *same);
-/* "5 to change, 2 to create, 1 unchanged · 0 secrets in 8 files · nothing outside 11 added lines differs" */
+/* "5 to change, 2 to create, 1 unchanged · 0 secrets in 8 files · nothing outside 11 added lines differs", or where lines
+   are taken out "… · +82 −2 lines, every other byte stays" */
 void plan_summary(const struct plan *p, struct buf *out);
 
 /* For outcomes: the file with this shown path, read once; later edits go on top. NULL with *e on failure. */

@@ -4,7 +4,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "files/diff.h"
+#include "files/capability.h"
+#include "files/registry.h"
 #include "work/plan.h"
 
 #include <stdlib.h>
@@ -134,6 +135,32 @@ out:
 	return rc;
 }
 
+/*
+ * The hash in a plan proves nothing to somebody who wrote the plan. What the file would become is looked at
+ * as closely as what toolgap composes itself: it parses, and nothing but toolgap's own entries differs.
+ */
+static int check_result(const struct workspace *ws, const struct plan_file *f, struct err *e)
+{
+	const char *now = buf_str(&f->edit.now);
+	size_t n = f->edit.now.len;
+
+	if (f->client)
+		return client_guard(clients_find(ws->clients, f->client), f->edit.old, f->edit.old_n, now, n,
+				    f->path, e);
+	if (!strcmp(f->kind, "registry")) {
+		struct registry *reg = registry_parse(now, n, f->path, e);
+
+		registry_free(reg);
+		return reg ? 0 : -1;
+	} else {
+		struct capability c = { 0 };
+		int rc = capability_parse(&c, now, n, f->path, e);
+
+		capability_free(&c);
+		return rc;
+	}
+}
+
 static int load_file(struct plan *p, const struct workspace *ws, const struct json *j,
 		     const char *name, struct err *e)
 {
@@ -179,7 +206,7 @@ static int load_file(struct plan *p, const struct workspace *ws, const struct js
 			name, path);
 		goto out;
 	}
-	rc = 0;
+	rc = check_result(ws, f, e);
 out:
 	free(path);
 	free(client);
@@ -192,16 +219,23 @@ int plan_load(struct plan *p, const struct workspace *ws, const char *json, size
 	struct kv none = KV_INIT;
 	struct json *doc;
 	const char *schema, *root;
+	char *why;
 	int rc = -1;
 
 	memset(p, 0, sizeof(*p));
 	doc = json_parse(json, n, e);
-	if (!doc)
-		return err_prefix(e, "%s", name);
+	if (!doc) {
+		err_prefix(e, "%s", name);
+		why = mem_str(e->msg);
+		err_set(e, E_FAIL, _("%s: so it is not a plan. Nothing was written; `toolgap plan PROVIDER --out FILE` makes one."),
+			why);
+		free(why);
+		return -1;
+	}
 	schema = json_raw(json_get(doc, "schema"));
 	root = json_raw(json_get(doc, "workspace"));
 	if (!schema || strcmp(schema, "toolgap.plan/1") != 0) {
-		err_set(e, E_FAIL, _("%s is not a plan (schema toolgap.plan/1). Nothing was written."), name);
+		err_set(e, E_FAIL, _("%s is not a plan (schema toolgap.plan/1). Nothing was written; `toolgap plan PROVIDER --out FILE` makes one."), name);
 		goto out;
 	}
 	if (!root || strcmp(root, ws->root) != 0) {

@@ -5,9 +5,13 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "vendors/cloudflare.h"
 #include "vendors/composio.h"
+#include "vendors/github.h"
+#include "vendors/infisical.h"
 #include "vendors/mcp.h"
 #include "vendors/pipedream.h"
+#include "work/env.h"
 #include "work/lookup.h"
 #include "work/offline.h"
 #include "work/pump.h"
@@ -16,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FETCH_MAX 3
 #define NO_CATALOG CATALOGS
 
 /* Where a probe's answer comes from: a conversation, or a look at the disk; and, offline, a copy. */
@@ -29,19 +34,27 @@ static const struct source {
 } sources[] = {
 	{ "registry", NULL, lookup_registry, NULL, NO_CATALOG, 0 },
 	{ "composio", &composio_probe, NULL, offline_composio, CATALOG_COMPOSIO, 0 },
+	{ "composio-link", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "pipedream", &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
 	{ "accounts", &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "link", &pipedream_link, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "tools", &mcp_tools, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "issues", &github_search, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "file-issue", &github_create, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "infisical", &infisical_probe, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "embed", &cloudflare_embed, NULL, offline_unasked, NO_CATALOG, 0 },
 };
 
 #define SOURCES (sizeof(sources) / sizeof(*sources))
 
 /* One question, from its start until its answer is taken. */
 struct slot {
-	int on, here;	   /* here: the answer is in facts already */
+	const struct source *src; /* NULL: nobody asks */
+	int here;		  /* the answer is in facts already */
+	int fetched;		  /* credentials, on the way to this answer */
+	int fetching;		  /* the pump is at the store, and the probe waits for that */
 	struct pump pump;
-	struct kv in, facts;
+	struct kv in, facts, more; /* more: evidence of the one that fetched them */
 	int64_t begun;
 };
 
@@ -70,11 +83,14 @@ struct probes *probes_new(const struct workspace *ws, struct vendor_env *env, st
 	return p;
 }
 
-static void drop(struct slot *s)
+static void drop(struct probes *p, struct slot *s)
 {
+	if (s->fetching)
+		p->env->infisical_asked = 0;
 	pump_stop(&s->pump);
 	kv_free(&s->in);
 	kv_free(&s->facts);
+	kv_free(&s->more);
 	memset(s, 0, sizeof(*s));
 }
 
@@ -96,9 +112,25 @@ static const struct source *source_find(const char *name)
 	return NULL;
 }
 
-int probes_known(const char *name)
+int probes_known(const struct runbook *rb, struct err *e)
 {
-	return source_find(name) != NULL;
+	struct buf names = BUF_INIT;
+	size_t i, k;
+	int rc = 0;
+
+	for (i = 0; i < rb->n && !rc; i++) {
+		const struct step *st = &rb->steps[i];
+
+		if (!st->probe || source_find(st->probe))
+			continue;
+		for (k = 0; k < SOURCES; k++)
+			if (strcmp(sources[k].name, "link") != 0) /* a connect step's own */
+				buf_addf(&names, "%s%s", k ? ", " : "", sources[k].name);
+		rc = err_set(e, E_FAIL, _("%s:%zu:1: step '%s' asks the probe '%s', which this toolgap does not have; it has %s"),
+			     rb->name, st->line, st->id, st->probe, buf_str(&names));
+	}
+	buf_free(&names);
+	return rc;
 }
 
 static int same_kv(const struct kv *a, const struct kv *b)
@@ -117,22 +149,22 @@ static int begin(struct probes *p, const struct source *src, const struct kv *in
 {
 	struct slot *s = &p->slot[src - sources];
 
-	drop(s);
+	drop(p, s);
 	s->begun = clock_ms();
 	kv_copy(&s->in, in);
 	if (src->local) {
 		if (src->local(p->ws, in, &s->facts, e)) {
-			drop(s);
+			drop(p, s);
 			return -1;
 		}
 		s->here = 1;
-	} else if (p->offline || kv_get(in, "offline")) {
+	} else if (p->copies && (p->offline || kv_get(in, "offline"))) {
 		src->offline(p->copies, in, &s->facts);
 		s->here = 1;
 	} else {
 		pump_start(&s->pump, p->http, src->ops, p->env, in);
 	}
-	s->on = 1;
+	s->src = src;
 	return 0;
 }
 
@@ -146,10 +178,10 @@ int probes_start(struct probes *p, const char *name, const struct kv *in, struct
 			       _("The runbook asks the probe '%s', which this toolgap does not have. Nothing was changed."),
 			       name);
 	s = &p->slot[src - sources];
-	if ((!s->on || p->owed == s || !same_kv(&s->in, in)) && begin(p, src, in, e))
+	if ((!s->src || p->owed == s || !same_kv(&s->in, in)) && begin(p, src, in, e))
 		return -1;
 	if (p->owed && p->owed != s)
-		drop(p->owed);
+		drop(p, p->owed);
 	p->owed = s;
 	p->since = clock_ms();
 	return 0;
@@ -160,37 +192,136 @@ void probes_early(struct probes *p, const char *name, const struct kv *in)
 	const struct source *src = source_find(name);
 	struct err e = ERR_INIT;
 
-	if (src && src->early && !p->offline && !p->slot[src - sources].on)
+	if (src && src->early && !p->offline && !p->slot[src - sources].src)
 		(void)begin(p, src, in, &e);
 }
+
+/* ---- credentials that are fetched on the way */
+
+static int lacks(const struct slot *s)
+{
+	const struct kv *facts = &s->pump.probe.facts;
+	size_t i;
+
+	for (i = 0; i < facts->n; i++)
+		if (!strcmp(facts->v[i].key, "missing") && !strncmp(facts->v[i].value, "PIPEDREAM_", 10))
+			return 1;
+	return 0;
+}
+
+/* An answer is final; after none it may be asked again, a few times in all. */
+static void note_fetch(struct vendor_env *env, const struct kv *facts)
+{
+	free(env->infisical_said);
+	env->infisical_said = mem_str(kv_or(facts, "detail", ""));
+	if (!strcmp(kv_or(facts, "result", ""), "unknown"))
+		env->infisical_tries++;
+	else
+		env->infisical_tries = FETCH_MAX;
+}
+
+/* The conversation of the pump is over. 1 when it was only a step on the way to the answer. */
+static int go_on(struct probes *p, struct slot *s)
+{
+	const struct kv *facts = &s->pump.probe.facts;
+	size_t i;
+
+	if (s->fetching || s->src->ops == &infisical_probe)
+		note_fetch(p->env, facts);
+	if (s->fetching) {
+		for (i = 0; i < facts->n; i++)
+			if (!strcmp(facts->v[i].key, "evidence"))
+				kv_add(&s->more, "evidence", facts->v[i].value);
+		s->fetching = 0;
+		p->env->infisical_asked = 0;
+		pump_start(&s->pump, p->http, s->src->ops, p->env, &s->in);
+		return 1;
+	}
+	if (s->fetched || s->src->ops == &infisical_probe || !lacks(s))
+		return 0;
+	if (p->env->infisical_tries < FETCH_MAX && infisical_ready(p->env)) {
+		s->fetched = s->fetching = p->env->infisical_asked = 1;
+		pump_start(&s->pump, p->http, &infisical_probe, p->env, NULL);
+		return 1;
+	}
+	if (!p->env->infisical_said)
+		return 0;
+	s->fetched = 1; /* another conversation has fetched them meanwhile, or what there is of them */
+	pump_start(&s->pump, p->http, s->src->ops, p->env, &s->in);
+	return 1;
+}
+
+/* Is the answer there? One that lacks what another one is just fetching waits for that. */
+static int is_here(struct probes *p, struct slot *s)
+{
+	while (!s->here && pump_over(&s->pump)) {
+		if (p->env->infisical_asked && !s->fetching && !s->fetched && lacks(s))
+			return 0;
+		if (!go_on(p, s))
+			return 1;
+	}
+	return s->here;
+}
+
+/* Why the store was no help, behind what the probe says of the names that are missing. */
+static void tell_store(const struct probes *p, struct kv *facts)
+{
+	const char *detail = kv_get(facts, "detail");
+	char *both;
+
+	if (!kv_get(facts, "missing") || !detail || !p->env->infisical_said)
+		return;
+	both = mem_fmt("%s · %s", detail, p->env->infisical_said);
+	kv_set(facts, "detail", both);
+	free(both);
+}
+
+/* A vendor may echo a credential in a name or an error text: it goes no further than here. */
+static void redact(const struct vendor_env *env, struct kv *facts)
+{
+	struct kv known = KV_INIT;
+	size_t i, k;
+
+	env_known(env, &known);
+	for (i = 0; i < facts->n; i++)
+		for (k = 0; k < known.n; k++)
+			if (*known.v[k].value && strstr(facts->v[i].value, known.v[k].value)) {
+				free(facts->v[i].value);
+				facts->v[i].value = mem_str("[redacted]");
+			}
+	env_forget(&known);
+}
+
+/* ---- the answer */
 
 int probes_running(const struct probes *p)
 {
 	return p->owed != NULL;
 }
 
-int probes_over(const struct probes *p)
+int probes_over(struct probes *p)
 {
-	return p->owed && (p->owed->here || pump_over(&p->owed->pump));
+	return p->owed && is_here(p, p->owed);
 }
 
 int probes_take(struct probes *p, struct kv *facts)
 {
 	struct slot *s = p->owed;
-	int catalog;
 
 	if (!probes_over(p))
 		return 0;
 	if (s->here) {
 		kv_copy(facts, &s->facts);
 	} else {
-		catalog = sources[s - p->slot].catalog;
+		kv_copy(facts, &s->more);
 		kv_copy(facts, &s->pump.probe.facts);
-		if (catalog != NO_CATALOG && p->copies)
-			offline_add(p->copies, (enum catalog_source)catalog, &s->in, facts);
+		tell_store(p, facts);
+		if (s->src->catalog != NO_CATALOG && p->copies)
+			offline_add(p->copies, (enum catalog_source)s->src->catalog, &s->in, facts);
 	}
+	redact(p->env, facts);
 	kv_addf(facts, "ms", "%lld", (long long)((s->here ? clock_ms() : s->pump.ended) - s->begun));
-	drop(s);
+	drop(p, s);
 	p->owed = NULL;
 	return 1;
 }
@@ -200,7 +331,7 @@ void probes_cancel(struct probes *p)
 	size_t i;
 
 	for (i = 0; i < SOURCES; i++)
-		drop(&p->slot[i]);
+		drop(p, &p->slot[i]);
 	p->owed = NULL;
 }
 

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 #include <sys/stat.h>
 
 #define JOURNAL_MAX (16u << 20)
@@ -230,7 +231,10 @@ static int try_one(struct session *s, struct wizard *w, const char *workspace, c
 	int torn = 0, mine = 0;
 
 	name(s, id);
-	if (!disk_slurp(s->file, &b, JOURNAL_MAX, NULL) && head_is(&b, workspace, &at)) {
+	if (disk_slurp_own(s->file, &b, JOURNAL_MAX, named ? e : NULL)) {
+		*rc = -1;
+		mine = named && access(s->file, F_OK) == 0; /* asked for by name: the reason is said */
+	} else if (head_is(&b, workspace, &at)) {
 		*rc = events_replay(w, b.p + at, b.len - at, s->file, &torn, e);
 		mine = *rc || named || !wizard_over(w);
 		if (!*rc && mine)

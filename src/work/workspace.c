@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "work/disk.h"
+#include "work/probes.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -159,18 +160,21 @@ static int take_names(struct kv *list, const struct yaml *doc, const char *key, 
 	return 0;
 }
 
-static int settings(struct workspace *ws, const char *path, struct err *e)
+/* `fence`: what a cloned repository says must be a file of it, not a link to somewhere or a pipe. */
+static int settings(struct workspace *ws, const char *path, const char *fence, struct err *e)
 {
-	struct buf b = BUF_INIT;
+	struct disk_file f;
 	struct yaml *doc = NULL;
 	char *own = NULL;
 	int rc = -1;
 
-	if (access(path, F_OK) != 0)
+	if (disk_read(&f, path, fence, e))
+		return -1;
+	if (!f.exists) {
+		disk_file_free(&f);
 		return 0;
-	if (disk_slurp(path, &b, SETTINGS_MAX, e))
-		goto out;
-	doc = yaml_parse(buf_str(&b), b.len, path, e);
+	}
+	doc = yaml_parse(f.bytes, f.n, path, e);
 	if (!doc)
 		goto out;
 	if (take_path(&ws->registry, doc, "registry", path, e) ||
@@ -191,7 +195,20 @@ static int settings(struct workspace *ws, const char *path, struct err *e)
 out:
 	free(own);
 	yaml_free(doc);
-	buf_free(&b);
+	disk_file_free(&f);
+	return rc;
+}
+
+int workspace_data_check(struct err *e)
+{
+	char *data = workspace_data_new();
+	int rc = 0;
+
+	if (!has(data, "clients.yaml"))
+		rc = err_set(e, E_FAIL,
+			     _("The data folder %s is not there. Nothing was changed. Install toolgap (make install), or set TOOLGAP_DATADIR to the folder data of its source."),
+			     data);
+	free(data);
 	return rc;
 }
 
@@ -221,12 +238,18 @@ static int load_clients(struct workspace *ws, struct err *e)
 
 static int load_runbook(struct workspace *ws, struct err *e)
 {
-	struct buf b = BUF_INIT;
+	size_t n = strlen(ws->root);
+	int own = !strncmp(ws->runbook_file, ws->root, n) && ws->runbook_file[n] == '/';
+	struct disk_file f;
 
-	if (!disk_slurp(ws->runbook_file, &b, SETTINGS_MAX, e))
-		ws->runbook = runbook_parse(buf_str(&b), b.len, ws->runbook_file, e);
-	buf_free(&b);
-	return ws->runbook ? 0 : -1;
+	if (disk_read(&f, ws->runbook_file, own ? ws->root : NULL, e))
+		return -1;
+	if (f.exists)
+		ws->runbook = runbook_parse(f.bytes, f.n, ws->runbook_file, e);
+	else
+		err_set(e, E_FAIL, _("The runbook %s is not there. Nothing was changed."), ws->runbook_file);
+	disk_file_free(&f);
+	return ws->runbook ? probes_known(ws->runbook, e) : -1;
 }
 
 int workspace_open(struct workspace *ws, const char *dir, struct err *e)
@@ -240,12 +263,12 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e)
 	ws->registry = mem_str("docs/composio/toolkit-registry.md");
 	ws->tools = mem_str("docs/tools");
 	ws->runbook_file = mem_fmt("%s/runbook.yaml", ws->data);
-	if (find_root(ws, dir, e))
+	if (workspace_data_check(e) || find_root(ws, dir, e))
 		goto out;
 	config = workspace_xdg_new("config");
 	user = mem_fmt("%s/toolgap.yaml", config);
 	own = mem_fmt("%s/toolgap.yaml", ws->root);
-	if (settings(ws, user, e) || settings(ws, own, e) || load_clients(ws, e) ||
+	if (settings(ws, user, NULL, e) || settings(ws, own, ws->root, e) || load_clients(ws, e) ||
 	    load_runbook(ws, e))
 		goto out;
 	rc = 0;
@@ -284,15 +307,4 @@ char *workspace_path_new(const struct workspace *ws, const char *file)
 const char *workspace_fence(const struct workspace *ws, const char *file)
 {
 	return strncmp(file, "~/", 2) ? ws->root : ws->home;
-}
-
-char *workspace_show_new(const struct workspace *ws, const char *path)
-{
-	size_t n = strlen(ws->root), h = strlen(ws->home);
-
-	if (!strncmp(path, ws->root, n) && path[n] == '/')
-		return mem_str(path + n + 1);
-	if (!strncmp(path, ws->home, h) && path[h] == '/')
-		return mem_fmt("~/%s", path + h + 1);
-	return mem_str(path);
 }

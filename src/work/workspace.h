@@ -40,12 +40,12 @@ void workspace_close(struct workspace *ws);
 char *workspace_path_new(const struct workspace *ws, const char *file);
 /* The folder that such a file must stay in after links: root or home. */
 const char *workspace_fence(const struct workspace *ws, const char *file);
-/* How a file is named to people and in JSON: relative inside of the workspace, "~/…" inside of the home folder. */
-char *workspace_show_new(const struct workspace *ws, const char *path);
 
 /* $XDG_STATE_HOME/toolgap and friends: "state", "config", "cache". Heap string. */
 char *workspace_xdg_new(const char *which);
 /* The data folder: $TOOLGAP_DATADIR, else where it was installed. Heap string. */
 char *workspace_data_new(void);
+/* E_FAIL when it is not there: without it no client and no runbook is known. */
+int workspace_data_check(struct err *e);
 
 #endif
