@@ -226,6 +226,16 @@ rpc '{"jsonrpc":"2.0","id":1,"method":"ping"}' -H 'x-pd-app-slug;'; has 'Missing
 ask "$M" -X POST -d '{}'; status 401 'no bearer'; head_has '^WWW-Authenticate: Bearer' 'is challenged'
 ask "$M"; status 405 'no stream to open'
 
+# An app that wants keys, connected without a page
+pd $J/tokens -d '{"external_user_id":"keyed","app_id":"stripe"}'; status 200 'a token for keys'; ctok=$(field token)
+keyed() { ask "$P$J/accounts?external_user_id=keyed" -H "Authorization: Bearer $ctok" -H 'x-pd-environment: production' -d "$1"; }
+keyed "{\"app_slug\":\"stripe\",\"cfmap_json\":\"{}\",\"connect_token\":\"$ctok\"}"; status 400 'a field is missing'
+keyed "{\"app_slug\":\"stripe\",\"cfmap_json\":\"{\\\"api_key\\\":\\\"wrong-one\\\"}\",\"connect_token\":\"$ctok\"}"; has 'refused them' 'a key that the app refuses'
+keyed "{\"app_slug\":\"stripe\",\"cfmap_json\":\"{\\\"api_key\\\":\\\"sk_1\\\"}\",\"connect_token\":\"$ctok\"}"; has '"healthy":true' 'an account by keys'
+hasnt sk_1 'the answer does not repeat the key'
+keyed "{\"app_slug\":\"stripe\",\"cfmap_json\":\"{\\\"api_key\\\":\\\"sk_1\\\"}\",\"connect_token\":\"$ctok\"}"; status 401 'the token is used up'
+ask "$ROOT/sandbox/requests"; hasnt sk_1 'typed keys are not noted'; has '"cfmap_json' 'though the rest of the body is'; hasnt "$ctok" 'nor is the token'
+
 # GitHub and the MCP registry
 ask "$GITHUB_API_URL/search/issues?q=repo:ComposioHQ/composio+is:issue+%22google+tag+manager%22"; has '"total_count":2' 'issues by phrase'
 ask "$GITHUB_API_URL/search/issues?q=repo:ComposioHQ/composio+is:issue+is:closed+matomo"; has '"total_count":1' 'closed issues'
@@ -298,7 +308,7 @@ fault 'nonsense'; status 400 'a fault that is none'
 ask -X DELETE "$ROOT/sandbox/fault"; status 204 'faults are cleared'; co '/toolkits?limit=1'; status 200 'and gone'
 
 # What was asked
-ask "$ROOT/sandbox/requests"; has '"path":"/pipedream/v1/oauth/token"' 'requests are kept'; has '"x-api-key"' 'with names of headers'
+ask "$ROOT/sandbox/requests"; has '"path":"/pipedream/v1/oauth/token"' 'requests are kept'; has '"x-api-key"' 'with names of headers'; has '"bearer":"good"' 'whether a bearer was one'; has '"x-pd-environment":"' 'and values that are no keys'
 for secret in "$B" "$first" "$token" ak_sandbox uak_sandbox; do hasnt "$secret" 'never with a credential'; done
 cp "$tmp/log" "$tmp/body"; has 'GET /composio/api/v3.1/toolkits' 'the log says the same'
 for secret in "$B" "$token" ak_sandbox sandbox-secret; do hasnt "$secret" 'and as little'; done

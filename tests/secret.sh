@@ -20,6 +20,7 @@ src/base/secret.c
 src/base/secret.h
 src/vendors/probe.c
 src/work/env.c
+ui/cmd_bearer.c
 END
 grep -rlw secret_bytes src ui --include='*.[ch]' | sort >"$tmp/do"
 cmp -s "$tmp/may" "$tmp/do"

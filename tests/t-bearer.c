@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "base/secret.h"
 #include "probe_help.h"
 #include "vendors/pipedream.h"
 
@@ -27,8 +28,8 @@ static int setup(void **state)
 	struct fix *f = mem_alloc(sizeof(*f));
 
 	f->env.pipedream_url = mem_str("https://api.pipedream.com");
-	f->env.pipedream_client_id = mem_str("cid");
-	f->env.pipedream_client_secret = mem_str("S3CRET");
+	f->env.pipedream_client_id = secret_new("cid");
+	f->env.pipedream_client_secret = secret_new("S3CRET");
 	kv_add(&f->in, "provider", "Zoho");
 	*state = f;
 	return 0;
@@ -40,9 +41,9 @@ static int teardown(void **state)
 
 	kv_free(&f->in);
 	free(f->env.pipedream_url);
-	free(f->env.pipedream_client_id);
-	free(f->env.pipedream_client_secret);
-	free(f->env.bearer);
+	secret_free(f->env.pipedream_client_id);
+	secret_free(f->env.pipedream_client_secret);
+	secret_free(f->env.bearer);
 	assert_null(f->env.bearer_line);
 	free(f);
 	return 0;
@@ -179,7 +180,7 @@ static void gone(void **state)
 	for (i = SOME; i-- > 0;)
 		probe_free(&f->p[i]);
 	assert_int_equal(f->tokens, 2);
-	free(f->env.bearer);
+	secret_free(f->env.bearer);
 	f->env.bearer = NULL;
 	for (i = 0; i < SOME; i++)
 		start(f, i);
@@ -194,7 +195,7 @@ static void renewed(void **state)
 	struct call old[SOME], c;
 	size_t i;
 
-	f->env.bearer = mem_str("0ld");
+	f->env.bearer = secret_new("0ld");
 	f->env.bearer_until = clock_ms() + 3600000;
 	for (i = 0; i < SOME; i++) {
 		start(f, i);

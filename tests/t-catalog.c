@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "files/catalog.h"
+#include "base/secret.h"
 #include "probe_help.h"
 #include "vendors/listing.h"
 
@@ -157,10 +158,10 @@ static int setup(void **state)
 	struct fix *f = mem_alloc(sizeof(*f));
 
 	f->env.composio_url = mem_str("https://c.test/");
-	f->env.composio_key = mem_str("ak_S3CRET");
+	f->env.composio_key = secret_new("ak_S3CRET");
 	f->env.pipedream_url = mem_str("https://p.test");
-	f->env.pipedream_client_id = mem_str("cid");
-	f->env.pipedream_client_secret = mem_str("S3CRET");
+	f->env.pipedream_client_id = secret_new("cid");
+	f->env.pipedream_client_secret = secret_new("S3CRET");
 	*state = f;
 	return 0;
 }
@@ -173,11 +174,11 @@ static int teardown(void **state)
 	vendor_free(&f->v);
 	kv_free(&f->in);
 	free(f->env.composio_url);
-	free(f->env.composio_key);
+	secret_free(f->env.composio_key);
 	free(f->env.pipedream_url);
-	free(f->env.pipedream_client_id);
-	free(f->env.pipedream_client_secret);
-	free(f->env.bearer);
+	secret_free(f->env.pipedream_client_id);
+	secret_free(f->env.pipedream_client_secret);
+	secret_free(f->env.bearer);
 	free(f);
 	return 0;
 }
@@ -301,8 +302,8 @@ static void no_keys(void **state)
 {
 	struct fix *f = *state;
 
-	f->env.composio_key[0] = '\0';
-	f->env.pipedream_client_id[0] = '\0';
+	secret_set(&f->env.composio_key, NULL);
+	secret_set(&f->env.pipedream_client_id, NULL);
 	run(f, &composio_list, NULL, 0);
 	assert_fact(&f->p, "missing", "COMPOSIO_API_KEY");
 	run(f, &pipedream_list, NULL, 0);

@@ -18,6 +18,12 @@ static void the_data_that_ships(void **state)
 		cl = clients_at(all, i);
 		on += cl->default_on != 0;
 		assert_ptr_equal(clients_find(all, cl->id), cl);
+		if (cl->cannot) {
+			assert_null(client_file(cl));
+			assert_null(client_scope(cl));
+			assert_null(client_format_name(cl));
+			continue;
+		}
 		assert_string_equal(client_file(cl), cl->project ? cl->project : cl->user);
 		assert_string_equal(client_scope(cl), cl->project ? "project" : "user");
 	}
@@ -34,6 +40,8 @@ static void the_data_that_ships(void **state)
 	assert_string_equal(client_format_name(the("codex")), "toml");
 	assert_int_equal(the("cursor")->tool_limit, 60);
 	assert_null(the("zed")->variable);
+	assert_non_null(the("goose")->cannot);
+	assert_non_null(the("claude-code")->user_cannot);
 #if !defined(__APPLE__) && !defined(_WIN32)
 	assert_string_equal(the("vscode")->user, "~/.config/Code/User/mcp.json");
 #endif
@@ -97,6 +105,25 @@ static void reader_refuses_fields(void **state)
 	bad(FIRST FORM FILES "    verify: ''\n" REST, "c.yaml:6:5:", "readable");
 	bad(FIRST FORM FILES "    verify: [a]\n" REST, "c.yaml:6:5:", "readable");
 	bad(FIRST FORM FILES "    verify: \"a\\u202eb\"\n" REST, "c.yaml:6:5:", "readable");
+}
+
+static void reader_and_cannot(void **state)
+{
+	static const char good[] = FIRST "    cannot: it is of stone\n    source: s\n";
+	struct err e = ERR_INIT;
+	struct clients *c = clients_parse(good, strlen(good), "c.yaml", &e);
+
+	(void)state;
+	assert_non_null(c);
+	assert_null(client_file_in(clients_at(c, 0), NULL, &e));
+	assert_int_equal(e.code, E_USAGE);
+	assert_non_null(strstr(e.msg, "A cannot be written: it is of stone."));
+	clients_free(c);
+	bad(FIRST "    cannot: x\n", "c.yaml:2:5:", "'source'");
+	bad(FIRST "    cannot: x\n    source: s\n" FORM, "c.yaml:6:5:", "takes no field 'format'");
+	bad(FIRST "    cannot: x\n    source: s\n" FILES, "c.yaml:6:5:", "'project'");
+	bad(FIRST "    cannot: ''\n    source: s\n", "c.yaml:4:5:", "readable");
+	bad(FIRST FORM FILES "    user-cannot: ''\n" REST, "c.yaml:6:5:", "readable");
 }
 
 static void reader_accepts(void **state)
@@ -337,6 +364,7 @@ int main(void)
 		cmocka_unit_test(the_data_that_ships),
 		cmocka_unit_test(reader_refuses_forms),
 		cmocka_unit_test(reader_refuses_fields),
+		cmocka_unit_test(reader_and_cannot),
 		cmocka_unit_test(reader_accepts),
 		cmocka_unit_test(refused_variables),
 		cmocka_unit_test(refused_texts),

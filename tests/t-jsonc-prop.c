@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "files/jsonc.h"
+#include "jsonc_gen.h"
 
 #include <string.h>
 
@@ -37,148 +38,6 @@ static struct tree *entry_new(const char *url)
 	tree_add(h, "Authorization", "Bearer ${TOKEN}");
 	tree_add(h, "x-app", "gtm");
 	return t;
-}
-
-struct gen {
-	uint64_t r;
-	const char *eol, *unit, *colon;
-	int messy, comments, commas; /* anything anywhere; comments at all; trailing commas */
-	struct buf out;
-};
-
-static unsigned rnd(struct gen *g, unsigned n)
-{
-	g->r ^= g->r << 13;
-	g->r ^= g->r >> 7;
-	g->r ^= g->r << 17;
-	return (unsigned)(g->r >> 33) % n;
-}
-
-static void gen_comment(struct gen *g)
-{
-	static const char *const blocks[] = {"/* x */", "/**/", "/*/ \" { */", "/* , } \n ** */",
-					     "/* \xc3\xa9 // */"};
-	static const char *const lines[] = {"// x", "//", "// \" , } /* ", "///* \xe2\x82\xac"};
-
-	if (rnd(g, 2)) {
-		buf_adds(&g->out, blocks[rnd(g, 5)]);
-		return;
-	}
-	buf_adds(&g->out, lines[rnd(g, 4)]);
-	buf_adds(&g->out, g->eol);
-}
-
-static void gen_trivia(struct gen *g)
-{
-	static const char *const blank[] = {"", "", " ", "  ", "\t", " \t"};
-	unsigned k = rnd(g, 3);
-
-	while (k--) {
-		buf_adds(&g->out, blank[rnd(g, 6)]);
-		if (!rnd(g, 3))
-			buf_adds(&g->out, g->eol);
-		if (g->comments && !rnd(g, 4))
-			gen_comment(g);
-	}
-}
-
-static void gen_indent(struct gen *g, unsigned depth)
-{
-	buf_adds(&g->out, g->eol);
-	while (depth--)
-		buf_adds(&g->out, g->unit);
-}
-
-static void gen_scalar(struct gen *g)
-{
-	static const char *const v[] = {"1",
-					"-0.5e9",
-					"true",
-					"null",
-					"\"\"",
-					"\"a, } ] // /* \\\" \"",
-					"\"\\ud800\\u00e9\"",
-					"9007199254740993",
-					"\"https://h/x\"",
-					"\"\xf0\x9f\x98\x80\"",
-					"[]",
-					"[1, {\"a\": 2}]",
-					"{}",
-					"{ }"};
-
-	buf_adds(&g->out, v[rnd(g, sizeof(v) / sizeof(v[0]))]);
-}
-
-/* What stands between a key and the text in front of it, or in front of the closing bracket. */
-static void gen_gap(struct gen *g, unsigned depth, int tall, int first)
-{
-	if (g->messy)
-		gen_trivia(g);
-	else if (tall)
-		gen_indent(g, depth);
-	else if (!first)
-		buf_addc(&g->out, ' ');
-}
-
-/* `special`: one member is mcpServers, which `found` gets to know. */
-static void gen_object(struct gen *g, unsigned depth, int tall, unsigned count, int special)
-{
-	unsigned i, at = special && count ? rnd(g, count) : count;
-
-	buf_addc(&g->out, '{');
-	for (i = 0; i < count; i++) {
-		if (g->comments && tall && !g->messy && !rnd(g, 8)) {
-			gen_indent(g, depth + 1);
-			buf_adds(&g->out, "// above");
-		}
-		gen_gap(g, depth + 1, tall, !i);
-		if (i == at)
-			buf_adds(&g->out, "\"mcpServers\"");
-		else
-			buf_addf(&g->out, "\"k%u\"", i);
-		if (g->messy)
-			gen_trivia(g);
-		buf_adds(&g->out, g->colon);
-		if (g->messy)
-			gen_trivia(g);
-		if (i == at || (depth < 3 && !rnd(g, 3)))
-			gen_object(g, depth + 1, tall && rnd(g, 4), rnd(g, 4), 0);
-		else
-			gen_scalar(g);
-		if (g->messy && rnd(g, 2))
-			gen_trivia(g);
-		if (i + 1 < count || (g->commas && (!g->messy || rnd(g, 2))))
-			buf_addc(&g->out, ',');
-		if (g->comments && tall && !g->messy && !rnd(g, 6))
-			buf_adds(&g->out, rnd(g, 2) ? " // note" : " /* note */");
-	}
-	if (count || g->messy) /* an empty one is {} here; its other forms are in test_set_styles */
-		gen_gap(g, depth, tall, 1);
-	buf_addc(&g->out, '}');
-}
-
-static void gen_document(struct gen *g)
-{
-	static const char *const eols[] = {"\n", "\n", "\r\n", "\r"};
-	static const char *const units[] = {"  ", "\t", "    ", "   ", " \t"};
-	static const char *const colons[] = {": ", ": ", ":", " : ", ":\t"};
-
-	g->eol = eols[rnd(g, 4)];
-	g->unit = units[rnd(g, 5)];
-	g->colon = colons[rnd(g, 5)];
-	g->messy = !rnd(g, 3);
-	g->comments = rnd(g, 2) != 0;
-	g->commas = !rnd(g, 3);
-	buf_reset(&g->out);
-	if (!rnd(g, 5))
-		buf_adds(&g->out, "\xef\xbb\xbf");
-	if (g->comments && !rnd(g, 3))
-		gen_trivia(g);
-	gen_object(g, 0, rnd(g, 5) != 0, rnd(g, 5), rnd(g, 4) != 0);
-	if (rnd(g, 3))
-		buf_adds(&g->out, g->eol);
-	if (g->comments && !rnd(g, 4))
-		gen_comment(g);
 }
 
 /* The document without blanks, comments and trailing commas: a second opinion, by other means. */
@@ -336,12 +195,12 @@ static void check_document(struct gen *g)
 
 static void test_generated(void **state)
 {
-	struct gen g = {.r = 0x2545f4914f6cdd1du, .out = BUF_INIT};
+	struct gen g = {.r = 0x2545f4914f6cdd1du, .root = "mcpServers", .out = BUF_INIT};
 	int i;
 
 	(void)state;
 	for (i = 0; i < ROUNDS; i++) {
-		gen_document(&g);
+		gen_document(&g, 0);
 		check_document(&g);
 	}
 	buf_free(&g.out);
@@ -351,7 +210,7 @@ static void test_generated(void **state)
 static void test_generated_unset(void **state)
 {
 	static const char *const keys[] = {"k0", "k1", "k2", "k3", "mcpServers"};
-	struct gen g = {.r = 0x9e3779b97f4a7c15u, .out = BUF_INIT};
+	struct gen g = {.r = 0x9e3779b97f4a7c15u, .root = "mcpServers", .out = BUF_INIT};
 	struct buf back = BUF_INIT;
 	struct err e = ERR_INIT;
 	struct splices inv = SPLICES_INIT;
@@ -361,7 +220,7 @@ static void test_generated_unset(void **state)
 
 	(void)state;
 	for (i = 0; i < ROUNDS / 3; i++) {
-		gen_document(&g);
+		gen_document(&g, 0);
 		edit_init(&ed, g.out.p, g.out.len);
 		for (k = 0; k < 5; k++) {
 			const char *path[] = {keys[(k + i) % 5], "k0"};
@@ -387,7 +246,7 @@ static void test_generated_unset(void **state)
 static void test_damaged(void **state)
 {
 	static const char bytes[] = "{}[],:\"\\/* \n\r\t\0a1\xff\xc3u-.";
-	struct gen g = {.r = 0x123456789abcdefu, .out = BUF_INIT};
+	struct gen g = {.r = 0x123456789abcdefu, .root = "mcpServers", .out = BUF_INIT};
 	struct tree *t = entry_new("u");
 	struct edit ed;
 	int i, k, rc;
@@ -396,7 +255,7 @@ static void test_damaged(void **state)
 	for (i = 0; i < ROUNDS / 2; i++) {
 		struct err e = ERR_INIT;
 
-		gen_document(&g);
+		gen_document(&g, 0);
 		for (k = 0; k <= (int)rnd(&g, 3); k++)
 			g.out.p[rnd(&g, (unsigned)g.out.len)] = bytes[rnd(&g, sizeof(bytes) - 1)];
 		if (!rnd(&g, 4))

@@ -372,6 +372,7 @@ static void accounts_are_asked_side_by_side(void **state)
 	    RULES(TOKEN("b3arer"), { "after=", NULL, 200, LIST(ACCOUNT("apn_7", "true", "false", "2026-01-01")), 0, 0, 0 },
 		  { "external_user_id=ascend", NULL, 200,
 		    "{\"data\":[" ACCOUNT("apn_6", "true", "false", "2026-01-02") "],\"page_info\":{\"end_cursor\":\"n\"}}", 0, 0, 0 },
+		  { "/users?limit=100 ", NULL, 200, LIST("{\"external_id\":\"ascend\"}"), 0, 0, 0 },
 		  { "external_user_id=ka%2Fhuna&app=google_tag_manager&oauth_app_id=oa_9&limit=100", NULL, 200,
 		    LIST(ACCOUNT("apn_8", "true", "false", "2026-01-02")), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "ok");
@@ -382,7 +383,7 @@ static void accounts_are_asked_side_by_side(void **state)
 	assert_int_equal(vendor_asked(&f->v, "include_credentials"), 0);
 	a = vendor_call(&f->v, "/v1/connect/proj_a/accounts");
 	assert_string_equal(kv_or(&a->headers, "x-pd-environment", ""), "development");
-	assert_int_equal(evidence_count(&f->p, "accounts", "ok"), 2);
+	assert_int_equal(evidence_count(&f->p, "accounts", "ok"), 3);
 }
 
 static void one_tenant_unknown(void **state)
@@ -426,7 +427,7 @@ static void links(void **state)
 	assert_fact(&f->p, "link.ascend", LINK "&app=google_tag_manager&oauthAppId=oa_9");
 	assert_fact(&f->p, "link_until.ascend", "2026-11-21T14:00:00Z");
 	assert_fact(&f->p, "detail", "1 link made");
-	assert_non_null(strstr(f->v.log[0].line, " {\"external_user_id\":\"ascend\",\"app_id\":\"google_tag_manager\",\"oauth_app_id\":\"oa_9\"}"));
+	assert_non_null(strstr(f->v.log[0].line, " {\"project_id\":\"proj_a\",\"external_user_id\":\"ascend\",\"app_id\":\"google_tag_manager\",\"oauth_app_id\":\"oa_9\"}"));
 	assert_int_equal(f->v.log[0].creates, 1);
 	assert_int_equal(f->v.log[0].retry, 0);
 	for (size_t i = 0; i < f->p.facts.n; i++)

@@ -101,6 +101,10 @@ static void round_trip(void **state)
 		assert_int_equal(p.files[i]->keep_private, direct.files[i]->keep_private);
 	}
 	kv_copy(&p.warnings, &direct.warnings);
+	p.needs = direct.needs;
+	p.n_needs = direct.n_needs;
+	direct.needs = NULL;
+	direct.n_needs = 0;
 	plan_json(&p, &b, 1);
 	assert_string_equal(buf_str(&b), doc);
 	apply_it(&p);

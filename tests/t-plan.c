@@ -249,9 +249,185 @@ static void names_that_are_none(void **state)
 
 static void a_foreign_entry_is_left_alone(void **state)
 {
+	struct plan p;
+
 	(void)state;
 	put("work/.cursor/mcp.json", "{\"mcpServers\": {\"pipedream-gtm-kahuna\": {\"url\": \"https://other.example/mcp\"}}}\n");
-	refused_plan(FACTS, E_FAIL, "'pipedream-gtm-kahuna' that is not toolgap's");
+	compose(&p, FACTS);
+	assert_int_equal(p.foreign.n, 1);
+	assert_string_equal(p.foreign.v[0].key, ".cursor/mcp.json");
+	assert_non_null(strstr(p.foreign.v[0].value, "'pipedream-gtm-kahuna' that is not toolgap's"));
+	assert_non_null(strstr(buf_str(&file_of(&p, ".cursor/mcp.json")->edit.now), "https://other.example/mcp"));
+	plan_free(&p);
+	/* a person has said so: it alone goes, and that is said */
+	compose(&p, FACTS "replace-foreign=replace\n");
+	assert_int_equal(p.foreign.n, 0);
+	assert_int_equal(kv_count(&p.warnings, "replaced"), 1);
+	assert_null(strstr(buf_str(&file_of(&p, ".cursor/mcp.json")->edit.now), "other.example"));
+	plan_free(&p);
+	/* no other word does it */
+	compose(&p, FACTS "replace-foreign=leave\n");
+	assert_int_equal(p.foreign.n, 1);
+	plan_free(&p);
+}
+
+/* The row names another short name: what is ours is renamed where it stands, what is not keeps its name. */
+static void a_new_short_name_renames(void **state)
+{
+	static const char row[] = "# R\n\n| toolkit_slug | vendor | mcp_server (ascend) | mcp_server (kahuna) | tool_prefix | status | notes |\n"
+				  "|---|---|---|---|---|---|---|\n| googletagmanager | PIPEDREAM | pipedream-tagm-ascend | pipedream-tagm-kahuna | PIPEDREAM_TAGM_* | LIVE | x |\n";
+	static const char had[] = "{\n\t\"servers\": { // mine\n\t\t/* why */ \"pipedream-tagm-ascend\" : {\"url\": \"" URL "\", \"dev\": {}}, // so\n"
+				  "\t\t\"pipedream-tagm-kahuna\": {\"url\": \"https://other.example/\"},\n\t}\n}\n";
+	const struct plan_file *f;
+	struct plan p;
+
+	(void)state;
+	put("work/docs/composio/toolkit-registry.md", row);
+	put("work/.vscode/mcp.json", had);
+	put("work/.codex/config.toml", "[mcp_servers]\n# a\n'pipedream-tagm-ascend'.url = \"" URL "\" # b\n"
+				       "\"pipedream-tagm-ascend\" . enabled = true\n\n[ mcp_servers . pipedream-tagm-kahuna ] # c\n"
+				       "url = \"" URL "\"\n[mcp_servers.pipedream-tagm-kahuna.env_http_headers]\nx = \"Y\"\n");
+	compose(&p, FACTS);
+	f = file_of(&p, ".vscode/mcp.json");
+	assert_non_null(strstr(buf_str(&f->edit.now), "{ // mine\n\t\t/* why */ \"pipedream-gtm-ascend\" : {"));
+	assert_non_null(strstr(buf_str(&f->edit.now), "\"dev\": {}"));
+	assert_null(strstr(buf_str(&f->edit.now), "tagm-ascend"));
+	assert_non_null(strstr(buf_str(&f->edit.now), "\"pipedream-tagm-kahuna\": {\"url\": \"https://other.example/\"},"));
+	f = file_of(&p, ".codex/config.toml");
+	assert_non_null(strstr(buf_str(&f->edit.now), "# a\npipedream-gtm-ascend.url = "));
+	assert_non_null(strstr(buf_str(&f->edit.now), "pipedream-gtm-ascend . enabled = true\n"));
+	assert_non_null(strstr(buf_str(&f->edit.now), "[ mcp_servers . pipedream-gtm-kahuna ] # c\n"));
+	assert_null(strstr(buf_str(&f->edit.now), "tagm"));
+	assert_int_equal(kv_count(&p.warnings, "renamed"), 3);
+	assert_int_equal(kv_count(&p.warnings, "not-renamed"), 1);
+	apply_it(&p);
+	plan_free(&p);
+	compose(&p, FACTS);
+	assert_int_equal(kv_count(&p.warnings, "renamed"), 0);
+	plan_free(&p);
+}
+
+static const struct plan_need *need_of(const struct plan *p, const char *client)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_needs; i++)
+		if (!strcmp(p->needs[i].client, client))
+			return &p->needs[i];
+	fail_msg("nobody says what %s needs", client);
+	return NULL;
+}
+
+static void variables_are_told(void **state)
+{
+	const struct plan_need *n;
+	struct kv lines = KV_INIT;
+	struct buf b = BUF_INIT;
+	struct plan p;
+	size_t i;
+
+	(void)state;
+	unsetenv("PIPEDREAM_OAUTH_BEARER");
+	setenv("PIPEDREAM_PROJECT_ID", "proj_never_shown", 1);
+	compose(&p, FACTS);
+	assert_int_equal(p.n_needs, 5);
+	n = need_of(&p, "codex");
+	assert_false(n->helper);
+	assert_int_equal(n->vars.n, 2);
+	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_OAUTH_BEARER"), "");
+	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_PROJECT_ID"), "set");
+	plan_json(&p, &b, 1);
+	plan_needs_text(&p, &lines);
+	plan_needs_next(&p, &lines);
+	for (i = 0; i < lines.n; i++)
+		buf_addf(&b, "%s\n", lines.v[i].value);
+	assert_non_null(strstr(b.p, "Claude Code needs PIPEDREAM_OAUTH_BEARER (not set), PIPEDREAM_PROJECT_ID (set). "));
+	assert_non_null(strstr(b.p, "export PIPEDREAM_OAUTH_BEARER=\"$(toolgap bearer)\"\n"));
+	assert_null(strstr(b.p, "export PIPEDREAM_PROJECT_ID"));
+	assert_null(strstr(b.p, "proj_never_shown"));
+	plan_free(&p);
+	kv_free(&lines);
+	buf_free(&b);
+	unsetenv("PIPEDREAM_PROJECT_ID");
+}
+
+static void a_helper_stands_in(void **state)
+{
+	struct plan p;
+
+	(void)state;
+	setenv("client_id", "x", 1);
+	compose(&p, FACTS "workspace.auth=helper\n");
+	assert_true(need_of(&p, "codex")->helper);
+	assert_true(need_of(&p, "claude-code")->helper);
+	assert_false(need_of(&p, "cursor")->helper);
+	assert_string_equal(kv_get(&need_of(&p, "codex")->vars, "PIPEDREAM_CLIENT_ID"), "set");
+	assert_string_equal(kv_get(&need_of(&p, "codex")->vars, "PIPEDREAM_CLIENT_SECRET"), "");
+	assert_null(kv_get(&need_of(&p, "codex")->vars, "PIPEDREAM_OAUTH_BEARER"));
+	assert_non_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "\"headersHelper\": \"toolgap headers\""));
+	assert_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "Authorization"));
+	assert_non_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now), "http_headers_helper = \"toolgap headers\"\n"));
+	assert_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now), "env_http_headers"));
+	assert_int_equal(kv_count(&p.warnings, "helper-environment"), 1);
+	assert_non_null(strstr(kv_get(&p.warnings, "helper-environment"), "Codex CLI: "));
+	assert_non_null(strstr(buf_str(&file_of(&p, ".cursor/mcp.json")->edit.now), "${env:PIPEDREAM_OAUTH_BEARER}"));
+	apply_it(&p);
+	plan_free(&p);
+	/* and back: the helper goes, the references come */
+	compose(&p, FACTS "workspace.auth=env\n");
+	assert_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "headersHelper"));
+	assert_non_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "${PIPEDREAM_OAUTH_BEARER}"));
+	assert_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now), "helper"));
+	plan_free(&p);
+	unsetenv("client_id");
+}
+
+static void a_helper_of_the_workspaces_own(void **state)
+{
+	struct plan p;
+
+	(void)state;
+	workspace_close(&ws);
+	put("work/toolgap.yaml", "helper: infisical run --path=/pipedream -- toolgap headers\n");
+	open_ws();
+	compose(&p, FACTS "workspace.auth=helper\n");
+	assert_int_equal(kv_count(&p.warnings, "helper-environment"), 0);
+	assert_non_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now),
+			       "http_headers_helper = \"infisical run --path=/pipedream -- toolgap headers\"\n"));
+	plan_free(&p);
+	workspace_close(&ws);
+	put("work/toolgap.yaml", "helper: toolgap $(id)\n");
+	open_ws();
+	refused_plan(FACTS "workspace.auth=helper\n", E_FAIL, "not a plain command");
+}
+
+static void the_scope_chooses_the_file(void **state)
+{
+	struct kv f = facts_new(FACTS "workspace.scope=user\n"), ids = KV_INIT;
+	struct err e = ERR_INIT;
+	struct plan p;
+
+	(void)state;
+	kv_add(&ids, "cursor", "");
+	kv_add(&ids, "codex", "");
+	assert_int_equal(plan_compose(&p, &ws, &f, &ids, &env, &e), 0);
+	assert_true(file_of(&p, "~/.cursor/mcp.json")->keep_private);
+	assert_true(file_of(&p, "~/.codex/config.toml")->keep_private);
+	plan_free(&p);
+	kv_add(&ids, "claude-code", "");
+	assert_int_equal(plan_compose(&p, &ws, &f, &ids, &env, &e), -1);
+	assert_int_equal(e.code, E_USAGE);
+	assert_non_null(strstr(e.msg, "~/.claude.json is not written"));
+	kv_free(&ids);
+	kv_add(&ids, "roo", "");
+	assert_int_equal(plan_compose(&p, &ws, &f, &ids, &env, &e), -1);
+	assert_non_null(strstr(e.msg, "Roo Code has no file of the scope 'user'"));
+	kv_free(&ids);
+	kv_add(&ids, "goose", "");
+	assert_int_equal(plan_compose(&p, &ws, &f, &ids, &env, &e), -1);
+	assert_non_null(strstr(e.msg, "Goose cannot be written: "));
+	kv_free(&ids);
+	kv_free(&f);
 }
 
 static void broken_targets(void **state)
@@ -336,6 +512,11 @@ int main(void)
 		T(long_names_are_warned_of),
 		T(names_that_are_none),
 		T(a_foreign_entry_is_left_alone),
+		T(a_new_short_name_renames),
+		T(variables_are_told),
+		T(a_helper_stands_in),
+		T(a_helper_of_the_workspaces_own),
+		T(the_scope_chooses_the_file),
 		T(broken_targets),
 		T(links_do_not_lead_out),
 		T(no_secret_is_planned),

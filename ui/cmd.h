@@ -18,6 +18,9 @@ int cmd_runbook(const struct options *o, struct err *e);
 int cmd_clients(const struct options *o, struct err *e);
 int cmd_doctor(const struct options *o, struct err *e);
 int cmd_catalog(const struct options *o, struct err *e);
+int cmd_bearer(const struct options *o, struct err *e);
+int cmd_exec(const struct options *o, struct err *e);
+int cmd_headers(const struct options *o, struct err *e);
 
 /* ---- shared by the commands (cmd_common.c) */
 

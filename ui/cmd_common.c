@@ -100,6 +100,8 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 		kv_add(given, "path", o->path);
 	if (o->can_wait || o->urgent)
 		kv_add(given, "wait", o->can_wait ? "yes" : "no");
+	if (o->replace_foreign)
+		kv_add(given, "replace-foreign", "replace");
 	oauth_answers(o, given);
 	if (o->answers && !disk_slurp(o->answers, &b, ANSWERS_MAX, e))
 		rc = answers_parse(given, buf_str(&b), b.len, o->answers, rb, e);

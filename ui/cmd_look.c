@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_look: the commands that only look: check, runbook, clients. */
+/* cmd_look: the commands that only look: check, runbook. */
 #include "base/i18n.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "ui/cmd.h"
 #include "work/check.h"
 #include "work/disk.h"
@@ -12,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define RUNBOOK_MAX (256u << 10)
 
@@ -139,104 +137,4 @@ int cmd_runbook(const struct options *o, struct err *e)
 		workspace_close(&ws);
 	buf_free(&text);
 	return code;
-}
-
-/* ---- clients */
-
-/* Is the first word of a command a program on PATH? */
-static int on_path(const char *command)
-{
-	const char *dirs = getenv("PATH");
-	int n = (int)strcspn(command, " "), found = 0;
-
-	while (dirs && *dirs && !found) {
-		int k = (int)strcspn(dirs, ":");
-		char *path = mem_fmt("%.*s/%.*s", k, dirs, n, command);
-
-		found = k > 0 && access(path, X_OK) == 0;
-		free(path);
-		dirs += k;
-		dirs += *dirs == ':';
-	}
-	return found;
-}
-
-/* Installed: its own program is on PATH, or its settings, or the folder they lie in, are there. */
-static int installed(const struct workspace *ws, const struct client *cl)
-{
-	char *path, *slash;
-	int there;
-
-	if (cl->verify && on_path(cl->verify))
-		return 1;
-	if (!cl->user)
-		return 0;
-	path = workspace_path_new(ws, cl->user);
-	slash = strrchr(path, '/');
-	*slash = '\0';
-	there = strcmp(path, ws->home) ? access(path, F_OK) == 0 : 0;
-	*slash = '/';
-	there = there || access(path, F_OK) == 0;
-	free(path);
-	return there;
-}
-
-static void clients_json(const struct workspace *ws, struct buf *b)
-{
-	struct json_out j;
-	size_t i;
-
-	json_out_init(&j, b, 1);
-	json_open(&j, NULL, '{');
-	json_put(&j, "schema", "toolgap.clients/1");
-	json_open(&j, "clients", '[');
-	for (i = 0; i < clients_count(ws->clients); i++) {
-		const struct client *cl = clients_at(ws->clients, i);
-
-		json_open(&j, NULL, '{');
-		json_put(&j, "id", cl->id);
-		json_put(&j, "name", cl->name);
-		json_put(&j, "path", client_file(cl));
-		json_put(&j, "scope", client_scope(cl));
-		json_put(&j, "format", client_format_name(cl));
-		json_put_bool(&j, "default", cl->default_on);
-		json_put_bool(&j, "installed", installed(ws, cl));
-		json_put(&j, "verified", NULL); /* only the client's own program can say */
-		json_close(&j, '}');
-	}
-	json_close(&j, ']');
-	json_close(&j, '}');
-}
-
-static void clients_text(const struct workspace *ws, struct buf *b)
-{
-	size_t i;
-
-	for (i = 0; i < clients_count(ws->clients); i++) {
-		const struct client *cl = clients_at(ws->clients, i);
-		size_t n = text_width(cl->name);
-
-		buf_addf(b, "%-12s %s", cl->id, cl->name);
-		buf_pad(b, ' ', n < 22 ? 22 - n : 1);
-		buf_addf(b, "%-8s %-6s %s%s%s\n", client_scope(cl), client_format_name(cl), client_file(cl),
-			 cl->default_on ? "" : _("  (with --client)"),
-			 installed(ws, cl) ? _("  installed") : "");
-	}
-}
-
-int cmd_clients(const struct options *o, struct err *e)
-{
-	struct workspace ws;
-	struct buf b = BUF_INIT;
-
-	if (o->words.n > 1 || (o->words.n && strcmp(o->words.v[0].key, "list") != 0))
-		return err_set(e, E_USAGE, _("Usage: toolgap clients list.")), E_USAGE;
-	if (workspace_open(&ws, o->dir, e))
-		return e->code;
-	if (o->json)
-		clients_json(&ws, &b);
-	else
-		clients_text(&ws, &b);
-	workspace_close(&ws);
-	return print_buf(&b, e);
 }

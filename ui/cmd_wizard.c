@@ -87,6 +87,8 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 	d.resume_id = o->resume_id;
 	d.provider = provider;
 	kv_copy(&d.clients, &o->clients);
+	d.auth = o->auth;
+	d.scope = o->scope;
 	if (given_answers(o, h->ws.runbook, &d.given, e) || open_front(&d, o, e)) {
 		drive_free(&d);
 		return e->code;
@@ -154,7 +156,8 @@ static void plan_given(const struct drive *d, struct kv *given)
 {
 	static const char *const assumed[][2] = {
 		{ "new-registry", "yes" }, { "known", "tenants" },	 { "composio-candidate", "none" },
-		{ "path", "D" },	   { "connect", "pending" }, { "verify-unknown", "pending" }
+		{ "path", "D" },	   { "connect", "pending" }, { "verify-unknown", "pending" },
+		{ "replace-foreign", "leave" }
 	};
 	size_t i;
 
@@ -219,6 +222,8 @@ int cmd_plan(const struct options *o, struct err *e)
 	d.dry_run = 1;
 	d.stop_at_plan = 1;
 	kv_copy(&d.clients, &o->clients);
+	d.auth = o->auth;
+	d.scope = o->scope;
 	(void)batch_open(&d.front, 0);
 	code = given_answers(o, h.ws.runbook, &d.given, e) ? e->code : E_OK;
 	if (!code) {

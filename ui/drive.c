@@ -350,6 +350,10 @@ static void seed(const struct drive *d, struct kv *facts)
 		kv_set(facts, "workspace.provider", d->provider);
 	if (d->ws->oauth_app)
 		kv_set(facts, "workspace.oauth_app", d->ws->oauth_app);
+	if (d->auth)
+		kv_set(facts, "workspace.auth", d->auth);
+	if (d->scope)
+		kv_set(facts, "workspace.scope", d->scope);
 	buf_free(&b);
 }
 

@@ -25,6 +25,7 @@ struct drive {
 	struct kv given;       /* consumed */
 	const char *provider;  /* proposed when it is asked for, or NULL */
 	struct kv clients;     /* --client; empty: the workspace's */
+	const char *auth, *scope; /* --auth, --scope, or NULL */
 	int dry_run;
 	int stop_at_plan;
 	int stop_at_path;      /* triage: the verdict is enough */

@@ -15,10 +15,16 @@
 
 size_t layout_entries(const struct plan *p)
 {
-	return p ? p->n + (p->warnings.n > 0) : 0;
+	return p ? p->n + (p->warnings.n > 0) + (p->n_needs > 0) : 0;
 }
 
-/* The file of an entry, or NULL for the warnings. */
+/* The last one, where there is any. */
+static int is_needs(const struct plan *p, size_t entry)
+{
+	return p->n_needs && entry == layout_entries(p) - 1;
+}
+
+/* The file of an entry, or NULL for the warnings and the variables. */
 static const struct plan_file *file_at(const struct plan *p, size_t entry)
 {
 	if (p->warnings.n) {
@@ -103,8 +109,17 @@ static void diff(struct sheet *sh, const char *text)
 static void content(struct sheet *sh, const struct plan *p, size_t entry)
 {
 	const struct plan_file *pf = file_at(p, entry);
+	struct kv needs = KV_INIT;
 	size_t i;
 
+	if (is_needs(p, entry)) {
+		sheet_text(sh, 0, STYLE_BOLD, _("Variables, and whether they are set here:"));
+		plan_needs_text(p, &needs);
+		for (i = 0; i < needs.n; i++)
+			sheet_marked(sh, 0, STYLE_PLAIN, "·", needs.v[i].value);
+		kv_free(&needs);
+		return;
+	}
 	if (!pf) {
 		for (i = 0; i < p->warnings.n; i++)
 			sheet_marked(sh, 0, STYLE_WARN, "!", p->warnings.v[i].value);
@@ -143,6 +158,11 @@ static void entry_row(struct page *p, int row, int cols, size_t entry)
 		if (a == PLAN_NONE && !focused)
 			st = STYLE_DIM;
 		frame_put_end(f, row, 5, cols - 5, st, pf->path);
+		return;
+	}
+	if (is_needs(plan, entry)) {
+		frame_put(f, row, 3, 1, STYLE_DIM, "·");
+		frame_put_cut(f, row, 5, cols - 5, st, _("variables"));
 		return;
 	}
 	buf_addf(&b, ngettext("%zu warning", "%zu warnings", plan->warnings.n), plan->warnings.n);

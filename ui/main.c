@@ -3,17 +3,14 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "ui/cmd.h"
+#include "ui/harden.h"
 #include "ui/options.h"
 #include "ui/signals.h"
 
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #ifndef LOCALEDIR
@@ -22,16 +19,6 @@
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "0"
 #endif
-
-/* Keys are in this process's memory: no core file, no attaching by others of the same user. */
-static void harden(void)
-{
-	const struct rlimit none = { 0, 0 };
-
-	(void)setrlimit(RLIMIT_CORE, &none);
-	(void)prctl(PR_SET_DUMPABLE, 0);
-	signal(SIGPIPE, SIG_IGN);
-}
 
 static void languages(void)
 {
@@ -72,7 +59,7 @@ int main(int argc, char **argv)
 	struct err e = ERR_INIT;
 	int code;
 
-	harden();
+	harden_init();
 	languages();
 	if (getuid() != geteuid() || getgid() != getegid()) {
 		fputs(_("toolgap: it does not run setuid or setgid.\n"), stderr);

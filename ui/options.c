@@ -19,7 +19,10 @@ const struct command commands[] = {
 	{ "undo", "[SESSION]", N_("put the files of the last (or that) apply back"), cmd_undo },
 	{ "check", "", N_("drift check of registry, configs and capability files"), cmd_check },
 	{ "runbook", "[check FILE|show]", N_("validate or draw the tree"), cmd_runbook },
-	{ "clients", "[list]", N_("supported clients and their files"), cmd_clients },
+	{ "bearer", "", N_("a fresh Pipedream bearer on standard output, for $(…)"), cmd_bearer },
+	{ "exec", "-- CMD…", N_("run a command with a fresh bearer in its environment"), cmd_exec },
+	{ "headers", "", N_("the same as a JSON object, for a client's header helper"), cmd_headers },
+	{ "clients", "[list|verify]", N_("supported clients, their files, and what their own programs say of them"), cmd_clients },
 	{ "catalog", "sync|search TEXT|show SLUG", N_("dated copies of both catalogs: renew, search, show"), cmd_catalog },
 	{ "doctor", "", N_("environment, credentials present or not, files, reachability"), cmd_doctor },
 };
@@ -39,7 +42,10 @@ static const struct row {
 } rows[] = {
 #define AT(m) offsetof(struct options, m)
 	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage", N_("tenant; repeat it or give a comma list") },
-	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan", N_("client to write; default: the workspace's, else the five default clients") },
+	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan clients", N_("client to write or verify; default: the workspace's, else the five default clients") },
+	{ "auth", 0, VALUE, AT(auth), "env|helper", "wizard demo plan", N_("how a client gets the bearer: a variable, or `toolgap headers` where it can ask a helper") },
+	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan clients", N_("which of a client's files; default: the project's where there is one") },
+	{ "replace-foreign", 0, FLAG, AT(replace_foreign), NULL, "wizard demo plan", N_("an entry of the same name that is not toolgap's is replaced") },
 	{ "short", 0, VALUE, AT(short_name), "NAME", "wizard demo plan", N_("short name for servers and prefixes") },
 	{ "path", 0, VALUE, AT(path), "D|A|C|B", "wizard demo plan triage", N_("overrule the path; recorded") },
 	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },
@@ -242,6 +248,10 @@ static int check_words(const struct options *o, int argc, char **argv, struct er
 		return err_set(e, E_USAGE, _("--ui is tui, line or none."));
 	if (o->color && strcmp(o->color, "auto") && strcmp(o->color, "always") && strcmp(o->color, "never"))
 		return err_set(e, E_USAGE, _("--color is auto, always or never."));
+	if (o->auth && strcmp(o->auth, "env") && strcmp(o->auth, "helper"))
+		return err_set(e, E_USAGE, _("--auth is env or helper."));
+	if (o->scope && strcmp(o->scope, "project") && strcmp(o->scope, "user"))
+		return err_set(e, E_USAGE, _("--scope is project or user."));
 	if (o->can_wait && o->urgent)
 		return err_set(e, E_USAGE, _("--can-wait and --urgent contradict each other; give one."));
 	if (o->path && (strlen(o->path) != 1 || !strchr("ABCD", *o->path)))
@@ -256,7 +266,7 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e)
 	memset(o, 0, sizeof(*o));
 	for (i = 1; i < argc; i++) {
 		if (!plain && !strcmp(argv[i], "--")) {
-			plain = 1;
+			plain = i;
 		} else if (!plain && argv[i][0] == '-' && argv[i][1]) {
 			if (one_option(o, argc, argv, &i, e))
 				return -1;
@@ -277,12 +287,15 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e)
 			if (!c) /* toolgap "Google Tag Manager" */
 				kv_add(&o->words, argv[i], "");
 		} else {
+			/* what a command of theirs takes is not ours to read */
+			if (!plain && !strcmp(o->command, "exec"))
+				plain = i;
 			kv_add(&o->words, argv[i], "");
 		}
 	}
 	if (!o->command)
 		o->command = "wizard";
-	return check_words(o, argc, argv, e);
+	return check_words(o, plain ? plain : argc, argv, e);
 }
 
 void options_free(struct options *o)

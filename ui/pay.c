@@ -43,6 +43,22 @@ static void feed(struct run *r, const char *probe, const struct kv *facts)
 	}
 }
 
+/* Entries in the way that are not ours: a question where the runbook has one, else a refusal. */
+static void tell_foreign(const struct run *r, struct kv *facts)
+{
+	const struct plan *p = &r->d->plan;
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < p->foreign.n; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", p->foreign.v[i].value);
+	kv_set(facts, "result",
+	       runbook_way(wizard_step(r->d->wizard), "foreign") == STEP_NONE ? "refused" : "foreign");
+	kv_set(facts, "detail", buf_str(&b));
+	kv_addf(facts, "code", "%d", (int)E_FAIL);
+	buf_free(&b);
+}
+
 static void pay_plan(struct run *r)
 {
 	struct drive *d = r->d;
@@ -57,6 +73,9 @@ static void pay_plan(struct run *r)
 		kv_set(&facts, "result", "refused");
 		kv_set(&facts, "detail", e.msg);
 		kv_addf(&facts, "code", "%d", (int)e.code);
+	} else if (d->plan.foreign.n) {
+		tell_foreign(r, &facts);
+		plan_free(&d->plan);
 	} else {
 		struct buf b = BUF_INIT;
 
@@ -96,8 +115,9 @@ static void pay_apply(struct run *r)
 	struct drive *d = r->d;
 	struct changes c = { 0 };
 	struct apply_result res;
-	struct kv facts = KV_INIT;
+	struct kv facts = KV_INIT, next = KV_INIT;
 	struct err e = ERR_INIT;
+	size_t i;
 
 	memset(&res, 0, sizeof(res));
 	plan_changes(&d->plan, d->ws, &c);
@@ -116,11 +136,15 @@ static void pay_apply(struct run *r)
 				 res.written + res.created),
 			res.written + res.created);
 		tell_rest(&res, &facts);
+		plan_needs_next(&d->plan, &next);
+		for (i = 0; i < next.n; i++)
+			kv_add(&facts, "said", next.v[i].value);
 		kv_set(&facts, "session", res.session);
 	}
 	apply_result_free(&res);
 	changes_free(&c);
 	feed(r, "apply", &facts);
+	kv_free(&next);
 	kv_free(&facts);
 }
 

@@ -36,6 +36,7 @@ void say_diff(FILE *out, int color, const char *diff)
 void say_plan(FILE *out, int color, const struct plan *p)
 {
 	struct buf b = BUF_INIT;
+	struct kv needs = KV_INIT;
 	size_t i;
 
 	for (i = 0; i < p->n; i++)
@@ -48,6 +49,12 @@ void say_plan(FILE *out, int color, const struct plan *p)
 	}
 	for (i = 0; i < p->warnings.n; i++)
 		fprintf(out, _("Warning: %s\n"), p->warnings.v[i].value);
+	plan_needs_text(p, &needs);
+	if (needs.n)
+		fputs(_("Variables, and whether they are set here:\n"), out);
+	for (i = 0; i < needs.n; i++)
+		fprintf(out, "  %s\n", needs.v[i].value);
+	kv_free(&needs);
 	plan_summary(p, &b);
 	fprintf(out, "%s\n", buf_str(&b));
 	buf_free(&b);

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
 # Completion of toolgap for bash. tests/completion.sh holds it against `toolgap --help`.
 
-_toolgap_commands='wizard demo triage plan apply undo check runbook clients catalog doctor'
+_toolgap_commands='wizard demo triage plan apply undo check runbook bearer exec headers clients catalog doctor'
 
 # One row an option: its spelling, what its value is (words, @file, @dir, @client, @any; nothing: it takes none;
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
 _toolgap_options='
 --tenant|@any|wizard demo triage plan
---client|@client|wizard demo plan
+--client|@client|wizard demo plan clients
+--auth|env helper|wizard demo plan
+--scope|project user|wizard demo plan clients
+--replace-foreign||wizard demo plan
 --short|@any|wizard demo plan
 --path|D A C B|wizard demo triage plan
 --oauth-app|managed|wizard demo plan
@@ -106,7 +109,8 @@ _toolgap() {
 	apply:0) _toolgap_values @file "$cur" ;;
 	runbook:0) _toolgap_values 'check show' "$cur" ;;
 	runbook:1) [[ $last == check ]] && _toolgap_values @file "$cur" ;;
-	clients:0) _toolgap_values list "$cur" ;;
+	clients:0) _toolgap_values 'list verify' "$cur" ;;
+	exec:0) COMPREPLY=($(compgen -c -- "$cur")) ;;
 	catalog:0) _toolgap_values 'sync search show' "$cur" ;;
 	esac
 }

@@ -11,10 +11,10 @@ function __toolgap_command
             continue
         end
         switch $word
-            case --tenant --client --short --path --oauth-app --from --out --answers --record --screen --directory -C --ui --color
+            case --tenant --client --auth --scope --short --path --oauth-app --from --out --answers --record --screen --directory -C --ui --color
                 set value 1
             case '-*'
-            case wizard demo triage plan apply undo check runbook clients catalog doctor
+            case wizard demo triage plan apply undo check runbook bearer exec headers clients catalog doctor
                 echo $word
                 return 0
             case '*'
@@ -46,18 +46,25 @@ complete -c toolgap -n __toolgap_none -a apply -d 'exactly that plan, or refuse'
 complete -c toolgap -n __toolgap_none -a undo -d 'put the files of an apply back'
 complete -c toolgap -n __toolgap_none -a check -d 'drift check of registry, configs and capability files'
 complete -c toolgap -n __toolgap_none -a runbook -d 'validate or draw the tree'
-complete -c toolgap -n __toolgap_none -a clients -d 'supported clients and their files'
+complete -c toolgap -n __toolgap_none -a bearer -d 'a fresh Pipedream bearer on standard output'
+complete -c toolgap -n __toolgap_none -a exec -d 'run a command with a fresh bearer in its environment'
+complete -c toolgap -n __toolgap_none -a headers -d 'the same as a JSON object, for a header helper'
+complete -c toolgap -n __toolgap_none -a clients -d 'supported clients, and what their own programs say'
 complete -c toolgap -n __toolgap_none -a catalog -d 'dated copies of both catalogs'
 complete -c toolgap -n __toolgap_none -a doctor -d 'environment, credentials, files, reachability'
 
 complete -c toolgap -n '__toolgap_on apply' -F
 complete -c toolgap -n '__toolgap_on runbook' -a 'check show'
 complete -c toolgap -n '__toolgap_on runbook; and contains -- check (commandline -opc)' -F
-complete -c toolgap -n '__toolgap_on clients' -a list
+complete -c toolgap -n '__toolgap_on clients' -a 'list verify'
+complete -c toolgap -n '__toolgap_on exec' -a '(__fish_complete_subcommand)'
 complete -c toolgap -n '__toolgap_on catalog' -a 'sync search show'
 
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l tenant -x -d 'tenant; repeat it or give a comma list'
-complete -c toolgap -n '__toolgap_on wizard demo plan' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write'
+complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l auth -x -a 'env helper' -d 'how a client gets the bearer'
+complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l scope -x -a 'project user' -d 'which of the files of a client'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l replace-foreign -d 'replace an entry of the same name that is not ours'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l short -x -d 'short name for servers and prefixes'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l path -x -a 'D A C B' -d 'overrule the path; recorded'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l oauth-app -x -a managed -d 'OAuth client that asks for consent'

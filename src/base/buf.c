@@ -19,7 +19,7 @@ void buf_room(struct buf *b, size_t n)
 		want = b->cap * 2;
 	if (want < 64)
 		want = 64;
-	b->p = mem_array(b->p, want, 1);
+	b->p = b->p ? mem_array(b->p, want, 1) : mem_big(want);
 	b->cap = want;
 }
 

@@ -19,6 +19,7 @@ struct buf {
 
 void buf_room(struct buf *b, size_t n); /* so many more bytes fit without moving what is there */
 void buf_add(struct buf *b, const void *p, size_t n);
+void buf_room(struct buf *b, size_t n); /* for that many more bytes, so that they come without a move */
 void buf_addc(struct buf *b, char c);
 void buf_adds(struct buf *b, const char *s);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+#define LARGE_PAGE ((size_t)2 << 20)
 
 void (*mem_on_oom)(void);
 
@@ -43,9 +46,23 @@ void *mem_array(void *old, size_t n, size_t size)
 	return p;
 }
 
+void *mem_big(size_t n)
+{
+#ifdef MADV_HUGEPAGE
+	size_t all = (n + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+	void *p = n >= 2 * LARGE_PAGE && all >= n ? aligned_alloc(LARGE_PAGE, all) : NULL;
+
+	if (p) {
+		(void)madvise(p, all, MADV_HUGEPAGE); /* advice: without it there are more page faults, no more */
+		return p;
+	}
+#endif
+	return mem_array(NULL, n, 1);
+}
+
 char *mem_strn(const char *s, size_t n)
 {
-	char *p = mem_array(NULL, n + 1, 1);
+	char *p = mem_big(n + 1);
 
 	if (n)
 		memcpy(p, s, n);

@@ -10,6 +10,8 @@ extern void (*mem_on_oom)(void);
 
 _Noreturn void mem_oom(void);           /* what all of these do when there is none */
 void *mem_alloc(size_t n);              /* zeroed */
+/* For some megabytes that are soon written in full: in large pages where the system has them. Not zeroed; free(). */
+void *mem_big(size_t n);
 void *mem_array(void *old, size_t n, size_t size); /* realloc with overflow check */
 char *mem_str(const char *s);           /* NULL gives NULL */
 char *mem_strn(const char *s, size_t n);

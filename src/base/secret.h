@@ -15,7 +15,8 @@
  * want of memory leaves them to the system.
  *
  * secret_bytes() is the one way to the bytes. tests/secret.sh holds the list of files that may use
- * it: probe (a header or a body of a call) and env (what is compared in the scan of files). Whoever
+ * it: probe (a header or a body of a call), env (what is compared in the scan of files) and the commands that hand the
+ * bearer out because they were asked to. Whoever
  * copies the bytes zeroes the copy.
  */
 struct secret;

@@ -216,6 +216,29 @@ static enum place place_of(const struct client *cl, const struct entry *en,
 	return cl->variable ? IN_HEADERS : NOWHERE;
 }
 
+void client_variables(const struct client *cl, const struct entry *en, struct kv *names)
+{
+	enum place place;
+	size_t i;
+
+	for (i = 0; i < en->n; i++) {
+		place = place_of(cl, en, &en->headers[i]);
+		if (en->headers[i].var && place != BY_HELPER && place != NOWHERE &&
+		    !kv_get(names, en->headers[i].var))
+			kv_add(names, en->headers[i].var, "");
+	}
+}
+
+int client_helps(const struct client *cl, const struct entry *en)
+{
+	size_t i;
+
+	for (i = 0; i < en->n; i++)
+		if (place_of(cl, en, &en->headers[i]) == BY_HELPER)
+			return 1;
+	return 0;
+}
+
 static int refuse_header(const struct client *cl, const struct entry *en,
 			 const struct entry_header *h, struct err *e)
 {

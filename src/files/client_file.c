@@ -36,22 +36,21 @@ static int is_blank(const char *s, size_t n)
 /* The entry of a name: as a tree, and in JSON as a node too, which knows a number from a text. */
 struct found {
 	struct tree *tree; /* NULL: there is none */
-	struct jsonc *doc;
+	const struct jsonc *doc; /* the edit's: good until that changes, as the node is */
 	const struct jsonc_node *node;
 };
 
 static void found_free(struct found *f)
 {
 	tree_free(f->tree);
-	jsonc_free(f->doc);
 }
 
-static int find_json(const struct client *cl, const struct edit *ed, const char *name,
+static int find_json(const struct client *cl, struct edit *ed, const char *name,
 		     const char *server, struct found *f, struct err *e)
 {
 	const struct jsonc_node *at;
 
-	f->doc = jsonc_parse(buf_str(&ed->now), ed->now.len, name, is_strict(cl), e);
+	f->doc = jsonc_of(ed, name, is_strict(cl), e);
 	if (!f->doc)
 		return -1;
 	at = jsonc_root(f->doc);
@@ -63,7 +62,7 @@ static int find_json(const struct client *cl, const struct edit *ed, const char 
 }
 
 /* What is in the way of an entry that is not there yet is found by jsonc_set and toml_set. */
-static int find(const struct client *cl, const struct edit *ed, const char *name,
+static int find(const struct client *cl, struct edit *ed, const char *name,
 		const char *server, struct found *f, struct err *e)
 {
 	struct toml *doc;
@@ -287,6 +286,44 @@ out:
 	return rc;
 }
 
+int client_replace(const struct client *cl, struct edit *ed, const char *name,
+		   const struct entry *en, struct err *e)
+{
+	struct tree *want = client_form_new(cl, en, e);
+	int rc = want ? add(cl, ed, name, en->name, want, e) : -1;
+
+	tree_free(want);
+	return rc;
+}
+
+int client_rename(const struct client *cl, struct edit *ed, const char *name, const char *from,
+		  const struct entry *en, enum client_put *what, struct err *e)
+{
+	const char *path[] = { cl->root, from };
+	struct found old = { NULL, NULL, NULL }, new = { NULL, NULL, NULL };
+	enum client_put done = CLIENT_SAME;
+	int rc = find(cl, ed, name, from, &old, e) || find(cl, ed, name, en->name, &new, e) ? -1 : 0;
+
+	if (rc || !old.tree)
+		goto out;
+	done = is_ours(cl, old.tree, en) && (!new.tree || is_ours(cl, new.tree, en)) ? CLIENT_CHANGED
+										    : CLIENT_FOREIGN;
+	if (done == CLIENT_FOREIGN)
+		goto out;
+	if (new.tree)
+		rc = client_remove(cl, ed, name, from, e);
+	else if (cl->format == CLIENT_TOML)
+		rc = toml_rename(ed, name, cl->root, from, en->name, e);
+	else
+		rc = jsonc_rename(ed, name, is_strict(cl), path, 2, en->name, e);
+out:
+	if (!rc)
+		*what = done;
+	found_free(&old);
+	found_free(&new);
+	return rc;
+}
+
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		  struct err *e)
 {
@@ -331,7 +368,7 @@ static int read_json(const struct client *cl, const struct jsonc *doc, const cha
 			e, E_FAIL,
 			_("%s:%zu: this is not an object, so %s finds no servers in this file; "
 			  "correct it by hand"),
-			name, root->line, cl->name);
+			name, (size_t)root->line, cl->name);
 	root = jsonc_member(doc, root, cl->root);
 	if (!root)
 		return 0;
@@ -340,7 +377,7 @@ static int read_json(const struct client *cl, const struct jsonc *doc, const cha
 			e, E_FAIL,
 			_("%s:%zu: '%s' is not an object, so %s finds no servers in this file; "
 			  "correct it by hand"),
-			name, root->line, cl->root, cl->name);
+			name, (size_t)root->line, cl->root, cl->name);
 	for (at = root->child; at; at = at->next) {
 		have = jsonc_tree_new(at);
 		add_server(cl, out, at->key, at->line, have);

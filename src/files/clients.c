@@ -41,11 +41,13 @@ static const struct field {
 } fields[] = {
 	{ "id", TEXT, offsetof(struct client, id), 1 },
 	{ "name", TEXT, offsetof(struct client, name), 1 },
+	{ "cannot", TEXT, offsetof(struct client, cannot), 0 },
 	{ "format", FORMAT, offsetof(struct client, format), 1 },
 	{ "project", PATH, offsetof(struct client, project), 0 },
 	{ "user", USER, 0, 0 },
 	{ "user-macos", USER, 0, 0 },
 	{ "user-windows", USER, 0, 0 },
+	{ "user-cannot", TEXT, offsetof(struct client, user_cannot), 0 },
 	{ "root", TEXT, offsetof(struct client, root), 1 },
 	{ "url-field", TEXT, offsetof(struct client, url_field), 1 },
 	{ "headers-field", TEXT, offsetof(struct client, headers_field), 1 },
@@ -54,6 +56,7 @@ static const struct field {
 	{ "bearer-field", TEXT, offsetof(struct client, bearer_field), 0 },
 	{ "env-headers-field", TEXT, offsetof(struct client, env_headers_field), 0 },
 	{ "helper-field", TEXT, offsetof(struct client, helper_field), 0 },
+	{ "helper-note", TEXT, offsetof(struct client, helper_note), 0 },
 	{ "drop", WORDS, offsetof(struct client, drop), 0 },
 	{ "reserved", WORDS, offsetof(struct client, reserved), 0 },
 	{ "tool-limit", COUNT, offsetof(struct client, tool_limit), 0 },
@@ -222,6 +225,24 @@ static const struct field *field_of(const char *key)
 	return NULL;
 }
 
+/* One that cannot be written has a reason and a source, and no word of a form. */
+static int finish_cannot(const struct reader *r, const struct yaml *node)
+{
+	static const char *const allowed[] = { "id", "name", "cannot", "environment", "source" };
+	size_t i;
+
+	yaml_each(it, node) {
+		for (i = 0; i < 5 && strcmp(allowed[i], it->key) != 0; i++)
+			;
+		if (i == 5)
+			return REFUSE(r, it, _("a client with 'cannot' takes no field '%s'"),
+				      it->key);
+	}
+	return yaml_get(node, "source") ? 0
+					: REFUSE(r, node, _("the client lacks the field '%s'"),
+						 "source");
+}
+
 /* What can be said only when all fields are read. */
 static int finish(const struct reader *r, const struct yaml *node, struct client *cl)
 {
@@ -229,11 +250,13 @@ static int finish(const struct reader *r, const struct yaml *node, struct client
 	size_t i;
 
 	for (i = 0; i < FIELDS; i++)
-		if (fields[i].needed && !yaml_get(node, fields[i].key))
+		if (fields[i].needed && (!cl->cannot || i < 2) && !yaml_get(node, fields[i].key))
 			return REFUSE(r, node, _("the client lacks the field '%s'"), fields[i].key);
 	if (!text_is_name(cl->id, 0))
 		return REFUSE(r, yaml_get(node, "id"),
 			      _("an id is made of lower-case letters, digits, '-' and '_'"));
+	if (cl->cannot)
+		return finish_cannot(r, node);
 	cl->user = mem_str(user ? user : yaml_str(node, "user"));
 	if (!cl->project && !cl->user)
 		return REFUSE(r, node,
@@ -343,7 +366,7 @@ const struct client *clients_find(const struct clients *c, const char *id)
 
 const char *client_scope(const struct client *cl)
 {
-	return cl->project ? "project" : "user";
+	return cl->cannot ? NULL : cl->project ? "project" : "user";
 }
 
 const char *client_file(const struct client *cl)
@@ -351,7 +374,30 @@ const char *client_file(const struct client *cl)
 	return cl->project ? cl->project : cl->user;
 }
 
+const char *client_file_in(const struct client *cl, const char *scope, struct err *e)
+{
+	int user = scope && !strcmp(scope, "user");
+	const char *file = !scope ? client_file(cl) : user ? cl->user : cl->project;
+
+	if (cl->cannot)
+		err_set(e, E_USAGE,
+			_("%s cannot be written: %s. Nothing was changed; leave this client out."),
+			cl->name, cl->cannot);
+	else if (user && cl->user_cannot)
+		err_set(e, E_USAGE,
+			_("%s: %s is not written: %s. Nothing was changed; use --scope project."),
+			cl->name, cl->user, cl->user_cannot);
+	else if (!file)
+		err_set(e, E_USAGE,
+			_("%s has no file of the scope '%s'. Nothing was changed; leave this "
+			  "client or the scope out."),
+			cl->name, scope);
+	else
+		return file;
+	return NULL;
+}
+
 const char *client_format_name(const struct client *cl)
 {
-	return formats[cl->format];
+	return cl->cannot ? NULL : formats[cl->format];
 }

@@ -35,14 +35,17 @@ void entry_free(struct entry *en);
 
 /*
  * A client, from data/clients.yaml (which documents its own fields). `project` is relative to the
- * workspace, `user` may start with "~/"; either may be NULL. `file` is the one that toolgap writes.
+ * workspace, `user` may start with "~/"; either may be NULL. A client with `cannot` is known and
+ * nothing more: it has no file and no form, and everything that would write it says why.
  */
 enum client_format { CLIENT_JSON, CLIENT_JSONC, CLIENT_TOML };
 
 struct client {
 	char *id, *name;
+	char *cannot;             /* why toolgap cannot write it, one clause; or NULL */
 	enum client_format format;
 	char *project, *user;     /* file per scope, NULL where there is none */
+	char *user_cannot;        /* why the user's file is read at most; or NULL */
 	char *root;               /* "mcpServers", "servers", "mcp_servers" … */
 	char *url_field, *headers_field;
 	struct kv fixed;          /* written as they are: type=http; true, false are truths */
@@ -50,6 +53,7 @@ struct client {
 	char *bearer_field;       /* codex: bearer_token_env_var; else NULL */
 	char *env_headers_field;  /* codex: env_http_headers; else NULL */
 	char *helper_field;       /* claude-code: headersHelper; NULL: no helper can be named */
+	char *helper_note;        /* what a helper lacks when this client runs it, one clause; or NULL */
 	struct kv drop;           /* fields that cannot stand beside these (keys) */
 	struct kv reserved;       /* names the client refuses (keys) */
 	size_t tool_limit;        /* server name + tool name must stay below; 0 = none */
@@ -70,8 +74,20 @@ const struct client *clients_find(const struct clients *c, const char *id);
 
 /* The scope that is written: "project" where there is such a file, else "user". */
 const char *client_scope(const struct client *cl);
-const char *client_file(const struct client *cl); /* client->project or client->user */
-const char *client_format_name(const struct client *cl); /* "json" "jsonc" "toml" */
+/* client->project or client->user; NULL where the client has `cannot`. */
+const char *client_file(const struct client *cl);
+/*
+ * The file of a scope: "project", "user", or NULL for the usual one. E_USAGE where the client has
+ * none of that scope, or where toolgap cannot write it: the message names the client and says why.
+ */
+const char *client_file_in(const struct client *cl, const char *scope, struct err *e);
+const char *client_format_name(const struct client *cl); /* "json" "jsonc" "toml", or NULL */
+/*
+ * The variables that the client itself must have in its environment for this entry (keys, each
+ * once); none where a helper stands in for them. client_helps: does the entry name its helper?
+ */
+void client_variables(const struct client *cl, const struct entry *en, struct kv *names);
+int client_helps(const struct client *cl, const struct entry *en);
 
 /*
  * Put the entry into the client's file. `name` is the file for messages. What happened:
@@ -90,6 +106,19 @@ enum client_put { CLIENT_SAME, CLIENT_ADDED, CLIENT_CHANGED, CLIENT_FOREIGN };
 
 int client_put(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
 	       enum client_put *what, struct err *e);
+/*
+ * Put the entry in place of one of its name that is not ours: nothing of that one is kept. For when
+ * a person has said so.
+ */
+int client_replace(const struct client *cl, struct edit *ed, const char *name,
+		   const struct entry *en, struct err *e);
+/*
+ * The entry that stands under `from` and is ours gets the entry's name; nothing but its name
+ * changes, so client_put follows. *what: same: there is no such entry; changed: it has the new name
+ * now, or, where that was taken by an entry of ours already, it is gone; foreign: it is not ours.
+ */
+int client_rename(const struct client *cl, struct edit *ed, const char *name, const char *from,
+		  const struct entry *en, enum client_put *what, struct err *e);
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		  struct err *e);
 

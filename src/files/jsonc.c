@@ -32,8 +32,8 @@ static struct jsonc_node *node_new(struct lex *x, enum jsonc_kind kind)
 
 	memset(node, 0, size);
 	node->kind = kind;
-	node->at = x->i;
-	node->line = x->line;
+	node->at = (uint32_t)x->i;
+	node->line = (uint32_t)x->line;
 	return node;
 }
 
@@ -73,7 +73,8 @@ static int check_names(struct lex *x, struct object *o)
 	if (o->node.count <= FEW) {
 		for (m = o->node.child; m; m = m->next)
 			for (other = o->node.child; other != m; other = other->next)
-				if (!strcmp(other->key, m->key))
+				if (other->key_len == m->key_len &&
+				    !memcmp(other->key, m->key, m->key_len))
 					return twice(x, m);
 		return 0;
 	}
@@ -91,12 +92,24 @@ static int check_names(struct lex *x, struct object *o)
 	return 0;
 }
 
-static struct jsonc_node *value(struct lex *x, int depth);
+/* How much of a value is built: all of it, nothing, or what leads on from this step of the path. */
+enum { ALL = -1, NONE = -2 };
+
+static struct jsonc_node *value(struct lex *x, int depth, int on);
+
+static int on_path(const struct lex *x, const char *key, int on)
+{
+	if (on < 0)
+		return on;
+	if (strcmp(key, x->path[on]) != 0)
+		return NONE;
+	return (size_t)on + 1 == x->path_n ? ALL : on + 1;
+}
 
 /* One member: its key, the colon, its value. */
-static struct jsonc_node *member(struct lex *x, int depth)
+static struct jsonc_node *member(struct lex *x, int depth, int on)
 {
-	size_t at = x->i, end, line = x->line;
+	size_t at = x->i, end, line = x->line, len = 0;
 	struct jsonc_node *node;
 	char *key;
 
@@ -104,7 +117,7 @@ static struct jsonc_node *member(struct lex *x, int depth)
 		lex_fail(x, at, _("a name in double quotes is expected here"));
 		return NULL;
 	}
-	key = lex_string(x);
+	key = lex_string(x, &len);
 	end = x->i;
 	if (!key || lex_skip(x))
 		return NULL;
@@ -113,18 +126,19 @@ static struct jsonc_node *member(struct lex *x, int depth)
 		return NULL;
 	}
 	x->i++;
-	node = lex_skip(x) ? NULL : value(x, depth);
+	node = lex_skip(x) ? NULL : value(x, depth, on_path(x, key, on));
 	if (!node)
 		return NULL;
 	node->key = key;
-	node->key_at = at;
-	node->key_end = end;
-	node->line = line;
+	node->key_len = (uint32_t)len;
+	node->key_at = (uint32_t)at;
+	node->key_end = (uint32_t)end;
+	node->line = (uint32_t)line;
 	return node;
 }
 
 /* What stands between the brackets, and the closing one. */
-static int children(struct lex *x, struct jsonc_node *node, int depth)
+static int children(struct lex *x, struct jsonc_node *node, int depth, int on)
 {
 	struct jsonc_node **link = &node->child;
 	char close = node->kind == JSONC_OBJECT ? '}' : ']';
@@ -141,7 +155,8 @@ static int children(struct lex *x, struct jsonc_node *node, int depth)
 			return lex_fail(x, x->i,
 					close == '}' ? _("a \",\" or \"}\" is expected here")
 						     : _("a \",\" or \"]\" is expected here"));
-		*link = node->kind == JSONC_OBJECT ? member(x, depth) : value(x, depth);
+		*link = node->kind == JSONC_OBJECT ? member(x, depth, on)
+						   : value(x, depth, on == ALL ? ALL : NONE);
 		if (!*link || lex_skip(x))
 			return -1;
 		node->count++;
@@ -179,20 +194,21 @@ static struct jsonc_node *word(struct lex *x)
 	return NULL;
 }
 
-static struct jsonc_node *value(struct lex *x, int depth)
+static struct jsonc_node *value(struct lex *x, int depth, int on)
 {
 	struct jsonc_node *node;
 	char c = lex_peek(x);
+	size_t len;
 
 	if (c == '{' || c == '[') {
 		node = node_new(x, c == '{' ? JSONC_OBJECT : JSONC_LIST);
-		if (children(x, node, depth + 1))
+		if (on == NONE ? lex_pass(x) : children(x, node, depth + 1, on))
 			return NULL;
 		if (c == '{' && check_names(x, (struct object *)node))
 			return NULL;
 	} else if (c == '"') {
 		node = node_new(x, JSONC_TEXT);
-		node->text = lex_string(x);
+		node->text = lex_string(x, &len);
 		if (!node->text)
 			return NULL;
 	} else if (c == '-' || (c >= '0' && c <= '9')) {
@@ -205,20 +221,31 @@ static struct jsonc_node *value(struct lex *x, int depth)
 		if (!node)
 			return NULL;
 	}
-	node->end = x->i;
+	node->end = (uint32_t)x->i;
 	return node;
 }
 
 struct jsonc *jsonc_parse(const char *s, size_t n, const char *name, int strict, struct err *e)
 {
-	struct lex x = {.s = s, .name = name, .n = n, .line = 1, .strict = strict, .e = e};
+	return jsonc_glance(s, n, name, strict, NULL, 0, e);
+}
+
+struct jsonc *jsonc_glance(const char *s, size_t n, const char *name, int strict,
+			   const char *const *path, size_t path_n, struct err *e)
+{
+	struct lex x = {.s = s, .name = name, .n = n, .line = 1, .strict = strict, .e = e,
+			.path = path, .path_n = path_n};
 	struct jsonc_node *root = NULL;
 	struct jsonc *doc;
 
 	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))
 		x.i = 3;
+	if (n >= UINT32_MAX) {
+		lex_fail(&x, 0, _("this file is larger than 4 GiB"));
+		return NULL;
+	}
 	if (!lex_skip(&x))
-		root = value(&x, 0);
+		root = value(&x, 0, path_n ? 0 : ALL);
 	if (!root || lex_skip(&x))
 		goto bad;
 	if (x.i < n) {
@@ -240,6 +267,24 @@ void jsonc_free(struct jsonc *doc)
 		return;
 	lex_free(doc->blocks);
 	free(doc);
+}
+
+static void view_free(void *doc)
+{
+	jsonc_free(doc);
+}
+
+const struct jsonc *jsonc_of(struct edit *ed, const char *name, int strict, struct err *e)
+{
+	int kind = strict ? 2 : 1;
+	struct jsonc *doc;
+
+	if (ed->view && ed->view_free == view_free && ed->view_kind == kind)
+		return ed->view;
+	doc = jsonc_parse(buf_str(&ed->now), ed->now.len, name, strict, e);
+	if (doc)
+		edit_view(ed, doc, kind, view_free);
+	return doc;
 }
 
 const struct jsonc_node *jsonc_root(const struct jsonc *doc)

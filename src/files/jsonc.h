@@ -8,12 +8,13 @@
 #include "files/tree.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * The reader accepts a UTF-8 BOM, CRLF, and, unless `strict`, comments and trailing commas
  * (strict: what Claude Code refuses is refused here too). Refused in both: anything RFC 8259
  * refuses otherwise, depth over 64, invalid UTF-8, NUL (written as \u0000 too), duplicate keys in one
- * object, an empty document. A lone surrogate (\ud800) is decoded to its own three bytes. The message
+ * object, an empty document, 4 GiB. A lone surrogate (\ud800) is decoded to its own three bytes. The message
  * starts with NAME:LINE:COLUMN (column in characters, from 1).
  *
  * Nodes carry byte spans [at, end) in the input; a member also the span of its key. Look-up of a
@@ -23,19 +24,28 @@ enum jsonc_kind { JSONC_OBJECT, JSONC_LIST, JSONC_TEXT, JSONC_NUMBER, JSONC_TRUE
 
 struct jsonc_node {
 	enum jsonc_kind kind;
-	size_t at, end;          /* of the value */
-	size_t key_at, key_end;  /* of the key with its quotes; 0,0 outside of objects */
-	size_t line;             /* of the key, else of the value */
-	char *key;               /* decoded, or NULL */
-	char *text;              /* decoded, for JSONC_TEXT; as written, for JSONC_NUMBER */
+	uint32_t at, end;         /* of the value; 32 bits, since a million nodes are read at once */
+	uint32_t key_at, key_end; /* of the key with its quotes; 0,0 outside of objects */
+	uint32_t line;            /* of the key, else of the value */
+	uint32_t count;           /* children */
+	uint32_t key_len;         /* of the decoded key */
+	char *key;                /* decoded, or NULL */
+	char *text;               /* decoded, for JSONC_TEXT; as written, for JSONC_NUMBER */
 	struct jsonc_node *child, *next;
-	size_t count;            /* children */
 };
 
 struct jsonc; /* a document; owns its nodes */
 
 struct jsonc *jsonc_parse(const char *s, size_t n, const char *name, int strict, struct err *e);
 void jsonc_free(struct jsonc *doc);
+/* The document that the edit's bytes so far are: read once, borrowed until the edit changes. */
+const struct jsonc *jsonc_of(struct edit *ed, const char *name, int strict, struct err *e);
+/*
+ * The same bytes as of a document that was read in full, but for one member: only the objects that lead to it have
+ * children, and it; of all others the span alone is known. For jsonc_edit.c, which compares those bytes.
+ */
+struct jsonc *jsonc_glance(const char *s, size_t n, const char *name, int strict,
+			   const char *const *path, size_t path_n, struct err *e);
 const struct jsonc_node *jsonc_root(const struct jsonc *doc);
 const struct jsonc_node *jsonc_member(const struct jsonc *doc, const struct jsonc_node *object,
 				      const char *key);
@@ -61,6 +71,9 @@ int jsonc_same(const struct jsonc *doc, const struct jsonc_node *node, const str
  */
 int jsonc_set(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
 	      const struct tree *value, struct err *e);
+/* The member at the end of the path gets the key `to`, where it stands; nothing else changes. It must be there. */
+int jsonc_rename(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
+		 const char *to, struct err *e);
 int jsonc_unset(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
 		struct err *e); /* not there: nothing to do, 0 */
 

@@ -20,7 +20,7 @@ struct job {
 	const char *const *path;
 	size_t n;
 	struct err *e;
-	struct jsonc *doc;
+	const struct jsonc *doc; /* the edit's */
 	struct jsonc_src src;
 	const struct jsonc_node *at[PATH_MAX_LEN + 1];
 	size_t found;	       /* members of the path that are there */
@@ -47,7 +47,7 @@ static int job_open(struct job *j)
 	j->src.n = j->ed->now.len;
 	if (jsonc_is_empty(j->src.s, j->src.n))
 		return 0;
-	j->doc = jsonc_parse(j->src.s, j->src.n, j->name, j->strict, j->e);
+	j->doc = jsonc_of(j->ed, j->name, j->strict, j->e);
 	if (!j->doc)
 		return -1;
 	j->src.root = jsonc_root(j->doc);
@@ -105,7 +105,7 @@ static int is_right(const struct job *j, const struct buf *now, const struct tre
 
 	if (!value && jsonc_is_empty(now->p, now->len))
 		return same_bytes(now->p, 0, now->len, j->ed->old, 0, j->ed->old_n);
-	doc = jsonc_parse(now->p, now->len, j->name, j->strict, NULL);
+	doc = jsonc_glance(now->p, now->len, j->name, j->strict, j->path, j->n, NULL);
 	if (!doc)
 		return 0;
 	found = walk(doc, j->path, j->n, at);
@@ -144,7 +144,6 @@ static int job_close(struct job *j, const struct tree *value)
 static void job_free(struct job *j)
 {
 	splices_free(&j->change);
-	jsonc_free(j->doc);
 }
 
 /* ---- set ---- */
@@ -291,7 +290,7 @@ static int set_plan(struct job *j, const struct tree *value)
 			_("%s:%zu: \"%s\" cannot be put in here, because what stands here is not "
 			  "an object in braces. The file is left as it is: correct it there, then "
 			  "start again."),
-			j->name, o->line, j->path[j->found]);
+			j->name, (size_t)o->line, j->path[j->found]);
 	for (last = o->child; last && last->next; last = last->next)
 		;
 	if (last)

@@ -25,9 +25,9 @@ void *lex_grab(struct lex *x, size_t n)
 	n = (n + 7) & ~(size_t)7;
 	if (!b || b->cap - b->used < n) {
 		cap = b ? b->cap * 2 : 4096;
-		cap = cap > 1u << 20 ? 1u << 20 : cap;
+		cap = cap > 32u << 20 ? 32u << 20 : cap;
 		cap = cap < n ? n : cap;
-		b = mem_array(NULL, sizeof(*b) + cap, 1);
+		b = mem_big(sizeof(*b) + cap);
 		b->next = x->blocks;
 		b->used = 0;
 		b->cap = cap;
@@ -113,28 +113,26 @@ static int comment(struct lex *x)
 
 int lex_skip(struct lex *x)
 {
-	for (; x->i < x->n;) {
-		switch (x->s[x->i]) {
-		case ' ':
-		case '\t':
-			x->i++;
+	const char *s = x->s;
+	size_t i = x->i, n = x->n;
+
+	for (;;) {
+		while (i < n && (s[i] == ' ' || s[i] == '\t'))
+			i++;
+		if (i >= n || (s[i] != '\n' && s[i] != '\r' && s[i] != '/'))
 			break;
-		case '\n':
-			x->i++;
-			x->line++;
-			break;
-		case '\r':
-			x->i++;
-			x->line += lex_peek(x) != '\n';
-			break;
-		case '/':
+		if (s[i] == '/') {
+			x->i = i;
 			if (comment(x))
 				return -1;
-			break;
-		default:
-			return 0;
+			i = x->i;
+			continue;
 		}
+		x->line += s[i] == '\n' || i + 1 == n || s[i + 1] != '\n';
+		for (i++; n - i >= 4 && !memcmp(s + i, "    ", 4); i += 4)
+			;
 	}
+	x->i = i;
 	return 0;
 }
 
@@ -217,18 +215,56 @@ static int escape(struct lex *x, char **to)
 	return 0;
 }
 
-/* The string at x->i, decoded into the document; NULL after an error. */
-char *lex_string(struct lex *x)
+/* Does any of these eight bytes end a run of plain characters: quote, backslash, control, not ASCII? */
+static int has_special(uint64_t v)
 {
-	size_t at = x->i, end, len;
+	const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+	uint64_t quote = v ^ (ones * '"'), slash = v ^ (ones * '\\');
+
+	return ((v | (v - ones * 0x20) | (quote - ones) | (slash - ones)) & highs) != 0;
+}
+
+/* Offset of the first byte from `i` on that is not a plain character. */
+static size_t plain_end(const struct lex *x, size_t i)
+{
+	uint64_t v;
+
+	for (; x->n - i >= sizeof(v); i += sizeof(v)) {
+		memcpy(&v, x->s + i, sizeof(v));
+		if (has_special(v))
+			break;
+	}
+	while (i < x->n && x->s[i] != '"' && x->s[i] != '\\' && (unsigned char)x->s[i] >= 0x20 &&
+	       (unsigned char)x->s[i] < 0x80)
+		i++;
+	return i;
+}
+
+/* Where the text that begins in front of `i` ends, roughly: decoded it is never longer. */
+static size_t rough_end(const struct lex *x, size_t i)
+{
+	for (; i < x->n && x->s[i] != '"' && (unsigned char)x->s[i] >= 0x20; i = plain_end(x, i + 1))
+		if (x->s[i] == '\\' && i + 1 < x->n)
+			i++;
+	return i;
+}
+
+/* The string at x->i, decoded into the document; NULL after an error. */
+char *lex_string(struct lex *x, size_t *n)
+{
+	size_t at = x->i, end = plain_end(x, at + 1), len;
 	char *out, *to;
 	uint32_t cp;
 
-	for (end = at + 1; end < x->n && x->s[end] != '"' && (unsigned char)x->s[end] >= 0x20;
-	     end++)
-		if (x->s[end] == '\\' && end + 1 < x->n)
-			end++;
-	out = to = lex_grab(x, end - at); /* decoded is never longer */
+	if (end < x->n && x->s[end] == '"') { /* as nearly all are */
+		*n = end - at - 1;
+		out = lex_grab(x, *n + 1);
+		memcpy(out, x->s + at + 1, *n);
+		out[*n] = '\0';
+		x->i = end + 1;
+		return out;
+	}
+	out = to = lex_grab(x, rough_end(x, end) - at);
 	for (x->i++; x->i < x->n && x->s[x->i] != '"';) {
 		unsigned char c = (unsigned char)x->s[x->i];
 
@@ -257,7 +293,31 @@ char *lex_string(struct lex *x)
 	}
 	x->i++;
 	*to = '\0';
+	*n = (size_t)(to - out);
 	return out;
+}
+
+int lex_pass(struct lex *x)
+{
+	size_t open = 0, i;
+
+	do {
+		char c;
+
+		if (lex_skip(x))
+			return -1;
+		if (x->i >= x->n)
+			return lex_fail(x, x->i, _("the file ends where a value is expected"));
+		c = x->s[x->i++];
+		open += c == '{' || c == '[';
+		open -= c == '}' || c == ']';
+		if (c != '"')
+			continue;
+		for (i = plain_end(x, x->i); i < x->n && x->s[i] != '"'; i = plain_end(x, i + 1))
+			i += x->s[i] == '\\' && i + 1 < x->n;
+		x->i = i < x->n ? i + 1 : i;
+	} while (open);
+	return 0;
 }
 
 static size_t digits(struct lex *x)

@@ -16,6 +16,8 @@ struct lex {
 	int strict;	   /* no comments */
 	struct lex_block *blocks;
 	struct err *e;
+	const char *const *path; /* only what leads to it, and it, is built; or NULL */
+	size_t path_n;
 };
 
 void *lex_grab(struct lex *x, size_t n);
@@ -26,7 +28,10 @@ int lex_fail(const struct lex *x, size_t at, const char *what);
 
 char lex_peek(const struct lex *x); /* the next byte, NUL at the end */
 int lex_skip(struct lex *x);	    /* over blanks and comments */
-char *lex_string(struct lex *x);    /* the text in quotes that begins here, decoded, or NULL */
+/* The text in quotes that begins here, decoded, with its length; or NULL. */
+char *lex_string(struct lex *x, size_t *len);
+/* Over an object or a list that begins here, in bytes that were read in full before: its end is found, no more. */
+int lex_pass(struct lex *x);
 char *lex_number(struct lex *x);    /* the number that begins here, as written, or NULL */
 
 #endif

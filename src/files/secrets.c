@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define KNOWN_MIN 8
+#define REACH ((size_t)64 << 10) /* longer than any one secret, with the name in front of it */
 
 struct scan {
 	const char *s;
@@ -42,15 +43,31 @@ static void scan_known(struct scan *sc, const struct kv *known)
 	}
 }
 
-static void scan_shapes(struct scan *sc)
+static void scan_shapes(struct scan *sc, size_t from, size_t to)
 {
 	size_t i;
 
-	for (i = 0; i < sc->n; i++) {
+	for (i = from; i < to; i++) {
 		add(sc, secret_token(sc->s, sc->n, i));
 		add(sc, secret_scheme(sc->s, sc->n, i));
 		add(sc, secret_field(sc->s, sc->n, i));
 		add(sc, secret_userinfo(sc->s, sc->n, i));
+	}
+}
+
+/* Where a secret that the splices have a part in may begin: in them, or not far in front. */
+static void scan_near(struct scan *sc, const struct splices *s)
+{
+	size_t shift = 0, done = 0, k, from, to;
+
+	for (k = 0; k < s->n; k++) {
+		from = s->v[k].at + shift;
+		to = from + s->v[k].len + 1;
+		from = from > REACH ? from - REACH : 0;
+		from = from > done ? from : done;
+		done = to < sc->n ? to : sc->n;
+		scan_shapes(sc, from, done);
+		shift += s->v[k].len - s->v[k].del;
 	}
 }
 
@@ -116,7 +133,10 @@ size_t secrets_scan(const char *text, size_t n, const struct splices *s, const s
 	struct scan sc = {.s = text, .n = n};
 
 	scan_known(&sc, known);
-	scan_shapes(&sc);
+	if (s)
+		scan_near(&sc, s);
+	else
+		scan_shapes(&sc, 0, n);
 	merge(&sc);
 	if (s)
 		only_inserted(&sc, s);
@@ -132,7 +152,7 @@ void secrets_mask(struct buf *out, const char *text, size_t n, const struct kv *
 	size_t i, at = 0;
 
 	scan_known(&sc, known);
-	scan_shapes(&sc);
+	scan_shapes(&sc, 0, n);
 	merge(&sc);
 	for (i = 0; i < sc.hits; i++) {
 		buf_add(out, text + at, sc.v[i].at - at);

@@ -15,8 +15,9 @@
  * sk- ghp_ gho_ github_pat_ xox?- AKIA eyJ….…. glpat- …) followed by enough random characters, a
  * private key, a password in a URL, and "Bearer " or a header or field named like a credential
  * (authorization, api-key, token, secret, password) with a literal value that is not a reference
- * (${…}, {env:…}, an environment variable NAME). The whole text is read; when `s` (the splices
- * that made it) is given, only secrets that the splices inserted or completed count. Returns the
+ * (${…}, {env:…}, an environment variable NAME). When `s` (the splices that made the text) is
+ * given, only secrets that the splices inserted or completed count, up to 64 KiB long; else the
+ * whole text is read. Returns the
  * number of hits; *line (may be NULL) is the first one's line in the new text, from 1; the value
  * itself is never returned.
  */

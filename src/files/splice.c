@@ -42,6 +42,9 @@ int splices_apply(const struct splices *s, const char *old, size_t n, struct buf
 					 "Nothing was written; make a new plan."));
 		pos = p->at + p->del;
 	}
+	for (i = 0, pos = n; i < s->n; i++)
+		pos += s->v[i].len;
+	buf_room(out, pos);
 	for (i = 0, pos = 0; i < s->n; i++) {
 		buf_add(out, old + pos, s->v[i].at - pos);
 		buf_add(out, s->v[i].ins, s->v[i].len);
@@ -81,8 +84,18 @@ void edit_init(struct edit *ed, const char *old, size_t n)
 	buf_add(&ed->now, old, n);
 }
 
+void edit_view(struct edit *ed, void *view, int kind, void (*view_free)(void *view))
+{
+	if (ed->view)
+		ed->view_free(ed->view);
+	ed->view = view;
+	ed->view_kind = kind;
+	ed->view_free = view_free;
+}
+
 void edit_free(struct edit *ed)
 {
+	edit_view(ed, NULL, 0, NULL);
 	free(ed->old);
 	ed->old = NULL;
 	ed->old_n = 0;
@@ -127,6 +140,7 @@ void edit_do(struct edit *ed, size_t at, size_t del, const char *ins, size_t len
 	size_t shift = 0, from = at, to = at + del, i, j, end;
 
 	assert(at <= ed->now.len && del <= ed->now.len - at);
+	edit_view(ed, NULL, 0, NULL);
 	/* The splices [i, j) are those whose new bytes touch [at, at + del]. */
 	for (i = 0; i < d->n && d->v[i].at + shift + d->v[i].len < at; i++)
 		shift += d->v[i].len - d->v[i].del;

@@ -46,10 +46,15 @@ struct edit {
 	size_t old_n;
 	struct buf now;
 	struct splices done;
+	/* What a reader made of the bytes so far, for the next one who asks: gone as soon as they change. */
+	void *view;
+	int view_kind;
+	void (*view_free)(void *view);
 };
 
 void edit_init(struct edit *ed, const char *old, size_t n);
 void edit_do(struct edit *ed, size_t at, size_t del, const char *ins, size_t len);
+void edit_view(struct edit *ed, void *view, int kind, void (*view_free)(void *view)); /* takes it */
 void edit_free(struct edit *ed);
 
 #endif

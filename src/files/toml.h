@@ -40,5 +40,8 @@ int toml_set(struct edit *ed, const char *file, const char *root, const char *na
 	     const struct tree *value, struct err *e);
 int toml_unset(struct edit *ed, const char *file, const char *root, const char *name,
 	       struct err *e);
+/* Table root.from gets the name `to` in every line that names it; nothing else changes. It must be there. */
+int toml_rename(struct edit *ed, const char *file, const char *root, const char *from,
+		const char *to, struct err *e);
 
 #endif

@@ -84,6 +84,7 @@ struct seen {                  /* one request, without any credential value */
 	char *method, *path, *query, *headers;
 	struct kv values;      /* of headers that hold no credential */
 	char *body;            /* NULL: none, or too large to be kept */
+	const char *bearer;    /* "good" "unknown" "reference" (nobody replaced a variable) "none" */
 };
 
 struct issue {                 /* a GitHub issue filed here */

@@ -163,10 +163,10 @@ static void show_index(struct box *box, const struct request *rq, struct reply *
 	close_result(&o);
 }
 
-static void mutation_id(long n, char out[40])
+static void mutation_id(long n, char out[64])
 {
 	if (n)
-		snprintf(out, 40, "00000000-0000-4000-8000-%012ld", n);
+		snprintf(out, 64, "00000000-0000-4000-8000-%012ld", n);
 	else
 		*out = '\0';
 }
@@ -201,7 +201,7 @@ static void upsert(struct box *box, const struct request *rq, struct reply *rp)
 	const struct index *ix = find_index(rq, rp);
 	const char *s = buf_str(&rq->body), *fault = NULL;
 	struct json_out o;
-	char id[40];
+	char id[64];
 
 	if (!ix)
 		return;
@@ -234,7 +234,7 @@ static void info(struct box *box, const struct request *rq, struct reply *rp)
 	const struct index *ix = find_index(rq, rp);
 	long long count = 0;
 	struct json_out o;
-	char id[40];
+	char id[64];
 	size_t len;
 
 	if (!ix)

@@ -68,6 +68,7 @@ static void list_requests(struct box *box, const struct request *rq, struct repl
 			json_put(&o, s->values.v[k].key, s->values.v[k].value);
 		json_close(&o, '}');
 		json_put(&o, "body", s->body);
+		json_put(&o, "bearer", s->bearer);
 		json_close(&o, '}');
 	}
 	json_close(&o, ']');

@@ -322,6 +322,18 @@ static int is_credential(const char *header)
 	       (strstr(header, "api-key") != NULL);
 }
 
+/* Of the key itself nothing is kept but whether it is one. */
+static const char *bearer_word(const struct box *box, const struct request *rq)
+{
+	const char *given = request_header(rq, "authorization");
+
+	if (!*given)
+		return "none";
+	if (strpbrk(given, "${"))
+		return "reference";
+	return box_bearer_ok(box, rq) ? "good" : "unknown";
+}
+
 void box_note(struct box *box, const struct request *rq)
 {
 	struct buf names = BUF_INIT;
@@ -342,6 +354,7 @@ void box_note(struct box *box, const struct request *rq)
 	for (size_t i = 0; i < rq->headers.n; i++)
 		if (!is_credential(rq->headers.v[i].key))
 			kv_add(&s->values, rq->headers.v[i].key, rq->headers.v[i].value);
+	s->bearer = bearer_word(box, rq);
 	buf_free(&names);
 }
 

@@ -214,6 +214,7 @@ static void oauth_apps(struct box *box, const struct request *rq, struct reply *
 static const struct route routes[] = {
 	{ "POST", "/pipedream/v1/oauth/token", mint },
 	{ "GET", "/pipedream/v1/connect/tokens/*/validate", pd_validate },
+	{ "POST", "/pipedream/v1/connect/*/accounts", pd_account_make },
 	/* Above: without a bearer. */
 	{ "GET", "/pipedream/v1/connect/apps", pd_apps },
 	{ "GET", "/pipedream/v1/connect/apps/*", pd_app },
@@ -231,7 +232,7 @@ static const struct route routes[] = {
 	{ "GET", "/pipedream/v1/connect/*/users", pd_users },
 	{ "GET", "/pipedream/v1/connect/*/users/*/accounts", pd_user_accounts },
 };
-#define OPEN_ROUTES 2
+#define OPEN_ROUTES 3
 
 void pipedream_handle(struct box *box, const struct request *rq, struct reply *rp)
 {

@@ -42,6 +42,8 @@ void pd_validate(struct box *box, const struct request *rq, struct reply *rp);
 void pd_accounts(struct box *box, const struct request *rq, struct reply *rp);
 void pd_user_accounts(struct box *box, const struct request *rq, struct reply *rp);
 void pd_account(struct box *box, const struct request *rq, struct reply *rp);
+/* Without a bearer: the connect token lets in. */
+void pd_account_make(struct box *box, const struct request *rq, struct reply *rp);
 void pd_users(struct box *box, const struct request *rq, struct reply *rp);
 
 #endif

@@ -261,6 +261,60 @@ void pd_account(struct box *box, const struct request *rq, struct reply *rp)
 	put_account(&o, a, rq);
 }
 
+/* What is wrong with the fields, or NULL: all that the app needs, and none of them "wrong". */
+static const char *fields_fault(const struct json *app, const char *cfmap)
+{
+	struct err e = ERR_INIT;
+	struct json *doc = json_parse(cfmap ? cfmap : "", cfmap ? strlen(cfmap) : 0, &e);
+	const char *fault = json_is_object(doc) ? NULL : "cfmap_json is not a JSON object";
+
+	json_each(field, fault ? NULL : json_get(app, "fields")) {
+		const char *value = json_raw(json_get(doc, json_raw(json_get(field, "name"))));
+
+		if (!json_bool(json_get(field, "optional"), 0) && (!value || !*value))
+			fault = "a field of the app is missing";
+		else if (value && !strncmp(value, "wrong", 5))
+			fault = "The credentials were tested, and the app refused them";
+	}
+	json_free(doc);
+	return fault;
+}
+
+/* POST …/accounts: an app that wants keys, connected without a page. The connect token is used up. */
+void pd_account_make(struct box *box, const struct request *rq, struct reply *rp)
+{
+	struct err e = ERR_INIT;
+	struct json *body = NULL;
+	const char *token, *auth = request_header(rq, "authorization"), *fault = NULL;
+	const struct json *app;
+	struct account *a;
+	struct json_out o;
+	struct link *l;
+
+	if (!pd_project(rq, rp))
+		return;
+	body = json_parse(buf_str(&rq->body), rq->body.len, &e);
+	token = json_raw(json_get(body, "connect_token"));
+	app = json_raw(json_get(body, "app_slug")) ? box_app(box, json_raw(json_get(body, "app_slug"))) : NULL;
+	l = token ? box_link(box, PIPEDREAM, token) : NULL;
+	if (!l || !box_link_open(l) || strncmp(auth, "Bearer ", 7) || strcmp(auth + 7, token))
+		pd_error(rp, 401, "The Connect token is invalid, expired or used");
+	else if (!app)
+		pd_error(rp, 404, "App not found");
+	else if (strcmp(json_raw(json_get(app, "auth")), "keys"))
+		pd_error(rp, 400, "This app does not connect by keys");
+	else if ((fault = fields_fault(app, json_raw(json_get(body, "cfmap_json")))))
+		pd_error(rp, 400, fault);
+	else {
+		free(l->app);
+		l->app = mem_str(json_raw(json_get(app, "slug")));
+		a = box_link_allow(box, l);
+		reply_json(rp, 200, &o);
+		put_account(&o, a, rq);
+	}
+	json_free(body);
+}
+
 static void emit_user(struct json_out *o, const void *row, const struct request *rq)
 {
 	const struct account *a = row;

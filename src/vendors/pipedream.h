@@ -6,9 +6,9 @@
 #include "vendors/probe.h"
 
 /*
- * All three mint a bearer first when env has none that lives another two minutes (POST
- * /v1/oauth/token, scopes "connect:accounts:read connect:tokens:create connect:users:read"), and
- * keep it in env only. A 401 to a bearer of an earlier time renews it once and repeats the call.
+ * All of them mint a bearer first when env has none that lives another two minutes (POST
+ * /v1/oauth/token, scopes "connect:accounts:read connect:tokens:create connect:users:read", and those of
+ * usage and projects where they are needed), and keep it in env only. A 401 to a bearer of an earlier time renews it once and repeats the call.
  *
  * pipedream_catalog: is there such an app?
  *   In:  provider try* slug* accepted as for Composio (a hyphen in a slug is an underscore here)
@@ -20,23 +20,61 @@
  *          actions (how many) · candidate* near* "slug\tname\twhy" · missing* · detail · evidence*
  *
  * pipedream_accounts: who is connected? (reads only)
- *   In:  app_slug, tenant*, oauth_app (oa_… or empty)
+ *   In:  app_slug, tenant*, oauth_app (oa_… or empty), pin.T (apn_…: this account of T, and no other)
  *   Asks GET /v1/connect/{project}/accounts?external_user_id=T&app=SLUG[&oauth_app_id=] per tenant,
- *   all at once. Never include_credentials.
+ *   all at once. Never include_credentials. In development also GET …/users, side by side.
  *   Facts: result ok|unknown · tenant.T connected|unhealthy|dead|none|unknown
- *          account.T apn_… (the newest healthy one) · accounts.T (how many) · since.T
+ *          account.T apn_… (the newest healthy one, or the pinned one) · accounts.T (how many) · since.T
+ *          choice.T* "apn_…\tstate\tname\tcreated", when there are several · error.T what the vendor says
+ *          of an account that is not healthy · users users_max, in development
  *          missing* · detail · evidence*
  *
  * pipedream_link: a link for a person to click; creates a connect token (never in a dry run)
  *   In:  app_slug, tenant*, oauth_app
- *   Asks POST /v1/connect/{project}/tokens per tenant. The returned URL is parsed; app and
+ *   In development the users are counted first (GET …/users): there is room for ten, and a link beyond
+ *   that is not made: result full. Where they cannot be counted the vendor decides.
+ *   Asks POST /v1/connect/{project}/tokens per tenant (with the project in the body, too: the description of
+ *   May 2026 wants it there, the vendor's own SDK leaves it out). The returned URL is parsed; app and
  *   oauthAppId are added only when missing.
- *   Facts: result ok|unknown · link.T https URL · link_until.T stamp · missing* · detail
- *          evidence* (without the link: it holds a token)
+ *   Facts: result ok|full|unknown · link.T https URL · link_until.T stamp · users users_max · missing*
+ *          detail · evidence* (without the link: it holds a token)
  */
+#define PIPEDREAM_DEVELOPMENT_USERS 10
+
+/*
+ * pipedream_usage: what was used, by the vendor's meter (the only one: the web page leaves Connect out)
+ *   In:  from to  stamps or dates; without them from the first of this month until now
+ *   Asks GET /v1/connect/usage?start_ts=&end_ts= with a bearer of more scopes (connect:usage:read).
+ *   Facts: result ok|unknown · credits actions proxy sources (numbers) · from to (stamps) · missing*
+ *          detail · evidence*
+ *
+ * pipedream_oauth: is this OAuth client one of the project's?
+ *   In:  oauth_app (oa_…), app_slug (or none)
+ *   Asks GET /v1/connect/{project}/oauth_apps, all pages, with a bearer of more scopes.
+ *   Facts: result found|other-app|absent|unknown · oauth_app* "oa_…\tname\tapp slug" (all there are)
+ *          redirect_uri, to be registered at the provider · missing* · detail · evidence*
+ *
+ * pipedream_keys: connect an app that wants keys, without a browser; creates (never in a dry run)
+ *   In:  app_slug, tenant (one), name (or none), account (apn_… to connect again, or none), oauth_app
+ *        The keys are env->fields: a secret, the JSON object of the app's own fields, taken by this probe.
+ *   Asks POST /v1/connect/{project}/tokens, then POST …/accounts with that token as the bearer.
+ *   Facts: result ok (connected) | failed (the vendor said no) | unknown (look before you repeat)
+ *          account.T tenant.T as above · error.T · missing* · detail · evidence*
+ */
+extern const struct probe_ops pipedream_usage;
+extern const struct probe_ops pipedream_oauth;
+extern const struct probe_ops pipedream_keys;
+
 extern const struct probe_ops pipedream_catalog;
 extern const struct probe_ops pipedream_accounts;
 extern const struct probe_ops pipedream_link;
+
+/*
+ * pipedream_mint: a fresh bearer into env, and nothing else (`toolgap bearer`, exec, headers)
+ *   In:  project (any value: a project must be set as well)
+ *   Facts: result ok|unknown · missing* · detail · evidence*
+ */
+extern const struct probe_ops pipedream_mint;
 
 /* Add `&name=value` (or `?`) to a url unless it has that parameter already; before any fragment. */
 void pipedream_link_param(struct buf *url, const char *name, const char *value);
@@ -60,6 +98,7 @@ struct pipedream_talk {
 	void (*go)(struct probe *p);
 	int waiting;	     /* for the token: stands in the line */
 	int fresh;	     /* the bearer was minted by this probe */
+	int wide;	     /* set before pipedream_begin: a bearer that may also read usage and OAuth clients */
 	struct call *parked; /* to be sent again */
 	size_t n, cap;
 };

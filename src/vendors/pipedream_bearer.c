@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define SCOPES "connect:accounts:read connect:tokens:create connect:users:read"
+#define SCOPES_WIDE SCOPES " connect:usage:read connect:projects:read"
 #define LIFE 3600 /* seconds, when the vendor does not say */
 #define LIFE_MAX 86400
 #define SPARE_MS 120000 /* a bearer that dies sooner is not used */
@@ -32,6 +33,14 @@ static int alive(const struct vendor_env *env)
 	return env->bearer && clock_ms() + SPARE_MS < env->bearer_until;
 }
 
+/* One that lives and may do what this conversation is about. */
+static int usable(const struct probe *p)
+{
+	const struct pipedream_talk *t = p->own;
+
+	return alive(p->env) && (!t->wide || p->env->bearer_wide);
+}
+
 static int can_mint(const struct vendor_env *env)
 {
 	return env->pipedream_client_id && env->pipedream_client_secret;
@@ -43,9 +52,9 @@ static int missing(struct probe *p, int with_project)
 	const struct vendor_env *env = p->env;
 	struct buf names = BUF_INIT;
 
-	if (!alive(env) && !env->pipedream_client_id)
+	if (!usable(p) && !env->pipedream_client_id)
 		buf_adds(&names, ",PIPEDREAM_CLIENT_ID");
-	if (!alive(env) && !env->pipedream_client_secret)
+	if (!usable(p) && !env->pipedream_client_secret)
 		buf_adds(&names, ",PIPEDREAM_CLIENT_SECRET");
 	if (with_project && !set(env->pipedream_project))
 		buf_adds(&names, ",PIPEDREAM_PROJECT_ID");
@@ -58,6 +67,7 @@ static int missing(struct probe *p, int with_project)
 
 static void ask_token(struct probe *p)
 {
+	const struct pipedream_talk *t = p->own;
 	struct call *c = probe_call(p, "POST", PIPEDREAM_TAG_TOKEN);
 	struct buf url = BUF_INIT, body = BUF_INIT;
 	struct json_out o;
@@ -73,7 +83,7 @@ static void ask_token(struct probe *p)
 	json_put(&o, "grant_type", "client_credentials");
 	put_secret(&o, "client_id", p->env->pipedream_client_id);
 	put_secret(&o, "client_secret", p->env->pipedream_client_secret);
-	json_put(&o, "scope", SCOPES);
+	json_put(&o, "scope", t->wide ? SCOPES_WIDE : SCOPES);
 	json_close(&o, '}');
 	call_json(c, &body);
 }
@@ -97,9 +107,9 @@ static int is_bearer(const char *s)
 }
 
 /* The bearer of this reply into env, or -1 and why not. */
-static int keep_bearer(struct vendor_env *env, const struct call *c, const struct reply *r, char *why,
-		       size_t size)
+static int keep_bearer(struct probe *p, const struct call *c, const struct reply *r, char *why, size_t size)
 {
+	struct vendor_env *env = p->env;
 	struct json *doc;
 	const char *token;
 	double life;
@@ -115,6 +125,7 @@ static int keep_bearer(struct vendor_env *env, const struct call *c, const struc
 	life = json_num(json_get(doc, "expires_in"), LIFE);
 	life = life > 0 && life <= LIFE_MAX ? life : life > 0 ? LIFE_MAX : 0;
 	secret_set(&env->bearer, token);
+	env->bearer_wide = ((const struct pipedream_talk *)p->own)->wide;
 	env->bearer_until = clock_ms() + (int64_t)(life * 1000);
 	json_forget(doc);
 	return 0;
@@ -165,7 +176,7 @@ int pipedream_begin(struct probe *p, int with_project, void (*go)(struct probe *
 	t->go = go;
 	if (missing(p, with_project))
 		return -1;
-	if (alive(p->env))
+	if (usable(p))
 		go(p);
 	else
 		join_line(t);
@@ -249,16 +260,28 @@ static void served(struct pipedream_talk *t, const struct call *c, const struct 
 	}
 }
 
+/* The bearer that came may not do what this one is about: once more in the line, for a wider one. */
+static void join_again(struct pipedream_talk *t)
+{
+	t->p->waits = 0;
+	join_line(t);
+	if (!t->p->waits)
+		probe_wake(t->p); /* it has asked */
+}
+
 static void take_token(struct probe *p, const struct call *c, const struct reply *r)
 {
 	struct pipedream_talk *t = p->env->bearer_line, *next;
 	char why[256];
-	int bad = keep_bearer(p->env, c, r, why, sizeof(why));
+	int bad = keep_bearer(p, c, r, why, sizeof(why));
 
 	for (p->env->bearer_line = NULL; t; t = next) {
 		next = t->next;
 		t->next = NULL;
-		served(t, c, r, bad ? why : NULL);
+		if (!bad && t->wide && !p->env->bearer_wide)
+			join_again(t);
+		else
+			served(t, c, r, bad ? why : NULL);
 	}
 }
 
@@ -281,7 +304,7 @@ int pipedream_dealt(struct probe *p, const struct call *c, const struct reply *r
 	}
 	if (r->failure != REPLY_OK || r->status != 401)
 		return 0;
-	if (!t->waiting && alive(p->env) && !signed_now(p->env, c)) {
+	if (!t->waiting && usable(p) && !signed_now(p->env, c)) {
 		send_again(p, c); /* renewed since it was sent */
 		return 1;
 	}
@@ -329,3 +352,32 @@ void pipedream_project_url(const struct probe *p, const char *what, struct buf *
 	http_escape(url, p->env->pipedream_project ? p->env->pipedream_project : "");
 	buf_addf(url, "/%s", what);
 }
+
+/* ---- the bearer alone */
+
+static void minted(struct probe *p)
+{
+	kv_set(&p->facts, "result", "ok");
+	kv_set(&p->facts, "detail", _("a fresh bearer"));
+}
+
+static void mint_free(void *own)
+{
+	pipedream_talk_free(own);
+	free(own);
+}
+
+static void mint_start(struct probe *p)
+{
+	p->own = mem_alloc(sizeof(struct pipedream_talk));
+	p->own_free = mint_free;
+	forget(p->env); /* fresh is fresh */
+	(void)pipedream_begin(p, kv_get(&p->in, "project") != NULL, minted);
+}
+
+static void mint_reply(struct probe *p, const struct call *c, const struct reply *r)
+{
+	(void)pipedream_dealt(p, c, r);
+}
+
+const struct probe_ops pipedream_mint = { "bearer", mint_start, mint_reply, NULL };

@@ -110,6 +110,24 @@ void put_secret(struct json_out *o, const char *key, const struct secret *s)
 	json_put(o, key, secret_bytes(s));
 }
 
+int probe_repeats(const struct call *c, const char *member, const char *text)
+{
+	struct err e = ERR_INIT;
+	struct json *body = json_parse(c->body ? c->body : "", c->body_n, &e);
+	const char *inner = json_raw(json_get(body, member));
+	struct json *doc = inner ? json_parse(inner, strlen(inner), &e) : NULL;
+	int yes = inner && !doc; /* what cannot be looked into is not taken for harmless */
+
+	json_each(it, doc) {
+		const char *s = json_raw(it);
+
+		yes |= s && strlen(s) >= 4 && strstr(text, s) != NULL;
+	}
+	json_forget(doc);
+	json_forget(body);
+	return yes;
+}
+
 void call_json(struct call *c, struct buf *body)
 {
 	if (c->body)

@@ -32,6 +32,8 @@ struct vendor_env {
 	struct secret *bearer;  /* minted in this run; memory only */
 	int64_t bearer_until;   /* clock_ms() */
 	struct pipedream_talk *bearer_line; /* who waits for one that was asked for; borrowed */
+	int bearer_wide;        /* it has more scopes than most probes need */
+	struct secret *fields;  /* keys of an app, typed by a person: for one request */
 	char *github_url;
 	struct secret *github_token;
 	char *infisical_url;
@@ -91,6 +93,11 @@ void call_json(struct call *c, struct buf *body); /* takes the bytes; sets Conte
 /* A header whose value is a secret behind `prefix` ("Bearer "); and one as a member of a body. */
 void call_secret(struct call *c, const char *name, const char *prefix, const struct secret *s);
 void put_secret(struct json_out *o, const char *key, const struct secret *s);
+/*
+ * Does a text from outside repeat what a person typed? `member` of the call's JSON body holds an
+ * object, as a string; 1 when one of its values (4 bytes or more) stands in the text.
+ */
+int probe_repeats(const struct call *c, const char *member, const char *text);
 
 /*
  * Evidence: one request and what it said; a row "probe\tresult\tstatus\tms\tat\turl\tdetail" in

@@ -120,6 +120,7 @@ void env_free(struct vendor_env *env)
 	for (i = 0; i < ROWS; i++)
 		give(env, &rows[i], NULL);
 	secret_free(env->bearer);
+	secret_free(env->fields);
 	free(env->infisical_said);
 	memset(env, 0, sizeof(*env));
 }
@@ -156,6 +157,17 @@ int env_give(struct vendor_env *env, const char *name, const char *value)
 		return 1;
 	}
 	return 0;
+}
+
+int env_is_set(const char *name, int also)
+{
+	const char *s = getenv(name);
+	size_t i;
+
+	for (i = 0; also && !(s && *s) && i < ROWS; i++)
+		if (rows[i].also && !strcmp(rows[i].name, name))
+			s = getenv(rows[i].also);
+	return s && *s;
 }
 
 const char *env_mcp_url(const struct vendor_env *env)

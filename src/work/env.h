@@ -22,6 +22,9 @@ void env_forget(struct kv *known);
 /* Give a credential that was asked for (name as in the contract). 1 when there is such a one. */
 int env_give(struct vendor_env *env, const char *name, const char *value);
 
+/* Is this variable of the contract set, and not empty? With `also`: or its bare name (client_id …). */
+int env_is_set(const char *name, int also);
+
 /* The public address of the remote MCP server, or what PIPEDREAM_MCP_URL says: for config entries. */
 const char *env_mcp_url(const struct vendor_env *env);
 

@@ -9,6 +9,7 @@
 #include "files/capability.h"
 #include "files/clients.h"
 #include "files/registry.h"
+#include "work/entries.h"
 #include "work/env.h"
 #include "work/notes.h"
 
@@ -17,6 +18,7 @@
 #include <string.h>
 
 #define NAME_MAX_LEN 63
+#define HELPER "toolgap headers" /* found on the client's PATH, so that it works from any folder */
 
 /* What Path D works from, read out of the facts once. */
 struct gap {
@@ -32,8 +34,9 @@ static char *server_new(const struct gap *g, const char *tenant)
 	return mem_fmt("pipedream-%s-%s", g->brief, tenant);
 }
 
-static struct entry *entry_for(const struct gap *g, const char *tenant)
+static struct entry *entry_for(const void *arg, const char *tenant)
 {
+	const struct gap *g = arg;
 	char *name = server_new(g, tenant);
 	struct entry *en = entry_new(name, env_mcp_url(g->env));
 
@@ -46,64 +49,6 @@ static struct entry *entry_for(const struct gap *g, const char *tenant)
 		entry_header_add(en, "x-pd-oauth-app-id", g->oauth_app, NULL);
 	free(name);
 	return en;
-}
-
-/* The longest tool name of the live list, for the clients' limits. */
-static size_t longest_tool(const struct kv *facts)
-{
-	size_t i, longest = 0;
-
-	for (i = 0; i < facts->n; i++) {
-		size_t n = strcspn(facts->v[i].value, "\t");
-
-		if (!strcmp(facts->v[i].key, "tools.tool") && n > longest)
-			longest = n;
-	}
-	return longest;
-}
-
-static int put_entry(struct plan *p, const struct gap *g, const struct client *cl,
-		     const char *tenant, struct err *e)
-{
-	struct plan_file *f = plan_open(p, g->ws, client_file(cl), "mcp-entry", cl->id, e);
-	struct entry *en;
-	enum client_put what;
-	size_t longest = longest_tool(g->facts);
-	int rc;
-
-	if (!f)
-		return -1;
-	en = entry_for(g, tenant);
-	rc = client_put(cl, &f->edit, f->path, en, &what, e);
-	if (!rc && what == CLIENT_FOREIGN)
-		rc = err_set(e, E_FAIL,
-			     _("%s has an entry '%s' that is not toolgap's: it leads elsewhere. Nothing was written; choose another short name (--short), or take that entry out first."),
-			     f->path, en->name);
-	if (!rc && cl->tool_limit && strlen(en->name) + longest >= cl->tool_limit)
-		plan_warn(p, "tool-name-limit",
-			  _("%s drops tools when server name and tool name together reach %zu characters; '%s' (%zu) and the longest tool (%zu) make %zu. A shorter --short helps."),
-			  cl->name, cl->tool_limit, en->name, strlen(en->name), longest,
-			  strlen(en->name) + longest);
-	entry_free(en);
-	return rc;
-}
-
-static int put_entries(struct plan *p, const struct gap *g, const struct kv *clients, struct err *e)
-{
-	size_t i, k;
-
-	for (i = 0; i < clients->n; i++) {
-		const struct client *cl = clients_find(g->ws->clients, clients->v[i].key);
-
-		if (!cl)
-			return err_set(e, E_USAGE,
-				       _("toolgap knows no client '%s'. `toolgap clients list` shows those it knows."),
-				       clients->v[i].key);
-		for (k = 0; k < p->tenants.n; k++)
-			if (put_entry(p, g, cl, p->tenants.v[k].key, e))
-				return -1;
-	}
-	return 0;
 }
 
 static int put_row(struct plan *p, const struct gap *g, struct err *e)
@@ -248,11 +193,24 @@ static int check_names(struct plan *p, const struct gap *g, struct err *e)
 	return 0;
 }
 
+static int put_entries(struct plan *p, const struct gap *g, const struct kv *clients, struct err *e)
+{
+	const struct entries entries = { g->ws, g->facts, clients, g->slug, "pipedream-",
+					 HELPER, entry_for, g };
+
+	return entries_put(p, &entries, e);
+}
+
 static int outcome_pipedream(struct plan *p, const struct workspace *ws, const struct kv *facts,
 			     const struct kv *clients, const struct vendor_env *env, struct err *e)
 {
-	struct gap g = { ws, facts, env, NULL, kv_or(facts, "pipedream.app_slug", ""),
-			 kv_or(facts, "short", ""), NULL, NULL };
+	struct gap g = {
+		.ws = ws,
+		.facts = facts,
+		.env = env,
+		.app = kv_or(facts, "pipedream.app_slug", ""),
+		.brief = kv_or(facts, "short", ""),
+	};
 	struct buf up = BUF_INIT, slug = BUF_INIT;
 	const char *c;
 	int rc;

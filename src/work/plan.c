@@ -42,6 +42,8 @@ void plan_free(struct plan *p)
 	free(p->slug);
 	kv_free(&p->tenants);
 	kv_free(&p->warnings);
+	kv_free(&p->foreign);
+	plan_needs_free(p);
 	memset(p, 0, sizeof(*p));
 }
 

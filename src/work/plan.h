@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/json.h"
 #include "base/kv.h"
 #include "base/sha256.h"
 #include "files/splice.h"
@@ -31,6 +32,13 @@ struct plan_file {
 	char *diff;
 };
 
+/* What one client's entries need in its environment. A value in `vars` is "set" or "": never a variable's own. */
+struct plan_need {
+	char *client, *name, *environment; /* id; as people know it; where it takes its variables from */
+	int helper;                        /* it runs `toolgap headers`, and that needs them */
+	struct kv vars;
+};
+
 struct plan {
 	char *workspace, *provider, *path; /* path: "D" … */
 	char *slug;              /* the toolkit's, for the commit message; NULL where no file is written */
@@ -38,6 +46,9 @@ struct plan {
 	struct plan_file **files;
 	size_t n, cap;
 	struct kv warnings;      /* id → message */
+	struct plan_need *needs;
+	size_t n_needs, cap_needs;
+	struct kv foreign;       /* entries in the way that are not ours: file → a sentence */
 	size_t secrets;          /* literal secrets found: must be 0 */
 };
 
@@ -45,7 +56,10 @@ enum plan_action { PLAN_NONE, PLAN_CREATE, PLAN_MODIFY };
 
 /*
  * The plan of a walk from its facts (wizard_all). `clients`: ids as keys, empty for the workspace's own. −1 when a
- * target cannot be read or parsed, a name is not ours, or a secret would be written: the message names the file.
+ * target cannot be read or parsed, a name is not ours, or a secret would be written: the message names the file. Facts
+ * that are choices rather than findings: "workspace.auth" (helper), "workspace.scope" (project, user), and
+ * "replace-foreign" (replace). Where an entry that is not ours is in the way and nobody has said "replace", `foreign`
+ * names it and the plan must not be applied: it lacks that entry.
  */
 int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
 		 const struct kv *clients, const struct vendor_env *env, struct err *e);
@@ -59,6 +73,16 @@ void plan_count(const struct plan *p, size_t *create, size_t *modify, size_t *sa
 /* "5 to change, 2 to create, 1 unchanged · 0 secrets in 8 files · nothing outside 11 added lines differs", or where lines
    are taken out "… · +82 −2 lines, every other byte stays" */
 void plan_summary(const struct plan *p, struct buf *out);
+
+/*
+ * The variables (needs.c). plan_need: for outcomes, once an entry is put. plan_needs_text: one line a client, for the
+ * preview (client id → sentence). plan_needs_next: what a person does about them once all is written.
+ */
+void plan_need(struct plan *p, const struct client *cl, const struct entry *en);
+void plan_needs_text(const struct plan *p, struct kv *lines);
+void plan_needs_next(const struct plan *p, struct kv *lines);
+void plan_needs_json(const struct plan *p, struct json_out *o); /* the member "variables" */
+void plan_needs_free(struct plan *p);
 
 /* For outcomes: the file with this shown path, read once; later edits go on top. NULL with *e on failure. */
 struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const char *path,

@@ -76,6 +76,7 @@ void plan_json(const struct plan *p, struct buf *out, int pretty)
 		json_close(&o, '}');
 	}
 	json_close(&o, ']');
+	plan_needs_json(p, &o);
 	json_put_int(&o, "secrets_found", (long long)p->secrets);
 	json_close(&o, '}');
 }
@@ -90,8 +91,11 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 	size_t n = strlen(ws->tools), k = strlen(path), i;
 	const struct client *cl = client ? clients_find(ws->clients, client) : NULL;
 
+	if (cl && ((cl->project && !strcmp(path, cl->project)) ||
+		   (cl->user && !cl->user_cannot && !strcmp(path, cl->user))))
+		return "mcp-entry";
 	if (cl)
-		return strcmp(path, client_file(cl)) ? NULL : "mcp-entry";
+		return NULL;
 	if (!strcmp(path, ws->registry))
 		return "registry";
 	if (k <= n + 1 + sizeof(file) || strncmp(path, ws->tools, n) != 0 || path[n] != '/' ||

@@ -38,11 +38,15 @@ static const struct source {
 	{ "pipedream", &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
 	{ "accounts", &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "link", &pipedream_link, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "usage", &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "oauth-client", &pipedream_oauth, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "connect-keys", &pipedream_keys, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "tools", &mcp_tools, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "issues", &github_search, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "file-issue", &github_create, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "infisical", &infisical_probe, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "embed", &cloudflare_embed, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "bearer", &pipedream_mint, NULL, offline_unasked, NO_CATALOG, 0 },
 };
 
 #define SOURCES (sizeof(sources) / sizeof(*sources))

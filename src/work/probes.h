@@ -13,9 +13,9 @@
 /*
  * "registry" is answered from the disk at once (result known|absent|none|broken; toolkit_slug, short,
  * own_client, try*, slug*, row, vendor); the others are conversations: "composio", "composio-link", "pipedream", "accounts", "link",
- * "tools", "issues", "file-issue", "infisical", "embed". One is owed at a time, and its calls run side by
- * side; beside it others may have been started early, whose answers are held until they are owed. "ms" is added to every
- * answer.
+ * "usage", "oauth-client", "connect-keys", "tools", "bearer", "issues", "file-issue", "infisical", "embed". One is owed
+ * at a time, and its calls run side by side; beside it others may have been started early, whose answers are held until they
+ * are owed. "ms" is added to every answer.
  *
  * A probe that lacks credentials of Pipedream has them fetched from Infisical, where that is set up, and then starts
  * anew. What came of it stands in the evidence, and behind the detail where it did not help.

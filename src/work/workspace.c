@@ -191,6 +191,10 @@ static int settings(struct workspace *ws, const char *path, const char *fence, s
 		free(ws->oauth_app);
 		ws->oauth_app = text_safe_new(yaml_str(doc, "oauth_app"), 64);
 	}
+	if (yaml_str(doc, "helper")) {
+		free(ws->helper);
+		ws->helper = text_safe_new(yaml_str(doc, "helper"), 300);
+	}
 	rc = 0;
 out:
 	free(own);
@@ -224,11 +228,16 @@ static int load_clients(struct workspace *ws, struct err *e)
 	free(path);
 	if (!ws->clients)
 		return -1;
-	for (i = 0; i < ws->client_ids.n; i++)
-		if (!clients_find(ws->clients, ws->client_ids.v[i].key))
+	for (i = 0; i < ws->client_ids.n; i++) {
+		const struct client *cl = clients_find(ws->clients, ws->client_ids.v[i].key);
+
+		if (!cl)
 			return err_set(e, E_USAGE,
 				       _("toolgap.yaml names the client '%s', which toolgap does not know. `toolgap clients list` shows those it knows."),
 				       ws->client_ids.v[i].key);
+		if (!client_file_in(cl, NULL, e))
+			return err_prefix(e, "toolgap.yaml");
+	}
 	if (!ws->client_ids.n)
 		for (i = 0; i < clients_count(ws->clients); i++)
 			if (clients_at(ws->clients, i)->default_on)
@@ -289,6 +298,7 @@ void workspace_close(struct workspace *ws)
 	free(ws->registry);
 	free(ws->tools);
 	free(ws->oauth_app);
+	free(ws->helper);
 	free(ws->runbook_file);
 	kv_free(&ws->tenants);
 	kv_free(&ws->client_ids);

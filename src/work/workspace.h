@@ -17,6 +17,7 @@
  * ROOT/toolgap.yaml, then $XDG_CONFIG_HOME/toolgap/toolgap.yaml, then the defaults; every key is optional:
  *   tenants: [ascend, kahuna]      clients: [claude-code, …]     runbook: FILE
  *   registry: docs/composio/toolkit-registry.md                  oauth_app: oa_…
+ *   helper: infisical run --path=/pipedream -- toolgap headers   (for --auth helper)
  *   tools: docs/tools              (folder of VENDOR-SLUG/capability_registry.yaml)
  * Paths in it are relative to the root and stay inside of it.
  */
@@ -26,6 +27,7 @@ struct workspace {
 	char *data;           /* folder of clients.yaml, aliases.yaml, runbook.yaml */
 	char *registry, *tools; /* relative to root */
 	char *oauth_app;      /* or NULL */
+	char *helper;         /* the command for --auth helper, or NULL */
 	char *runbook_file;   /* absolute */
 	struct kv tenants;    /* keys */
 	struct kv client_ids; /* keys; the clients written by default */

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* pipedream_link: links for tenants that are not connected to an app yet. */
+#include "vendors/pipedream_people.h"
+
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void make_links(struct probe *p)
+{
+	struct people *pe = p->own;
+	size_t i;
+
+	for (i = 0; i < pe->n; i++) {
+		struct buf url = BUF_INIT, body = BUF_INIT;
+		struct json_out o;
+		struct call *c;
+
+		pipedream_project_url(p, "tokens", &url);
+		json_out_init(&o, &body, 0);
+		json_open(&o, NULL, '{');
+		json_put(&o, "project_id", p->env->pipedream_project);
+		json_put(&o, "external_user_id", pe->looks.v[i].text);
+		json_put(&o, "app_id", people_app(p));
+		if (*people_oauth_app(p))
+			json_put(&o, "oauth_app_id", people_oauth_app(p));
+		json_close(&o, '}');
+		c = pipedream_call(p, "POST", &url, LOOK_TAG + (int)i, 1);
+		c->creates = 1;
+		call_json(c, &body);
+	}
+}
+
+/* In development the users are counted first: a link that cannot be used is not made. */
+static void link_go(struct probe *p)
+{
+	if (!people_ask_users(p, NULL))
+		make_links(p);
+}
+
+static void link_start(struct probe *p)
+{
+	people_begin(p, link_go);
+}
+
+/* The users are counted, or could not be: then the vendor decides. */
+static void link_room(struct probe *p)
+{
+	const struct people *pe = p->own;
+	long fresh = people_new(p);
+
+	if (fresh > 0 && pe->users.n + (size_t)fresh > PIPEDREAM_DEVELOPMENT_USERS) {
+		kv_set(&p->facts, "result", "full");
+		kv_addf(&p->facts, "detail",
+			ngettext("development has room for %d users, has %zu, and %ld tenant would be new: no link was made",
+				 "development has room for %d users, has %zu, and %ld tenants would be new: no link was made",
+				 (unsigned long)fresh),
+			PIPEDREAM_DEVELOPMENT_USERS, pe->users.n, fresh);
+	} else {
+		make_links(p);
+	}
+}
+
+static int has_param(const char *query, size_t n, const char *name)
+{
+	size_t len = strlen(name), i = 0;
+
+	while (i < n) {
+		size_t part = strcspn(query + i, "&");
+
+		part = part > n - i ? n - i : part;
+		if (part >= len && !strncmp(query + i, name, len) &&
+		    (part == len || query[i + len] == '='))
+			return 1;
+		i += part + 1;
+	}
+	return 0;
+}
+
+void pipedream_link_param(struct buf *url, const char *name, const char *value)
+{
+	const char *s = buf_str(url), *query = NULL;
+	size_t end = strcspn(s, "#"), at = strcspn(s, "?#");
+	struct buf made = BUF_INIT;
+
+	if (at < end) {
+		query = s + at + 1;
+		if (has_param(query, end - at - 1, name))
+			return;
+	}
+	buf_add(&made, s, end);
+	if (!query)
+		buf_addc(&made, '?');
+	else if (query < s + end && s[end - 1] != '&')
+		buf_addc(&made, '&');
+	http_escape(&made, name);
+	buf_addc(&made, '=');
+	http_escape(&made, value);
+	buf_adds(&made, s + end);
+	buf_free(url);
+	*url = made;
+}
+
+/* A link is for a person to click: nothing may be hidden in it, and it must stay as it came. */
+static const char *take_link(struct probe *p, struct seat *s, const struct json *doc)
+{
+	const char *raw = json_raw(json_get(doc, "connect_link_url"));
+	const char *until = json_raw(json_get(doc, "expires_at"));
+	char *safe = text_safe_new(raw, TEXT_MAX);
+	struct buf url = BUF_INIT;
+	/* plain http only where the vendor itself is on loopback: else a link would lead into this machine */
+	int plain = raw && !strcmp(safe, raw) && http_url_ok(raw) &&
+		    (!strncmp(raw, "https:", 6) || !strncmp(p->env->pipedream_url, "http:", 5));
+	time_t at;
+
+	free(safe);
+	if (!plain)
+		return raw ? _("the link is not a plain https address")
+			   : _("the answer has no link in it");
+	buf_adds(&url, raw);
+	pipedream_link_param(&url, "app", people_app(p));
+	if (*people_oauth_app(p))
+		pipedream_link_param(&url, "oauthAppId", people_oauth_app(p));
+	s->link = buf_detach(&url);
+	if (until && !clock_parse(until, &at))
+		clock_stamp(at, s->until);
+	return NULL;
+}
+
+static void link_reply(struct probe *p, const struct call *c, const struct reply *r)
+{
+	struct people *pe = p->own;
+	const char *fault;
+	struct json *doc;
+	struct look *l;
+	char why[256];
+
+	if (pipedream_dealt(p, c, r))
+		return;
+	if (people_took_users(p, c, r)) {
+		if (pe->looks.v[pe->users_look].state != LOOK_OPEN)
+			link_room(p);
+		return;
+	}
+	l = looks_of(&pe->looks, c);
+	if (!l)
+		return;
+	if (probe_json(c, r, &doc, why, sizeof(why))) {
+		look_bad(l, why);
+	} else {
+		l->state = LOOK_GOOD;
+		fault = take_link(p, &pe->seat[l - pe->looks.v], doc);
+		if (fault)
+			look_bad(l, fault);
+	}
+	if (l->state == LOOK_BAD)
+		probe_evidence(p, "unknown", c, r, "%s: %s", l->text, l->why);
+	else
+		probe_evidence(p, "ok", c, r, _("%s: a link was made"), l->text);
+	json_free(doc);
+}
+
+static void link_finish(struct probe *p)
+{
+	struct people *pe = p->own;
+	const char *why = people_why(pe);
+	size_t i, made = 0;
+
+	for (i = 0; i < pe->n; i++) {
+		const struct seat *s = &pe->seat[i];
+
+		if (!s->link)
+			continue;
+		made++;
+		people_fact(p, "link", pe->looks.v[i].text, s->link);
+		if (*s->until)
+			people_fact(p, "link_until", pe->looks.v[i].text, s->until);
+	}
+	if (kv_get(&p->facts, "result"))
+		return;
+	if (why) {
+		look_unknown(p, why);
+		return;
+	}
+	kv_set(&p->facts, "result", "ok");
+	if (!strcmp(pipedream_environment(p), "development"))
+		kv_addf(&p->facts, "detail",
+			ngettext("%zu link made; development: who opens it must be signed in to pipedream.com",
+				 "%zu links made; development: who opens one must be signed in to pipedream.com",
+				 made), made);
+	else
+		kv_addf(&p->facts, "detail", ngettext("%zu link made", "%zu links made", made), made);
+}
+
+const struct probe_ops pipedream_link = { "link", link_start, link_reply, link_finish };

@@ -1,0 +1,220 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# e2e-clients.sh: bearer, exec, headers, --auth, --scope, foreign entries, what stays with a file. Prints TAP.
+. "$(dirname "$0")/e2e-lib.sh"
+
+all_connected
+vendors
+fresh
+gtm='Google Tag Manager'
+unset PIPEDREAM_OAUTH_BEARER
+good() { # TOKEN: the sandbox takes it
+	curl -s -o "$tmp/body" -w '%{http_code}' -H "Authorization: Bearer $1" \
+		"$PIPEDREAM_BASE_URL/v1/connect/apps?q=google" >"$tmp/status" 2>/dev/null
+	[ "$(cat "$tmp/status")" = 200 ]
+}
+
+# ---- the bearer
+
+keep empty
+tg bearer
+code 0 'bearer'
+[ "$(wc -l <"$out")" -eq 1 ] && [ ! -s "$err" ]
+say $? 'one line, and nothing else'
+first=$(cat "$out")
+if in_path curl; then
+	good "$first"
+	say $? 'it opens the door'
+else
+	skip 'no curl' 'it opens the door'
+fi
+tg bearer
+[ "$(cat "$out")" != "$first" ]
+say $? 'each one is fresh'
+(cd / && exec "$TOOLGAP" bearer) >"$out" 2>"$err" </dev/null
+rc=$?
+code 0 'it needs no workspace'
+untouched empty 'and writes nothing, no state folder either'
+tg bearer --json
+has '"schema": "toolgap.bearer/1"' 'a document when asked for'
+tg bearer now
+code 2 'a further word'
+PIPEDREAM_CLIENT_SECRET=wrong tg bearer
+code 4 'a secret that is refused'
+[ ! -s "$out" ]
+say $? 'prints nothing'
+(unset PIPEDREAM_CLIENT_SECRET PIPEDREAM_PROJECT_ID INFISICAL_DOMAIN INFISICAL_UNIVERSAL_AUTH_CLIENT_ID; cd "$W" && exec "$TOOLGAP" headers) >"$out" 2>"$err" </dev/null
+rc=$?
+code 4 'credentials that are missing'
+err_has 'PIPEDREAM_CLIENT_SECRET, PIPEDREAM_PROJECT_ID' 'are named, all of them'
+PIPEDREAM_BASE_URL=http://127.0.0.1:1 tg bearer
+code 1 'nobody answers'
+! grep -qF -e wrong -e "$PIPEDREAM_CLIENT_SECRET" "$said"
+say $? 'no secret is said on the way'
+if in_path script && script -qec true /dev/null >/dev/null 2>&1; then
+	script -qec "'$TOOLGAP' bearer" /dev/null >"$out" 2>&1 </dev/null
+	has 'is a terminal' 'on a terminal it is refused'
+	hasnt eyJ 'and not shown'
+else
+	skip 'no script(1)' 'on a terminal it is refused'
+fi
+
+# ---- headers
+
+tg headers
+code 0 'headers'
+if [ -n "$python3" ]; then
+	"$python3" -c '
+import json, os, sys
+h = json.load(open(sys.argv[1]))
+assert set(h) == {"Authorization", "x-pd-project-id"}, h.keys()
+assert h["Authorization"].startswith("Bearer eyJ") and h["x-pd-project-id"] == os.environ["PIPEDREAM_PROJECT_ID"]
+' "$out" 2>"$err"
+	say $? 'is one object of texts'
+else
+	skip 'no python3' 'is one object of texts'
+fi
+untouched empty 'and keeps nothing'
+
+# ---- exec
+
+tg exec -- sh -c 'printf "%s %s %s\n" "${PIPEDREAM_OAUTH_BEARER%%.*}" "$PIPEDREAM_PROJECT_ID" "$1"; exit 7' x --json
+code 7 'exec has the exit code of the command'
+has "eyJ" 'it has the bearer'
+has "$PIPEDREAM_PROJECT_ID --json" 'the project, and options of its own'
+tg exec sh -c 'exit 3'
+code 3 'the two dashes may be left out'
+tg exec -- sh -c 'kill -TERM $$'
+code 143 'its signal is its own'
+tg exec -- "$tmp/no such; echo pwned"
+code 127 'a command that is not there'
+hasnt pwned 'no shell reads it'
+: >"$tmp/plain" && chmod 644 "$tmp/plain"
+tg exec -- "$tmp/plain"
+code 126 'a file that cannot be run'
+tg exec
+code 2 'no command'
+tg --dry-run exec -- touch "$tmp/made"
+code 0 'a dry run'
+[ ! -e "$tmp/made" ]
+say $? 'starts nothing'
+tg exec -- sh -c 'ulimit -Sc >&2; trap - PIPE; kill -PIPE $$'
+code 141 'a closed pipe ends it, as usual'
+[ "$(head -n 1 "$err")" = "$(ulimit -Sc)" ]
+say $? 'and the limit of core files is as before'
+tg exec -- cat
+code 0 'standard input comes along'
+PIPEDREAM_CLIENT_SECRET=wrong tg exec -- touch "$tmp/made"
+code 4 'without a bearer'
+[ ! -e "$tmp/made" ]
+say $? 'nothing is started'
+
+forget
+# ---- the preview and the end say what is needed
+
+printf 'composio-candidate: none\npath: D\noauth: managed\nconnect: wait\nconfirm: yes\n' >"$tmp/answers"
+tg plan "$gtm" --tenant ascend
+code 0 'plan'
+has 'Codex CLI needs PIPEDREAM_OAUTH_BEARER (not set), PIPEDREAM_PROJECT_ID (set).' 'says what is needed'
+PIPEDREAM_OAUTH_BEARER=canary-of-a-bearer tg plan "$gtm" --tenant ascend --json
+has '"variables"' 'also in the document'
+hasnt canary-of-a-bearer 'the name, never the value'
+tg plan "$gtm" --tenant ascend --auth helper
+has 'Claude Code runs `toolgap headers`, which needs PIPEDREAM_CLIENT_ID (set)' 'a helper needs other things'
+has '+      "headersHelper": "toolgap headers"' 'and stands in the entry'
+has 'Cursor needs PIPEDREAM_OAUTH_BEARER (not set)' 'a client without helpers keeps the variables'
+tg plan "$gtm" --tenant ascend --auth magic
+code 2 'another word'
+tg plan "$gtm" --tenant ascend --client goose
+code 2 'a client that cannot be written'
+err_has 'Goose cannot be written: its settings are YAML' 'and why'
+
+# ---- what stays with a file: mode, owner, extended attributes, the link
+
+mkdir -p "$box/home/dot"
+mv "$W/.mcp.json" "$W/mcp-real.json" && ln -s mcp-real.json "$W/.mcp.json"
+chmod 640 "$W/mcp-real.json"
+chmod 600 "$W/.vscode/mcp.json"
+[ "$(id -u)" -ne 0 ] || chown 1234:1234 "$W/.vscode/mcp.json"
+xattr=
+if [ -n "$python3" ]; then
+	"$python3" -c 'import os, sys; os.setxattr(sys.argv[1], "user.toolgap", b"kept")' "$W/.vscode/mcp.json" 2>/dev/null && xattr=yes
+fi
+before=$(stat -c '%a %u %g' "$W/.vscode/mcp.json")
+keep linked
+tg wizard "$gtm" --ui=none --tenant ascend --answers "$tmp/answers"
+code 0 'the walk'
+has 'export PIPEDREAM_OAUTH_BEARER="$(toolgap bearer)"' 'its end says what to export'
+hasnt 'export PIPEDREAM_PROJECT_ID' 'and not what is set'
+[ -L "$W/.mcp.json" ] && [ "$(readlink "$W/.mcp.json")" = mcp-real.json ] &&
+	[ "$(stat -c %a "$W/mcp-real.json")" = 640 ] && grep -q pipedream-gtm-ascend "$W/mcp-real.json"
+say $? 'the link stays, and what it leads to has its mode'
+[ "$(stat -c '%a %u %g' "$W/.vscode/mcp.json")" = "$before" ] && grep -q pipedream-gtm-ascend "$W/.vscode/mcp.json"
+say $? 'mode and owner stay'
+if [ -n "$xattr" ]; then
+	"$python3" -c 'import os, sys; sys.exit(os.getxattr(sys.argv[1], "user.toolgap") != b"kept")' "$W/.vscode/mcp.json"
+	say $? 'extended attributes stay'
+else
+	skip 'none here' 'extended attributes stay'
+fi
+grep -q '// ' "$W/.vscode/mcp.json" && grep -q '^# ' "$W/.codex/config.toml"
+say $? 'comments stay'
+tg undo
+code 0 'undo'
+bytes_as linked 'gives all bytes back'
+[ -L "$W/.mcp.json" ] && [ "$(stat -c '%a %u %g' "$W/.vscode/mcp.json")" = "$before" ]
+say $? 'link, mode and owner, too'
+
+# ---- the other scope
+
+tg plan "$gtm" --tenant ascend --scope user --client cursor,codex --out "$tmp/plan.json"
+code 0 'plan --scope user'
+tg apply "$tmp/plan.json"
+code 0 'apply'
+grep -q pipedream-gtm-ascend "$H/.cursor/mcp.json" && [ "$(stat -c %a "$H/.cursor/mcp.json" "$H/.codex/config.toml" | sort -u)" = 600 ]
+say $? 'files at home are new, and for their owner alone'
+tg plan "$gtm" --tenant ascend --scope user --client claude-code
+code 2 'a file that its client rewrites'
+tg undo
+bytes_as linked 'undo gives the bytes back'
+
+# ---- an entry of the name that is not ours
+
+printf '{\n  "mcpServers": {\n    "pipedream-gtm-ascend": {"url": "https://mine.example/mcp", "headers": {"x": "y"}},\n    "z": {}\n  }\n}\n' >"$W/.cursor/mcp.json"
+keep foreign
+tg plan "$gtm" --tenant ascend
+code 1 'plan: an entry that is not ours'
+err_has "has an entry 'pipedream-gtm-ascend' that is not toolgap's" 'is named'
+tg wizard "$gtm" --ui=none --yes --tenant ascend --answers "$tmp/answers"
+code 2 '--yes is no answer to that'
+err_has "replace-foreign" 'the step is named'
+bytes_as foreign 'nothing is written'
+printf 'replace-foreign: leave\n' | cat - "$tmp/answers" >"$tmp/leave"
+tg wizard "$gtm" --ui=none --yes --tenant ascend --answers "$tmp/leave"
+code 1 'left'
+bytes_as foreign 'nothing is written either'
+tg plan "$gtm" --tenant ascend --replace-foreign
+code 0 'plan --replace-foreign'
+has "that is not toolgap's goes; nothing of it is kept" 'says what goes'
+has '-    "pipedream-gtm-ascend": {"url": "https://mine.example/mcp"' 'and shows it'
+printf 'replace-foreign: replace\n' | cat - "$tmp/answers" >"$tmp/replace"
+tg wizard "$gtm" --ui=none --tenant ascend --answers "$tmp/replace"
+code 0 'replaced by an answer'
+! grep -q mine.example "$W/.cursor/mcp.json" && grep -q '"z": {}' "$W/.cursor/mcp.json"
+say $? 'it alone'
+
+# ---- another short name
+
+tg plan "$gtm" --tenant ascend --short tagm --out "$tmp/rename.json"
+has "called 'pipedream-tagm-ascend' from now on" 'a rename is said'
+tg apply "$tmp/rename.json"
+code 0 'and applied'
+for f in .mcp.json .cursor/mcp.json .vscode/mcp.json .codex/config.toml docs/composio/toolkit-registry.md; do
+	! grep -q pipedream-gtm-ascend "$W/$f" && grep -q pipedream-tagm-ascend "$W/$f" || break
+done
+! grep -q pipedream-gtm-ascend "$W/$f"
+say $? "no old name is left ($f)"
+tg check
+code 0 'check has nothing to say'
+no_secret 'no secret was written'
+done_testing
