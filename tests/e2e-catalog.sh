@@ -253,7 +253,7 @@ while read -r p; do
 	cat "$out" >>"$tmp/one"
 done <"$tmp/list3"
 same "$tmp/one" "$tmp/aside" 'the same words as one by one'
-unset PIPEDREAM_CLIENT_SECRET
+unset PIPEDREAM_CLIENT_SECRET INFISICAL_UNIVERSAL_AUTH_CLIENT_ID
 tg triage Twilio Zendesk Gmail
 code 4 'a key is missing'
 [ "$(wc -l <"$out")" -eq 3 ]

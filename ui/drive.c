@@ -87,8 +87,8 @@ static int answer_given(struct run *r)
 		value = mem_str(""); /* the proposal */
 	if (!value)
 		return 0;
-	if (r->d->front.alone && connects(r) && (r->d->stop_at_plan || !strcmp(value, "wait")) &&
-	    is_sick(r, "accounts")) {
+	if (r->d->front.alone && connects(r) && is_sick(r, "accounts") &&
+	    ((r->d->stop_at_plan && !r->d->offline) || !strcmp(value, "wait"))) {
 		free(value);
 		return 0; /* for whom to wait, or whom to call pending, when the vendor cannot say who has come? */
 	}
