@@ -37,7 +37,7 @@ int main(int argc, char **argv)
 			kv_add(&in, argv[i], eq + 1);
 	}
 	http = http_new(0);
-	p = probes_new(NULL, &env, http);
+	p = probes_new(NULL, &env, http, NULL, 0);
 	if (!probes_start(p, argv[1], &in, &e)) {
 		while (!probes_take(p, &facts))
 			(void)http_wait(http, NULL, 0, -1);

@@ -134,8 +134,63 @@ static void many_at_once(void **state)
 		assert_int_equal(g[i].n, 1);
 		assert_string_equal(g[i].body, i % 2 ? "1" : "2");
 	}
-	assert_true(s.accepted <= 8);
+	assert_true(s.accepted <= 24);
 	http_free(h);
+	server_close(&s);
+}
+
+/* Calls to a vendor with a limit: no more than so many at once, and all of them in the end. */
+static void held_back(void **state)
+{
+	static const struct http_rate rate = { "vendor", 2000 };
+	struct server s, *all = &s;
+	struct http *h = http_new(0);
+	struct got g[HTTP_ABREAST + 30], other = { 0 };
+	struct call c;
+	size_t i;
+
+	(void)state;
+	memset(g, 0, sizeof(g));
+	server_open(&s, script);
+	for (i = 0; i < HTTP_ABREAST + 30; i++) {
+		c = call_to("GET", s.port, i % 2 ? "/1" : "/2");
+		c.rate = &rate;
+		http_send(h, &c, done, &g[i]);
+	}
+	for (i = 0; i < 10; i++) {
+		c = call_to("GET", s.port, "/1");
+		c.rate = &rate;
+		http_send(h, &c, done, &other);
+	}
+	assert_int_equal(http_pending(h), HTTP_ABREAST + 40);
+	http_cancel(h, &other); /* those were not begun */
+	assert_int_equal(http_pending(h), HTTP_ABREAST + 30);
+	settle(h, &all, 1);
+	for (i = 0; i < HTTP_ABREAST + 30; i++) {
+		assert_int_equal(g[i].n, 1);
+		assert_string_equal(g[i].body, i % 2 ? "1" : "2");
+	}
+	assert_int_equal(other.n, 0);
+	assert_int_equal(s.requests, HTTP_ABREAST + 30);
+	for (i = 0; i < HTTP_ABREAST + 5; i++) {
+		c = call_to("GET", s.port, "/hang");
+		c.rate = &rate;
+		http_send(h, &c, done, &other);
+	}
+	http_cancel(h, &other); /* and then there is room again */
+	c = call_to("GET", s.port, "/1");
+	c.rate = &rate;
+	memset(g, 0, sizeof(*g));
+	http_send(h, &c, done, g);
+	settle(h, &all, 1);
+	assert_int_equal(g->n, 1);
+	for (i = 0; i < HTTP_ABREAST + 5; i++) {
+		c = call_to("GET", s.port, "/hang");
+		c.rate = &rate;
+		http_send(h, &c, done, &other);
+	}
+	http_free(h);
+	assert_int_equal(other.n, 0);
 	server_close(&s);
 }
 
@@ -221,6 +276,7 @@ int main(void)
 		cmocka_unit_test(missing_library), /* first: a library once open stays open */
 		cmocka_unit_test(calls_within_calls),
 		cmocka_unit_test(many_at_once),
+		cmocka_unit_test(held_back),
 		cmocka_unit_test(waiting),
 	};
 

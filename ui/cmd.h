@@ -17,6 +17,7 @@ int cmd_check(const struct options *o, struct err *e);
 int cmd_runbook(const struct options *o, struct err *e);
 int cmd_clients(const struct options *o, struct err *e);
 int cmd_doctor(const struct options *o, struct err *e);
+int cmd_catalog(const struct options *o, struct err *e);
 int cmd_bearer(const struct options *o, struct err *e);
 int cmd_exec(const struct options *o, struct err *e);
 int cmd_headers(const struct options *o, struct err *e);
@@ -28,6 +29,7 @@ struct house {
 	struct workspace ws;
 	struct vendor_env env;
 	struct http *http;
+	struct copies *copies;
 	int recovered;
 };
 

@@ -80,7 +80,7 @@ static int mint(struct vendor_env *env, int with_project, struct err *e)
 	if (env_load(env, e))
 		return -1;
 	http = http_new(0);
-	probes = probes_new(NULL, env, http);
+	probes = probes_new(NULL, env, http, NULL, 0);
 	if (with_project)
 		kv_add(&in, "project", "");
 	rc = probes_start(probes, "bearer", &in, e) || ask(probes, http, &facts, e) ? -1 : 0;

@@ -46,6 +46,7 @@ int house_open(struct house *h, const struct options *o, int looks, struct err *
 		return -1;
 	}
 	h->http = http_new(looks || o->dry_run);
+	h->copies = copies_new(&h->env);
 	return 0;
 }
 
@@ -60,6 +61,7 @@ int house_look_first(const struct house *h, struct err *e)
 void house_close(struct house *h)
 {
 	http_free(h->http);
+	copies_free(h->copies);
 	env_free(&h->env);
 	workspace_close(&h->ws);
 	memset(h, 0, sizeof(*h));

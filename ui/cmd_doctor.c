@@ -44,7 +44,7 @@ int cmd_doctor(const struct options *o, struct err *e)
 		return err_set(e, E_USAGE, _("toolgap doctor takes no further words; -C names the workspace.")), E_USAGE;
 	if (house_open(&h, o, 1, e))
 		return e->code;
-	doctor_look(&h.ws, &h.env, h.http, &a);
+	doctor_look(&h.ws, &h.env, o->offline ? NULL : h.http, &a);
 	for (i = 0; i < a.n; i++)
 		bad += a.v[i].state == HEALTH_BAD;
 	if (o->json) {

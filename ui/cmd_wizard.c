@@ -76,7 +76,8 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 	struct err later = ERR_INIT;
 	int code;
 
-	drive_init(&d, &h->ws, &h->env, h->http);
+	drive_init(&d, &h->ws, &h->env, h->http, h->copies);
+	d.offline = o->offline;
 	d.dry_run = o->dry_run;
 	d.assume_yes = o->yes;
 	d.takes_answers = 1;
@@ -216,7 +217,8 @@ int cmd_plan(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, 1, e))
 		return e->code;
-	drive_init(&d, &h.ws, &h.env, h.http);
+	drive_init(&d, &h.ws, &h.env, h.http, h.copies);
+	d.offline = o->offline;
 	d.dry_run = 1;
 	d.stop_at_plan = 1;
 	kv_copy(&d.clients, &o->clients);

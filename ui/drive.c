@@ -13,12 +13,14 @@
 #include <string.h>
 
 void drive_init(struct drive *d, const struct workspace *ws, struct vendor_env *env,
-		struct http *http)
+		struct http *http, struct copies *copies)
 {
 	memset(d, 0, sizeof(*d));
 	d->ws = ws;
 	d->env = env;
 	d->http = http;
+	d->copies = copies;
+	d->early = 1;
 }
 
 void drive_free(struct drive *d)
@@ -85,8 +87,8 @@ static int answer_given(struct run *r)
 		value = mem_str(""); /* the proposal */
 	if (!value)
 		return 0;
-	if (r->d->front.alone && connects(r) && (r->d->stop_at_plan || !strcmp(value, "wait")) &&
-	    is_sick(r, "accounts")) {
+	if (r->d->front.alone && connects(r) && is_sick(r, "accounts") &&
+	    ((r->d->stop_at_plan && !r->d->offline) || !strcmp(value, "wait"))) {
 		free(value);
 		return 0; /* for whom to wait, or whom to call pending, when the vendor cannot say who has come? */
 	}
@@ -275,7 +277,8 @@ static int at_path(const struct drive *d)
 	return d->stop_at_path && wizard_step(d->wizard)->verdict && wizard_asks(d->wizard);
 }
 
-static void turn(struct run *r)
+/* Once round: what the fold is owed, the screen, the person, the network. `wait`: until something happens. */
+static void turn(struct run *r, int wait)
 {
 	struct drive *d = r->d;
 	struct front *f = &d->front;
@@ -312,7 +315,7 @@ static void turn(struct run *r)
 	} else {
 		if (waits && f->fd(f->self) < 0) {
 			act(r, &s); /* a front end without a descriptor is asked when it is its turn */
-		} else {
+		} else if (wait) {
 			fds[0].fd = signals_fd();
 			fds[1].fd = f->fd(f->self);
 			fds[0].events = fds[1].events = POLLIN;
@@ -354,28 +357,49 @@ static void seed(const struct drive *d, struct kv *facts)
 	buf_free(&b);
 }
 
-int drive_run(struct drive *d, struct err *e)
+struct run *drive_begin(struct drive *d, struct err *e)
 {
-	struct run r = { .d = d, .e = e };
+	struct run *r = mem_alloc(sizeof(*r));
 	struct kv facts = KV_INIT;
 
+	r->d = d;
+	r->e = e;
 	seed(d, &facts);
 	d->wizard = wizard_new(d->ws->runbook, d->dry_run, &facts);
 	kv_free(&facts);
+	r->probes = probes_new(d->ws, d->env, d->http, d->copies, d->offline);
 	if (d->resume) {
-		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e)) {
-			if (d->front.close)
-				d->front.close(d->front.self);
-			return e->code;
-		}
+		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e))
+			run_stop(r, e->code);
 	} else if (!d->dry_run) {
 		session_new(&d->session); /* the apply wants its name, kept or not */
 	}
-	r.probes = probes_new(d->ws, d->env, d->http);
-	while (!r.over)
-		turn(&r);
-	probes_free(r.probes);
-	if (d->front.close)
-		d->front.close(d->front.self);
-	return r.code;
+	return r;
+}
+
+int drive_go(struct run *r)
+{
+	while (!r->over && !(probes_running(r->probes) && !probes_over(r->probes)))
+		turn(r, 0);
+	return r->over;
+}
+
+int drive_end(struct run *r)
+{
+	int code = r->code;
+
+	probes_free(r->probes);
+	if (r->d->front.close)
+		r->d->front.close(r->d->front.self);
+	free(r);
+	return code;
+}
+
+int drive_run(struct drive *d, struct err *e)
+{
+	struct run *r = drive_begin(d, e);
+
+	while (!r->over)
+		turn(r, 1);
+	return drive_end(r);
 }

@@ -8,6 +8,7 @@
 #include "ui/front.h"
 #include "vendors/http.h"
 #include "vendors/probe.h"
+#include "work/copies.h"
 #include "work/plan.h"
 #include "work/session.h"
 #include "work/workspace.h"
@@ -32,6 +33,9 @@ struct drive {
 	int assume_yes;        /* --yes: confirmations, never a choice */
 	int throw_away;        /* the workspace is removed after the walk: there is nothing to come back to */
 	int keep_session;      /* journal the events, from the first answer of a probe on */
+	int offline;           /* the catalogs' copies answer, nobody is asked */
+	int early;             /* ask what will usually be owed next while the answer before it is awaited */
+	struct copies *copies; /* of the catalogs; borrowed */
 	int resume;            /* replay a session first: its id in resume_id, NULL the latest */
 	const char *resume_id;
 	long screen_cols;      /* --screen: print the frame reached when the answers run out */
@@ -43,13 +47,24 @@ struct drive {
 	struct session session;
 };
 
+/* early is set, the rest is empty. */
 void drive_init(struct drive *d, const struct workspace *ws, struct vendor_env *env,
-		struct http *http);
+		struct http *http, struct copies *copies);
 /*
  * Walk until the end, a question nobody answers, or the person leaves. Returns the exit code; for anything
  * but 0 *e holds the sentence (msg "" when the front end said it). The wizard and plan stay for the caller to look at.
  */
 int drive_run(struct drive *d, struct err *e);
+
+/*
+ * The same piece by piece, so that several walks go on side by side over one http: only for front ends without a
+ * descriptor, and walks that end at the path. Between the pieces the caller waits (http_wait). *e must live as long.
+ */
+struct run;
+struct run *drive_begin(struct drive *d, struct err *e);
+int drive_go(struct run *r);  /* as far as it comes without waiting; 1: it is over */
+int drive_end(struct run *r); /* frees it; the exit code */
+
 void drive_free(struct drive *d);
 
 /* E_CREDS: these variables (comma list) are needed, and why a store that was asked could not help. */

@@ -23,6 +23,7 @@ const struct command commands[] = {
 	{ "exec", "-- CMD…", N_("run a command with a fresh bearer in its environment"), cmd_exec },
 	{ "headers", "", N_("the same as a JSON object, for a client's header helper"), cmd_headers },
 	{ "clients", "[list|verify]", N_("supported clients, their files, and what their own programs say of them"), cmd_clients },
+	{ "catalog", "sync|search TEXT|show SLUG", N_("dated copies of both catalogs: renew, search, show"), cmd_catalog },
 	{ "doctor", "", N_("environment, credentials present or not, files, reachability"), cmd_doctor },
 };
 
@@ -63,6 +64,7 @@ static const struct row {
 	{ "no-input", 0, FLAG, AT(no_input), NULL, NULL, N_("never ask") },
 	{ "yes", 0, FLAG, AT(yes), NULL, NULL, N_("answer confirmations with yes, never a choice") },
 	{ "dry-run", 'n', FLAG, AT(dry_run), NULL, NULL, N_("the same walk; writes nothing, creates nothing") },
+	{ "offline", 0, FLAG, AT(offline), NULL, NULL, N_("ask no vendor; answer from the copies of the catalogs") },
 	{ "color", 0, VALUE, AT(color), "auto|always|never", NULL, N_("colour") },
 	{ "quiet", 'q', FLAG, AT(quiet), NULL, NULL, N_("results only") },
 	{ "verbose", 'v', FLAG, AT(verbose), NULL, NULL, N_("say more") },

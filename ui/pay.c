@@ -160,6 +160,19 @@ static int ask_secret(struct run *r, const struct screen *s, const char *name)
 	return given;
 }
 
+/* What will usually be asked next, while this is being answered. */
+static void start_ahead(struct run *r)
+{
+	const char *ahead = r->d->early ? wizard_ahead(r->d->wizard) : NULL;
+	struct kv in = KV_INIT;
+
+	if (!ahead)
+		return;
+	wizard_input(r->d->wizard, ahead, &in);
+	probes_early(r->probes, ahead, &in);
+	kv_free(&in);
+}
+
 /* Credentials are missing and somebody is there: ask, so that the vendor can be asked again. 1 when all were given. */
 static int ask_secrets(struct run *r, const struct screen *s, const struct kv *facts)
 {
@@ -186,6 +199,7 @@ static void start_probe(struct run *r, const struct effect *ef)
 		run_stop(r, e.code);
 	} else {
 		r->probe = ef->probe;
+		start_ahead(r);
 	}
 	kv_free(&in);
 }

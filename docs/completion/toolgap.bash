@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Completion of toolgap for bash. tests/completion.sh holds it against `toolgap --help`.
 
-_toolgap_commands='wizard demo triage plan apply undo check runbook bearer exec headers clients doctor'
+_toolgap_commands='wizard demo triage plan apply undo check runbook bearer exec headers clients catalog doctor'
 
 # One row an option: its spelling, what its value is (words, @file, @dir, @client, @any; nothing: it takes none;
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
@@ -31,6 +31,7 @@ _toolgap_options='
 --yes||*
 -n||*
 --dry-run||*
+--offline||*
 --color|auto always never|*
 -q||*
 --quiet||*
@@ -110,6 +111,7 @@ _toolgap() {
 	runbook:1) [[ $last == check ]] && _toolgap_values @file "$cur" ;;
 	clients:0) _toolgap_values 'list verify' "$cur" ;;
 	exec:0) COMPREPLY=($(compgen -c -- "$cur")) ;;
+	catalog:0) _toolgap_values 'sync search show' "$cur" ;;
 	esac
 }
 

@@ -14,7 +14,7 @@ function __toolgap_command
             case --tenant --client --auth --scope --short --path --oauth-app --from --out --answers --record --screen --directory -C --ui --color
                 set value 1
             case '-*'
-            case wizard demo triage plan apply undo check runbook bearer exec headers clients doctor
+            case wizard demo triage plan apply undo check runbook bearer exec headers clients catalog doctor
                 echo $word
                 return 0
             case '*'
@@ -50,6 +50,7 @@ complete -c toolgap -n __toolgap_none -a bearer -d 'a fresh Pipedream bearer on 
 complete -c toolgap -n __toolgap_none -a exec -d 'run a command with a fresh bearer in its environment'
 complete -c toolgap -n __toolgap_none -a headers -d 'the same as a JSON object, for a header helper'
 complete -c toolgap -n __toolgap_none -a clients -d 'supported clients, and what their own programs say'
+complete -c toolgap -n __toolgap_none -a catalog -d 'dated copies of both catalogs'
 complete -c toolgap -n __toolgap_none -a doctor -d 'environment, credentials, files, reachability'
 
 complete -c toolgap -n '__toolgap_on apply' -F
@@ -57,6 +58,7 @@ complete -c toolgap -n '__toolgap_on runbook' -a 'check show'
 complete -c toolgap -n '__toolgap_on runbook; and contains -- check (commandline -opc)' -F
 complete -c toolgap -n '__toolgap_on clients' -a 'list verify'
 complete -c toolgap -n '__toolgap_on exec' -a '(__fish_complete_subcommand)'
+complete -c toolgap -n '__toolgap_on catalog' -a 'sync search show'
 
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l tenant -x -d 'tenant; repeat it or give a comma list'
 complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
@@ -82,6 +84,7 @@ complete -c toolgap -l ui -x -a 'tui line none' -d 'front end'
 complete -c toolgap -l no-input -d 'never ask'
 complete -c toolgap -l yes -d 'answer confirmations with yes, never a choice'
 complete -c toolgap -s n -l dry-run -d 'the same walk; writes nothing, creates nothing'
+complete -c toolgap -l offline -d 'ask no vendor; answer from the copies of the catalogs'
 complete -c toolgap -l color -x -a 'auto always never' -d 'colour'
 complete -c toolgap -s q -l quiet -d 'results only'
 complete -c toolgap -s v -l verbose -d 'say more'

@@ -92,6 +92,8 @@ const struct option *kind_option(const struct wizard *w, const struct step *st, 
 	for (i = 0; i < st->n_options; i++) {
 		const struct option *o = &st->options[i];
 
+		if (o->when && !kv_get(&w->facts, o->when))
+			continue;
 		if (o->id && !strcmp(o->id, value) && strcmp(o->id, "*") != 0)
 			return o;
 		for (k = 0; o->each && k < w->facts.n; k++) {
@@ -114,6 +116,29 @@ static void add_view_option(struct view *v, const char *id, const char *label, c
 	v->options[v->n_options++] = o;
 }
 
+/* What an option is called may name facts, too. */
+static void add_filled(const struct wizard *w, const struct option *o, struct view *v)
+{
+	struct buf label = BUF_INIT, hint = BUF_INIT;
+
+	wizard_fill(&w->facts, o->label ? _(o->label) : o->id, &label);
+	if (o->hint)
+		wizard_fill(&w->facts, _(o->hint), &hint);
+	add_view_option(v, o->id, buf_str(&label), buf_str(&hint));
+	buf_free(&label);
+	buf_free(&hint);
+}
+
+/* The same slug in both catalogs is one answer. */
+static int listed(const struct view *v, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < v->n_options && strcmp(v->options[i].id, id) != 0; i++)
+		;
+	return i < v->n_options;
+}
+
 static void choose_view(const struct wizard *w, const struct step *st, struct view *v)
 {
 	const char *p = kind_proposal(w, st);
@@ -123,16 +148,18 @@ static void choose_view(const struct wizard *w, const struct step *st, struct vi
 	for (i = 0; i < st->n_options; i++) {
 		const struct option *o = &st->options[i];
 
+		if (o->when && !kv_get(&w->facts, o->when))
+			continue;
 		if (o->id && strcmp(o->id, "*") != 0)
-			add_view_option(v, o->id, o->label ? _(o->label) : o->id,
-					o->hint ? _(o->hint) : "");
+			add_filled(w, o, v);
 		for (k = 0; o->each && k < w->facts.n; k++) {
 			char *slug, *name, *why;
 
 			if (strcmp(w->facts.v[k].key, o->each) != 0)
 				continue;
 			candidate(w->facts.v[k].value, &slug, &name, &why);
-			add_view_option(v, slug, *name ? name : slug, why);
+			if (!listed(v, slug))
+				add_view_option(v, slug, *name ? name : slug, why);
 			free(slug);
 			free(name);
 			free(why);

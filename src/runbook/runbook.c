@@ -17,6 +17,7 @@ static void option_free(struct option *o)
 	free(o->label);
 	free(o->hint);
 	free(o->each);
+	free(o->when);
 	free(o->next);
 }
 
@@ -90,12 +91,12 @@ static int known_fields(const struct yaml *map, const char *const *known, size_t
 
 static int load_options(struct step *st, const struct yaml *y, const char *name, struct err *e)
 {
-	static const char *const known[] = { "id", "label", "hint", "each", "next", "path" };
+	static const char *const known[] = { "id", "label", "hint", "each", "when", "next", "path" };
 
 	yaml_each(it, yaml_get(y, "options")) {
 		struct option o = { .id = text_of(it, "id"),     .label = text_of(it, "label"),
 				    .hint = text_of(it, "hint"), .each = text_of(it, "each"),
-				    .next = text_of(it, "next") };
+				    .when = text_of(it, "when"), .next = text_of(it, "next") };
 
 		if (it->kind != YAML_MAP || !(o.id || o.each)) {
 			option_free(&o);

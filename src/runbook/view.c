@@ -115,6 +115,13 @@ static size_t usual_way(const struct step *st)
 	return to;
 }
 
+const char *wizard_ahead(const struct wizard *w)
+{
+	size_t to = usual_way(&w->rb->steps[w->here]);
+
+	return to == STEP_NONE ? NULL : w->rb->steps[to].probe;
+}
+
 static void rail_ahead(const struct wizard *w, struct view *v)
 {
 	size_t at = w->here, rounds;

@@ -78,11 +78,39 @@ static void file_tenants(struct wizard *w, const char *list)
 	}
 }
 
+/* A name that comes near what was typed ("PROBE.near") is what was meant: it is the provider from here on. */
+static void take_near(struct wizard *w, const struct option *o, const char *slug)
+{
+	ask_check *check = ask_check_find("provider");
+	struct buf canon = BUF_INIT;
+	struct err e = ERR_INIT;
+	size_t n = strlen(slug), i;
+
+	for (i = 0; i < w->facts.n; i++) {
+		const char *row = w->facts.v[i].value;
+		char *name;
+
+		if (strcmp(w->facts.v[i].key, o->each) || strncmp(row, slug, n) || row[n] != '\t')
+			continue;
+		name = mem_strn(row + n + 1, strcspn(row + n + 1, "\t"));
+		if (!check(name, &canon, &e) || (buf_reset(&canon), !check(slug, &canon, &e)))
+			kv_set(&w->facts, "provider", buf_str(&canon));
+		kv_set(&w->facts, "near.accepted", slug);
+		free(name);
+		break;
+	}
+	buf_free(&canon);
+}
+
 static void fold_answer(struct wizard *w, const struct event *ev)
 {
 	const struct step *st = here(w);
+	const struct option *o = kind_option(w, st, ev->value);
+	size_t n = o && o->each ? strlen(o->each) : 0;
 
 	kv_set(&w->facts, st->id, ev->value);
+	if (n > 5 && !strcmp(o->each + n - 5, ".near"))
+		take_near(w, o, ev->value);
 	if (st->check && !strcmp(st->check, "tenants"))
 		file_tenants(w, ev->value);
 	settle(w);
@@ -351,70 +379,6 @@ void wizard_fill(const struct kv *facts, const char *text, struct buf *out)
 		text += text[1 + k] ? k + 2 : k + 1;
 		free(name);
 	}
-}
-
-/* Strip "PROBE." from the facts of earlier probes that this one builds on. */
-static void hand_on(const struct wizard *w, const char *probe, struct kv *in)
-{
-	size_t n = strlen(probe), i;
-
-	for (i = 0; i < w->facts.n; i++) {
-		const char *key = w->facts.v[i].key;
-
-		if (!strncmp(key, probe, n) && key[n] == '.' && strcmp(key + n + 1, "evidence") != 0 &&
-		    strcmp(key + n + 1, "result") != 0 && strcmp(key + n + 1, "detail") != 0 &&
-		    strcmp(key + n + 1, "ms") != 0)
-			kv_add(in, key + n + 1, w->facts.v[i].value);
-	}
-}
-
-/* A candidate that the operator accepted is asked for by its slug, once more and directly. */
-static void hand_on_accepted(const struct wizard *w, const char *probe, struct kv *in)
-{
-	char *step = mem_fmt("%s-candidate", probe);
-	const char *slug = kv_get(&w->facts, step);
-
-	if (slug && strcmp(slug, "none") != 0) {
-		kv_add(in, "slug", slug);
-		kv_set(in, "accepted", slug);
-	}
-	free(step);
-}
-
-static void hand_on_tenants(const struct wizard *w, int without_link, struct kv *in)
-{
-	size_t i;
-
-	for (i = 0; i < w->facts.n; i++) {
-		const char *name = w->facts.v[i].value, *state, *link;
-		char *key;
-
-		if (strcmp(w->facts.v[i].key, "tenant") != 0)
-			continue;
-		key = mem_fmt("tenant.%s", name);
-		state = facts_of(&w->facts, "accounts", key);
-		free(key);
-		key = mem_fmt("link.%s", name);
-		link = facts_of(&w->facts, "link", key);
-		free(key);
-		if (!without_link || (!link && (!state || strcmp(state, "connected") != 0)))
-			kv_add(in, "tenant", name);
-	}
-}
-
-void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
-{
-	kv_set(in, "provider", kv_or(&w->facts, "provider", ""));
-	hand_on(w, "registry", in);
-	hand_on_accepted(w, probe, in);
-	if (strcmp(probe, "registry") && strcmp(probe, "composio") && strcmp(probe, "pipedream")) {
-		hand_on(w, "pipedream", in);
-		if (strcmp(probe, "tools") == 0)
-			hand_on(w, "accounts", in);
-		if (!strcmp(kv_or(&w->facts, "oauth", ""), "own"))
-			kv_set(in, "oauth_app", kv_or(&w->facts, "oauth-app", ""));
-	}
-	hand_on_tenants(w, !strcmp(probe, "link"), in);
 }
 
 void wizard_record(const struct wizard *w, struct buf *out)

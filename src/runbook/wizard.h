@@ -99,6 +99,8 @@ int wizard_rewind(struct wizard *w, const char *probe);
 void wizard_restart(struct wizard *w);
 
 struct effect wizard_owes(const struct wizard *w);
+/* The probe of the step that the usual result of this one leads to, or NULL. */
+const char *wizard_ahead(const struct wizard *w);
 /* `busy` (may be NULL) is what the outside is doing for the effect, for the rail; ms how long. */
 void wizard_view(const struct wizard *w, const char *busy, long ms, struct view *v);
 void view_free(struct view *v);

@@ -30,6 +30,7 @@ struct box_options {
 	const char *data;      /* folder of the fixtures */
 	long approve_ms;       /* links approve themselves after this; -1: never */
 	long page;             /* largest page of a catalog; 0: the vendor's */
+	long bulk;             /* made-up entries added to each catalog */
 	int mcp_sse, mcp_session;
 };
 
@@ -115,6 +116,9 @@ struct box {
 
 int box_load(struct box *box, const struct box_options *opt, struct err *e);
 void box_free(struct box *box);
+
+/* Made-up rows at the end of the list in b: of toolkits, or of apps. */
+void bulk_add(struct buf *b, int toolkits, long n);
 
 /* What time brings: links that approve themselves, pending accounts that fail. */
 void box_tick(struct box *box);

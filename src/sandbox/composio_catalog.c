@@ -160,6 +160,8 @@ void composio_toolkits(struct box *box, const struct request *rq, struct reply *
 	if (rows.n && !strcmp(kv_or(&rq->query, "sort_by", "usage"), "alphabetically"))
 		qsort(rows.v, rows.n, sizeof(*rows.v), by_name);
 	composio_page(box, rq, rp, &rows, 1000, 1000, put_toolkit);
+	if (!search && !request_query(rq, "cursor"))
+		reply_validate(rq, rp, NULL);
 	free(rows.v);
 }
 

@@ -123,6 +123,8 @@ static int load_one(struct box *box, enum box_doc d, struct err *e)
 	struct buf b = BUF_INIT;
 	int rc = slurp(path, &b, e);
 
+	if (!rc && box->opt.bulk && (d == DOC_TOOLKITS || d == DOC_APPS))
+		bulk_add(&b, d == DOC_TOOLKITS, box->opt.bulk);
 	if (!rc) {
 		box->doc[d] = json_parse(buf_str(&b), b.len, e);
 		rc = box->doc[d] ? 0 : err_prefix(e, "%s", path);

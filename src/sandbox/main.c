@@ -32,7 +32,7 @@ struct options {
 };
 
 enum { OPT_DATA = 256, OPT_PORT, OPT_APPROVE, OPT_FAULT, OPT_DELAY, OPT_PAGE, OPT_LOG, OPT_SSE,
-       OPT_SESSION, OPT_PARENT, OPT_HELP, OPT_VERSION };
+       OPT_SESSION, OPT_PARENT, OPT_BULK, OPT_HELP, OPT_VERSION };
 
 static const struct option longs[] = {
 	{ "data", required_argument, NULL, OPT_DATA },
@@ -45,6 +45,7 @@ static const struct option longs[] = {
 	{ "mcp-sse", no_argument, NULL, OPT_SSE },
 	{ "mcp-session", no_argument, NULL, OPT_SESSION },
 	{ "with-parent", no_argument, NULL, OPT_PARENT },
+	{ "bulk", required_argument, NULL, OPT_BULK },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -63,6 +64,7 @@ static void help(void)
 		"  --port N                 port to listen on (default: a free one)\n"
 		"  --approve-after SECONDS  links that nobody opens approve themselves after that\n"
 		"  --page N                 largest page of a catalog\n"
+		"  --bulk N                 so many made-up entries more in each catalog\n"
 		"  --delay MS               every answer comes that much later\n"
 		"  --fault SPEC             do wrong: ROUTE:KIND[=ARG][:TIMES], may be repeated\n"
 		"  --mcp-sse                the MCP server answers with event streams\n"
@@ -129,6 +131,10 @@ static int take_option(int opt, struct options *o)
 	case OPT_PAGE:
 		number = &o->box.page;
 		high = 1000;
+		break;
+	case OPT_BULK:
+		number = &o->box.bulk;
+		high = 20000;
 		break;
 	case OPT_DELAY:
 		number = &o->delay;

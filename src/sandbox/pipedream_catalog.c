@@ -167,6 +167,8 @@ void pd_apps(struct box *box, const struct request *rq, struct reply *rp)
 		rows.v[rows.n - 1 - i] = swap;
 	}
 	pd_page(box, rq, rp, &rows, &how);
+	if (!request_query(rq, "q") && !request_query(rq, "after") && !request_query(rq, "before"))
+		reply_validate(rq, rp, "Fri, 20 Nov 2026 06:00:00 GMT");
 	free(rows.v);
 }
 

@@ -187,7 +187,7 @@ static enum MHD_Result send_reply(struct server *s, struct MHD_Connection *conn,
 
 	if (!r)
 		return MHD_NO;
-	if (rp->status != 204 && rp->status != 202)
+	if (rp->status != 204 && rp->status != 202 && rp->status != 304)
 		MHD_add_response_header(r, "Content-Type", rp->type);
 	for (size_t i = 0; i < rp->headers.n; i++)
 		MHD_add_response_header(r, rp->headers.v[i].key, rp->headers.v[i].value);

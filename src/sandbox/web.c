@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -330,4 +331,25 @@ char *web_masked_new(const char *s)
 		s += strspn(s, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 	}
 	return b.p ? buf_detach(&b) : mem_str("");
+}
+
+void reply_validate(const struct request *rq, struct reply *rp, const char *modified)
+{
+	const char *has = request_header(rq, "if-none-match"), *since = request_header(rq, "if-modified-since");
+	unsigned long long h = 0xcbf29ce484222325u;
+	char etag[24];
+
+	if (rp->status != 200)
+		return;
+	for (size_t i = 0; i < rp->body.len; i++)
+		h = (h ^ (unsigned char)rp->body.p[i]) * 0x100000001b3u;
+	snprintf(etag, sizeof(etag), "\"%016llx\"", h);
+	kv_set(&rp->headers, "ETag", etag);
+	if (modified)
+		kv_set(&rp->headers, "Last-Modified", modified);
+	/* the stronger question counts alone */
+	if (*has ? strcmp(has, etag) != 0 : !modified || strcmp(since, modified) != 0)
+		return;
+	rp->status = 304;
+	buf_reset(&rp->body);
 }

@@ -45,6 +45,12 @@ void reply_json(struct reply *rp, int status, struct json_out *o);
 /* {"KEY": TEXT} with that status: the small error body most vendors have. */
 void reply_note(struct reply *rp, int status, const char *key, const char *text);
 
+/*
+ * The validators of a reply that is whole: an ETag from its bytes (and Last-Modified, when given); 304 with an empty body
+ * when the request shows that it has them.
+ */
+void reply_validate(const struct request *rq, struct reply *rp, const char *modified);
+
 /* One row of a route table: '*' in the pattern stands for one part of the path. */
 struct box;
 struct route {

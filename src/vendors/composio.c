@@ -12,6 +12,9 @@
 
 #define PAGE_MAX 1000
 
+/* Of the smallest plan (2026); all routes share it. */
+static const struct http_rate rate = { "composio", 2000 };
+
 /* ---- questions */
 
 static void add_list_url(const struct look *l, int page, struct buf *url)
@@ -32,6 +35,7 @@ struct call *composio_call(struct probe *p, const char *method, struct buf *url,
 	struct call *c = probe_call(p, method, tag);
 
 	c->url = buf_detach(url);
+	c->rate = &rate;
 	call_header(c, "Accept", "application/json");
 	/* exactly one credential: two are refused even when both are right */
 	call_secret(c, secret_starts(p->env->composio_key, "uak_") ? "x-user-api-key" : "x-api-key",
@@ -91,6 +95,7 @@ static void free_own(void *own)
 	struct composio *co = own;
 
 	match_free(co->m);
+	near_free(&co->near);
 	looks_free(&co->looks);
 	kv_free(&co->tries);
 	kv_free(&co->slugs);
@@ -114,6 +119,7 @@ static void start(struct probe *p)
 		return;
 	}
 	co->m = match_new(&p->in);
+	near_init(&co->near, &p->in);
 	look_spellings(&p->in, COMPOSIO_SEARCH_MIN, 0, &co->tries);
 	look_slugs(&p->in, 0, &co->slugs);
 	if (!co->tries.n && !co->slugs.n) {
@@ -157,6 +163,8 @@ static void take_item(struct composio *co, struct look *l, enum match_how how,
 			   json_raw(json_at(item, "meta.description")), &hit);
 	if (hit)
 		keep_more(hit, item);
+	if (kind == MATCH_NO && how == MATCH_LISTED)
+		near_offer(&co->near, slug, json_raw(json_get(item, "name")));
 	if (kind > l->said)
 		l->said = kind;
 }

@@ -35,7 +35,7 @@
  *          unknown        nothing equal, and some question without a good answer; or found
  *                         (toolkit_slug is set), and the accounts of some tenant unknown
  *        missing* the environment variables of credentials that are missing
- *        toolkit_slug toolkit_name · candidate* "slug\tname\twhy"
+ *        toolkit_slug toolkit_name · candidate* near* "slug\tname\twhy"
  *        tenant.T connected|pending|expired|never|unknown
  *        scopes   ok|gap|unstated|unknown, where connections by OAuth were looked at · missing_scope*
  *        catalog  how many toolkits the catalog has, when it said so
@@ -44,6 +44,8 @@
  */
 extern const struct probe_ops composio_probe;
 
+/* What the vendor has said replaces this toolkit, or NULL. A hint: it counts only where the target lives. */
+const char *composio_replacement(const char *slug);
 /*
  * composio_link: a link for each tenant to click; creates (never in a dry run)
  *   In:  toolkit_slug tenant* · auth_config ac_…, when it is to be that one

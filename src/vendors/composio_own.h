@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "vendors/composio.h"
 #include "vendors/look.h"
+#include "vendors/near.h"
 
 enum {
 	LOOK_SLUG,   /* get this toolkit */
@@ -21,6 +22,7 @@ enum {
 
 struct composio {
 	struct match *m;
+	struct near near; /* of the hits that are no match */
 	struct looks looks;
 	struct kv tries, slugs; /* what is asked for */
 	long catalog;		/* toolkits there, or -1 */

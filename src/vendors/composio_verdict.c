@@ -34,7 +34,7 @@ static const struct {
 	{ "sendbird_ai_chabot", "sendbird" },
 };
 
-static const char *replacement(const char *slug)
+const char *composio_replacement(const char *slug)
 {
 	size_t i;
 
@@ -84,16 +84,16 @@ static void check_absent(struct probe *p)
 
 	composio_add_searches(p, LOOK_HIDDEN);
 	for (i = 0; i < co->slugs.n; i++)
-		if (!co->old && replacement(co->slugs.v[i].value)) {
+		if (!co->old && composio_replacement(co->slugs.v[i].value)) {
 			co->old = co->slugs.v[i].value;
-			composio_add(p, LOOK_TARGET, replacement(co->old));
+			composio_add(p, LOOK_TARGET, composio_replacement(co->old));
 		}
 }
 
 static void conclude_renamed(struct probe *p, const char *slug, const char *name)
 {
 	struct composio *co = p->own;
-	const char *now = replacement(slug);
+	const char *now = composio_replacement(slug);
 	const struct look *target = now ? find_look(co, LOOK_TARGET, now) : NULL;
 
 	kv_set(&p->facts, "result", "renamed");
@@ -113,7 +113,7 @@ static int is_renamed(const struct composio *co, const struct match_hit *best)
 {
 	const struct look *usual = find_look(co, LOOK_SEARCH, best->slug), *target;
 
-	target = replacement(best->slug) ? find_look(co, LOOK_TARGET, replacement(best->slug))
+	target = composio_replacement(best->slug) ? find_look(co, LOOK_TARGET, composio_replacement(best->slug))
 					 : NULL;
 	if (target && target->mark)
 		return 1;
@@ -139,10 +139,12 @@ static void tell_search(const struct composio *co, struct buf *b)
 
 static void conclude_absent(struct probe *p, size_t mentions)
 {
+	struct composio *co = p->own;
 	struct buf b = BUF_INIT;
 
-	tell_search(p->own, &b);
+	tell_search(co, &b);
 	kv_set(&p->facts, "result", mentions ? "candidate" : "absent");
+	(void)near_facts(&co->near, &p->facts);
 	if (mentions)
 		/* TRANSLATORS: then what was searched, and how many others mention the provider */
 		kv_addf(&p->facts, "detail", ngettext("not by that name · %s · %zu mention",
@@ -174,9 +176,9 @@ static void finish_check(struct probe *p)
 	const struct match_hit *best = match_best(co->m);
 	const struct look *bad = first_bad(co), *target = find_look(co, LOOK_TARGET, NULL);
 
-	if (best && replacement(best->slug) &&
-	    !find_look(co, LOOK_TARGET, replacement(best->slug))) {
-		composio_add(p, LOOK_TARGET, replacement(best->slug));
+	if (best && composio_replacement(best->slug) &&
+	    !find_look(co, LOOK_TARGET, composio_replacement(best->slug))) {
+		composio_add(p, LOOK_TARGET, composio_replacement(best->slug));
 		co->stage--; /* and again, when that is answered */
 	} else if (best && is_renamed(co, best)) {
 		conclude_renamed(p, best->slug, best->name);

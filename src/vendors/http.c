@@ -27,8 +27,8 @@
 
 #define CONNECT_MS 10000
 #define SILENT_S 20
-#define PER_HOST 8 /* connections */
-#define IN_ALL 32
+#define PER_HOST 24 /* connections */
+#define IN_ALL 48
 
 struct wire {
 	CURLM *multi;

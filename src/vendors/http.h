@@ -31,6 +31,19 @@
  * Read from the environment by http_new: TOOLGAP_HTTP_TIMEOUT, the milliseconds a whole call may
  * last instead of 60000 (1 to 600000; anything else is ignored).
  */
+/*
+ * The limit that a vendor publishes. Calls that name one are counted under its name, and where they come faster
+ * than it allows, or more than HTTP_ABREAST are under way, they wait here and not at the vendor: such a
+ * wait counts neither as time of the call nor against its 60 s. The first quarter of a minute's allowance may go at
+ * once, the rest evenly, so that no minute holds more than the limit. Headers X-RateLimit, X-RateLimit-Window-Size
+ * and X-RateLimit-Remaining of the vendor's replies correct it.
+ */
+#define HTTP_ABREAST 32
+struct http_rate {
+	const char *name;
+	unsigned per_minute;
+};
+
 struct call {
 	char *method;          /* "GET", "POST" … */
 	char *url;
@@ -41,6 +54,7 @@ struct call {
 	int creates;           /* creates something at a vendor: never sent in a dry run */
 	long delay;            /* sent no sooner than that many ms from now, for polling; its time begins then */
 	int tag;               /* the maker's own */
+	const struct http_rate *rate; /* static; NULL: none is published */
 };
 
 void call_free(struct call *c); /* the contents; header values and body are zeroed first */
@@ -79,6 +93,8 @@ void http_free(struct http *h); /* cancels what is under way without calling bac
 void http_send(struct http *h, struct call *c, http_done *done, void *arg);
 void http_cancel(struct http *h, void *arg); /* all calls of that arg; not called back */
 size_t http_pending(const struct http *h);
+/* Another item of a list begins: what all replies together may be (128 MiB) begins anew. */
+void http_refresh(struct http *h);
 
 /*
  * Wait until something happens: a reply (callbacks run), one of the caller's descriptors is ready

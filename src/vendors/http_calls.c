@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "vendors/http.h"
 #include "vendors/http_job.h"
+#include "vendors/http_pace.h"
 #include "vendors/http_rules.h"
 #include "vendors/http_wire.h"
 
@@ -21,7 +22,8 @@ struct http {
 	int64_t patience;
 	size_t run; /* bytes of all replies so far */
 	struct wire *wire; /* NULL until the first call */
-	struct job_list active, waiting, ready;
+	struct job_list held, active, waiting, ready; /* held: not begun, for the vendor's limit */
+	struct paces paces;
 };
 
 static int64_t patience(void)
@@ -46,11 +48,40 @@ struct http *http_new(int dry_run)
 	return h;
 }
 
+static void hold(struct http *h, struct job *j)
+{
+	j->pace->held++;
+	j->held = 1;
+	job_move(j, &h->held);
+}
+
+static void unhold(struct job *j)
+{
+	if (j->held)
+		j->pace->held--;
+	j->held = 0;
+}
+
+/* Off the wire, and off the count of those that are on it or wait for it. */
+static void drop(struct http *h, struct job *j)
+{
+	wire_drop(h->wire, j);
+	unhold(j);
+	if (j->counted)
+		j->pace->open--;
+	j->counted = 0;
+}
+
 static void start(struct http *h, struct job *j, int again)
 {
 	char host[HTTP_HOST_MAX];
 	int64_t now = clock_ms();
 
+	if (j->pace) {
+		pace_take(j->pace, now);
+		j->pace->open++;
+		j->counted = 1;
+	}
 	http_host(j->url, host);
 	job_begin(j, again);
 	if (now >= j->deadline) {
@@ -59,11 +90,28 @@ static void start(struct http *h, struct job *j, int again)
 		job_move(j, &h->active);
 		return;
 	} else {
-		wire_drop(h->wire, j);
 		job_fail(j, REPLY_REFUSED, _("libcurl %s does not take the request for %s"),
 			 http_version(), host);
 	}
+	drop(h, j);
 	job_move(j, &h->ready);
+}
+
+/* Those that wait for their vendor's limit, in their order, as far as it allows. */
+static void release(struct http *h)
+{
+	struct job *j, *next;
+	int64_t now = clock_ms();
+
+	for (j = h->held.head; j; j = next) {
+		next = j->next;
+		if (pace_wait(j->pace, now))
+			continue;
+		j->deadline += now - j->begun; /* the wait was ours */
+		j->begun = now;
+		unhold(j);
+		start(h, j, 1);
+	}
 }
 
 static unsigned roll(void)
@@ -77,7 +125,9 @@ static unsigned roll(void)
 
 static void settle(struct http *h, struct job *j)
 {
-	wire_drop(h->wire, j);
+	drop(h, j);
+	if (j->pace && j->reply.failure == REPLY_OK)
+		pace_hear(j->pace, &j->reply, clock_ms());
 	switch (job_next(j, clock_ms(), roll())) {
 	case JOB_HOP:
 		start(h, j, 0);
@@ -105,7 +155,11 @@ void http_send(struct http *h, struct call *c, http_done *done, void *arg)
 		j->deadline += j->call.delay;
 		job_move(j, &h->waiting);
 	} else {
-		start(h, j, 1);
+		j->pace = paces_of(&h->paces, j->call.rate, j->begun);
+		if (j->pace && (j->pace->held || pace_wait(j->pace, j->begun)))
+			hold(h, j);
+		else
+			start(h, j, 1);
 	}
 }
 
@@ -117,13 +171,14 @@ static void cancel(struct http *h, struct job_list *l, const void *arg, int all)
 		next = j->next;
 		if (!all && j->arg != arg)
 			continue;
-		wire_drop(h->wire, j);
+		drop(h, j);
 		job_free(j);
 	}
 }
 
 static void cancel_all(struct http *h, const void *arg, int all)
 {
+	cancel(h, &h->held, arg, all);
 	cancel(h, &h->active, arg, all);
 	cancel(h, &h->waiting, arg, all);
 	cancel(h, &h->ready, arg, all);
@@ -140,12 +195,18 @@ void http_free(struct http *h)
 		return;
 	cancel_all(h, NULL, 1);
 	wire_free(h->wire);
+	paces_free(&h->paces);
 	free(h);
 }
 
 size_t http_pending(const struct http *h)
 {
-	return h->active.n + h->waiting.n + h->ready.n;
+	return h->held.n + h->active.n + h->waiting.n + h->ready.n;
+}
+
+void http_refresh(struct http *h)
+{
+	h->run = 0;
 }
 
 static void run(struct http *h)
@@ -158,11 +219,16 @@ static void run(struct http *h)
 		if (j->due <= now)
 			start(h, j, 1);
 	}
-	if (!h->active.n)
-		return;
-	wire_run(h->wire);
-	while ((j = wire_over(h->wire)))
-		settle(h, j);
+	if (h->active.n) {
+		wire_run(h->wire);
+		while ((j = wire_over(h->wire)))
+			settle(h, j);
+	}
+	if (h->held.n) {
+		release(h);
+		if (h->active.n)
+			wire_run(h->wire);
+	}
 }
 
 /* Call back for what was ready when we came; a callback may send and cancel as it likes. */
@@ -188,10 +254,17 @@ static int rest(struct http *h, int64_t now, int64_t until)
 	int64_t ms = until - now;
 	const struct job *j;
 	int timer = h->active.n ? wire_timer(h->wire) : -1;
+	size_t i;
 
 	for (j = h->waiting.head; j; j = j->next)
 		if (j->due - now < ms)
 			ms = j->due - now;
+	for (i = 0; i < h->paces.n; i++) {
+		int64_t pause = h->paces.v[i]->held ? pace_wait(h->paces.v[i], now) : -1;
+
+		if (pause >= 0 && pause < ms)
+			ms = pause;
+	}
 	if (timer >= 0 && timer < ms)
 		ms = timer;
 	return (int)(ms < 0 ? 0 : ms > 60000 ? 60000 : ms);

@@ -15,6 +15,8 @@
 #define JOB_TRIES 3
 #define JOB_HOPS 3
 
+struct pace;
+
 struct job_list {
 	struct job *head, *tail;
 	size_t n;
@@ -35,6 +37,8 @@ struct job {
 	int head_over;          /* the blank line came */
 	int full;               /* a limit was hit; the reply says which */
 	void *wire;             /* the transport's own */
+	struct pace *pace;      /* whom it is counted for, or NULL */
+	int counted, held;      /* among those under way there, those that wait there */
 };
 
 /* Takes the contents of *c. `patience` is how many milliseconds the whole call may last. */

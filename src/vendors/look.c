@@ -167,7 +167,7 @@ int look_page(struct look *l, const char *cursor, size_t items, double total)
 	if (cursor && *cursor) {
 		if (strlen(cursor) > 2000)
 			look_bad(l, _("the cursor to the next page is too long"));
-		else if (l->pages + 1 >= LOOK_PAGES)
+		else if (l->pages + 1 >= (l->most ? l->most : LOOK_PAGES))
 			look_bad(l, _("the list does not end"));
 		else if (!new_cursor(l, cursor))
 			look_bad(l, _("the pages of the list go in circles"));

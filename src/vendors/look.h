@@ -30,6 +30,7 @@ struct look {
 	char **cursor;	      /* those followed */
 	int odd;	      /* an item could not be read */
 	int mark;	      /* the vendor's own */
+	size_t most;	      /* pages that are followed; 0: LOOK_PAGES */
 	char why[256];
 };
 

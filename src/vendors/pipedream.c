@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "vendors/look.h"
+#include "vendors/near.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ enum { LOOK_SLUG, LOOK_SEARCH, LOOK_ACTIONS };
 struct catalog {
 	struct pipedream_talk talk; /* first */
 	struct match *m;
+	struct near near; /* of the hits that are no match */
 	struct looks looks;
 	size_t spellings;
 	long actions; /* -1: not known */
@@ -82,6 +84,7 @@ static void free_own(void *own)
 
 	pipedream_talk_free(&ca->talk);
 	match_free(ca->m);
+	near_free(&ca->near);
 	looks_free(&ca->looks);
 	free(ca);
 }
@@ -93,6 +96,7 @@ static void start(struct probe *p)
 	p->own = ca;
 	p->own_free = free_own;
 	ca->m = match_new(&p->in);
+	near_init(&ca->near, &p->in);
 	ca->actions = -1;
 	pipedream_begin(p, 0, go);
 }
@@ -125,6 +129,8 @@ static void take_app(struct catalog *ca, struct look *l, enum match_how how, con
 			   json_raw(json_get(app, "description")), &hit);
 	if (hit)
 		keep_more(hit, app);
+	if (kind == MATCH_NO && how == MATCH_LISTED)
+		near_offer(&ca->near, slug, json_raw(json_get(app, "name")));
 	if (kind > l->said)
 		l->said = kind;
 }
@@ -283,6 +289,7 @@ static void conclude_none(struct probe *p)
 		return;
 	}
 	n = match_candidates(ca->m, &p->facts);
+	(void)near_facts(&ca->near, &p->facts);
 	kv_set(&p->facts, "result", n ? "candidate" : "absent");
 	tried = mem_fmt(ngettext("%zu spelling", "%zu spellings", ca->spellings), ca->spellings);
 	if (n)

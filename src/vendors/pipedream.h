@@ -17,7 +17,7 @@
  *   their number, if there is a project; no loss when that fails.
  *   Facts: result found|candidate|absent|unknown
  *          app_slug app_name app_id · auth_type oauth|keys|none, or a newer word of the vendor's
- *          actions (how many) · candidate* "slug\tname\twhy" · missing* · detail · evidence*
+ *          actions (how many) · candidate* near* "slug\tname\twhy" · missing* · detail · evidence*
  *
  * pipedream_accounts: who is connected? (reads only)
  *   In:  app_slug, tenant*, oauth_app (oa_… or empty), pin.T (apn_…: this account of T, and no other)
@@ -79,14 +79,7 @@ extern const struct probe_ops pipedream_mint;
 /* Add `&name=value` (or `?`) to a url unless it has that parameter already; before any fragment. */
 void pipedream_link_param(struct buf *url, const char *name, const char *value);
 
-/*
- * The bearer by itself: queue the token call when one is needed (1), 0 when env has one that lives
- * another two minutes, -1 when a credential is missing: the probe is concluded as unknown. And take
- * its reply: 0, or -1 with the probe concluded as unknown.
- */
 #define PIPEDREAM_TAG_TOKEN 9000
-int pipedream_need_bearer(struct probe *p);
-int pipedream_take_bearer(struct probe *p, const struct call *c, const struct reply *r);
 
 /*
  * A conversation with the bearer (here and in mcp). The probe's own state begins with a struct
@@ -95,10 +88,15 @@ int pipedream_take_bearer(struct probe *p, const struct call *c, const struct re
  * reply() hands everything to pipedream_dealt first; 1: it was the token's reply, or a 401 to a
  * bearer of an earlier time; that one is renewed, once, and the calls are sent again. A finish()
  * finds "result" set when the probe is concluded.
+ *
+ * Conversations that go on side by side share one bearer: the first that needs one asks for it, the
+ * others stand in a line in env and are served by its reply. Where the first one goes away, the next asks.
  */
 struct pipedream_talk {
+	struct probe *p;
+	struct pipedream_talk *next; /* in the line */
 	void (*go)(struct probe *p);
-	int waiting;	     /* for the token */
+	int waiting;	     /* for the token: stands in the line */
 	int fresh;	     /* the bearer was minted by this probe */
 	int wide;	     /* set before pipedream_begin: a bearer that may also read usage and OAuth clients */
 	struct call *parked; /* to be sent again */

@@ -19,6 +19,10 @@
 #define SPARE_MS 120000 /* a bearer that dies sooner is not used */
 #define BEARER_MAX 4096
 
+/* Published for a project: accounts 2,000, components 3,000 in 5 minutes. For the apps nothing is: taken as the latter. */
+static const struct http_rate project_rate = { "pipedream-project", 400 };
+static const struct http_rate apps_rate = { "pipedream-apps", 600 };
+
 static int set(const char *s)
 {
 	return s && *s;
@@ -84,16 +88,6 @@ static void ask_token(struct probe *p)
 	call_json(c, &body);
 }
 
-int pipedream_need_bearer(struct probe *p)
-{
-	if (usable(p))
-		return 0;
-	if (missing(p, 0))
-		return -1;
-	ask_token(p);
-	return 1;
-}
-
 static void forget(struct vendor_env *env)
 {
 	secret_set(&env->bearer, NULL);
@@ -112,24 +106,20 @@ static int is_bearer(const char *s)
 	return n && n <= BEARER_MAX && !s[n];
 }
 
-int pipedream_take_bearer(struct probe *p, const struct call *c, const struct reply *r)
+/* The bearer of this reply into env, or -1 and why not. */
+static int keep_bearer(struct probe *p, const struct call *c, const struct reply *r, char *why, size_t size)
 {
 	struct vendor_env *env = p->env;
 	struct json *doc;
 	const char *token;
-	char why[256];
 	double life;
 
-	if (probe_json(c, r, &doc, why, sizeof(why))) {
-		probe_evidence(p, "unknown", c, r, "%s", why);
-		look_unknown(p, why);
+	if (probe_json(c, r, &doc, why, size))
 		return -1;
-	}
 	token = json_raw(json_get(doc, "access_token"));
 	if (!is_bearer(token)) {
 		json_free(doc);
-		probe_evidence(p, "unknown", c, r, "%s", _("the answer has no token in it"));
-		look_unknown(p, _("the answer has no token in it"));
+		(void)snprintf(why, size, "%s", _("the answer has no token in it"));
 		return -1;
 	}
 	life = json_num(json_get(doc, "expires_in"), LIFE);
@@ -141,18 +131,55 @@ int pipedream_take_bearer(struct probe *p, const struct call *c, const struct re
 	return 0;
 }
 
+/* ---- the line of those who wait for the bearer: its head has asked for it */
+
+static void join_line(struct pipedream_talk *t)
+{
+	struct pipedream_talk **at = &t->p->env->bearer_line;
+
+	t->waiting = 1;
+	if (!*at)
+		ask_token(t->p);
+	else
+		t->p->waits = 1; /* for the reply to somebody else's call */
+	while (*at)
+		at = &(*at)->next;
+	*at = t;
+}
+
+/* The head goes away with its call: the next one asks. */
+static void leave_line(struct pipedream_talk *t)
+{
+	struct pipedream_talk **at = &t->p->env->bearer_line, *head = *at;
+
+	while (*at && *at != t)
+		at = &(*at)->next;
+	if (*at)
+		*at = t->next;
+	t->waiting = 0;
+	head = t == head ? t->next : NULL;
+	t->next = NULL;
+	if (!head)
+		return;
+	head->p->waits = 0;
+	ask_token(head->p);
+	probe_wake(head->p);
+}
+
 /* ---- the conversation */
 
 int pipedream_begin(struct probe *p, int with_project, void (*go)(struct probe *p))
 {
 	struct pipedream_talk *t = p->own;
 
+	t->p = p;
 	t->go = go;
 	if (missing(p, with_project))
 		return -1;
-	t->waiting = pipedream_need_bearer(p);
-	if (!t->waiting)
+	if (usable(p))
 		go(p);
+	else
+		join_line(t);
 	return 0;
 }
 
@@ -169,6 +196,7 @@ static void send_again(struct probe *p, const struct call *old)
 	c->retry = old->retry;
 	c->delay = old->delay;
 	c->creates = old->creates;
+	c->rate = old->rate;
 	for (i = 0; i < old->headers.n; i++)
 		if (strcmp(old->headers.v[i].key, "Authorization") != 0)
 			call_header(c, old->headers.v[i].key, old->headers.v[i].value);
@@ -200,28 +228,61 @@ static void unpark(struct pipedream_talk *t)
 
 void pipedream_talk_free(struct pipedream_talk *t)
 {
+	if (t->waiting)
+		leave_line(t);
 	unpark(t);
 	free(t->parked);
 	t->parked = NULL;
 	t->cap = 0;
 }
 
-static void take_token(struct probe *p, const struct call *c, const struct reply *r)
+/* What the token's reply means for one of those who waited; why: NULL when it is there. */
+static void served(struct pipedream_talk *t, const struct call *c, const struct reply *r,
+		   const char *why)
 {
-	struct pipedream_talk *t = p->own;
+	struct probe *p = t->p;
 	size_t i;
 
 	t->waiting = 0;
 	t->fresh = 1;
-	if (pipedream_take_bearer(p, c, r)) {
-		unpark(t);
-		return;
-	}
-	if (!t->n)
+	if (why) {
+		probe_evidence(p, "unknown", c, r, "%s", why);
+		look_unknown(p, why);
+	} else if (!t->n) {
 		t->go(p);
-	for (i = 0; i < t->n; i++)
+	}
+	for (i = 0; !why && i < t->n; i++)
 		send_again(p, &t->parked[i]);
 	unpark(t);
+	if (p->waits) {
+		p->waits = 0;
+		probe_wake(p);
+	}
+}
+
+/* The bearer that came may not do what this one is about: once more in the line, for a wider one. */
+static void join_again(struct pipedream_talk *t)
+{
+	t->p->waits = 0;
+	join_line(t);
+	if (!t->p->waits)
+		probe_wake(t->p); /* it has asked */
+}
+
+static void take_token(struct probe *p, const struct call *c, const struct reply *r)
+{
+	struct pipedream_talk *t = p->env->bearer_line, *next;
+	char why[256];
+	int bad = keep_bearer(p, c, r, why, sizeof(why));
+
+	for (p->env->bearer_line = NULL; t; t = next) {
+		next = t->next;
+		t->next = NULL;
+		if (!bad && t->wide && !p->env->bearer_wide)
+			join_again(t);
+		else
+			served(t, c, r, bad ? why : NULL);
+	}
 }
 
 /* Was this call signed with the bearer of now? */
@@ -250,11 +311,11 @@ int pipedream_dealt(struct probe *p, const struct call *c, const struct reply *r
 	if (t->fresh || !can_mint(p->env))
 		return 0;
 	park(t, c);
-	if (!t->waiting) {
+	if (t->waiting)
+		return 1;
+	if (!p->env->bearer_line)
 		forget(p->env);
-		ask_token(p);
-		t->waiting = 1;
-	}
+	join_line(t);
 	return 1;
 }
 
@@ -276,6 +337,7 @@ struct call *pipedream_call(struct probe *p, const char *method, struct buf *url
 	struct call *c = probe_call(p, method, tag);
 
 	c->url = buf_detach(url);
+	c->rate = with_project ? &project_rate : &apps_rate;
 	call_header(c, "Accept", "application/json");
 	if (with_project)
 		call_header(c, "x-pd-environment", pipedream_environment(p));

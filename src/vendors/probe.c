@@ -15,13 +15,20 @@
 
 int probe_over(const struct probe *p)
 {
-	return !p->queued && !p->open;
+	return !p->queued && !p->open && !p->waits;
 }
 
 static void conclude(struct probe *p)
 {
 	if (probe_over(p) && p->ops->finish)
 		p->ops->finish(p);
+}
+
+void probe_wake(struct probe *p)
+{
+	conclude(p);
+	if (p->wake)
+		p->wake(p->wake_arg);
 }
 
 void probe_init(struct probe *p, const struct probe_ops *ops, struct vendor_env *env,

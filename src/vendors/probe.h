@@ -11,10 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct pipedream_talk;
+
 /*
  * A probe is made with its input (facts known so far, as kv) and an environment (addresses and credentials).
  * probe_init() runs start(), which queues the first calls (nobody else calls start); each reply may queue more; when none is queued or under way the probe is over and
- * `facts` holds the answer. The pump (work/probes) moves calls to http and replies back; tests move
+ * `facts` holds the answer. The pump (work/pump) moves calls to http and replies back; tests move
  * literals instead. All independent calls are queued at once.
  *
  * Facts every probe sets: "result" (see each vendor's header; "unknown" whenever a question could not be asked:
@@ -29,6 +31,7 @@ struct vendor_env {
 	char *pipedream_project, *pipedream_environment;
 	struct secret *bearer;  /* minted in this run; memory only */
 	int64_t bearer_until;   /* clock_ms() */
+	struct pipedream_talk *bearer_line; /* who waits for one that was asked for; borrowed */
 	int bearer_wide;        /* it has more scopes than most probes need */
 	struct secret *fields;  /* keys of an app, typed by a person: for one request */
 	char *github_url;
@@ -38,6 +41,7 @@ struct vendor_env {
 	char *infisical_project, *infisical_environment;
 	char *infisical_said;   /* how it went when it was asked last; NULL: not asked yet */
 	int infisical_tries;    /* in this run */
+	int infisical_asked;    /* is under way: one asks for all */
 	char *cloudflare_url, *cloudflare_account;
 	struct secret *cloudflare_token;
 	int page;               /* page size to ask for; 0 = the vendor's maximum (tests use small ones) */
@@ -68,11 +72,17 @@ struct probe {
 	char doing[128];            /* "google tag manager" …: what is asked now, for the rail */
 	void *own;                  /* the vendor's own state; freed by own_free */
 	void (*own_free)(void *own);
+	int waits;                  /* for a reply that another conversation has asked for: not over */
+	void (*wake)(void *arg);    /* set by the pump: calls were queued, or it is over, by such a reply */
+	void *wake_arg;
 };
 
 void probe_init(struct probe *p, const struct probe_ops *ops, struct vendor_env *env,
 		const struct kv *in);
 void probe_free(struct probe *p);
+
+/* For vendors: what the probe waited for is here (waits is 0 again): conclude, and tell the pump. */
+void probe_wake(struct probe *p);
 
 /* For vendors: a new call in the queue, to be filled in. Borrowed until the next one. */
 struct call *probe_call(struct probe *p, const char *method, int tag);

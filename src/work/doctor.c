@@ -119,7 +119,7 @@ static void look_store(const struct workspace *ws, struct vendor_env *env, struc
 		add(a, "infisical", HEALTH_OK, mem_str(_("Infisical is set up; it is asked when a credential is needed.")), NULL);
 		return;
 	}
-	p = probes_new(ws, env, http);
+	p = probes_new(ws, env, http, NULL, 0);
 	if (!probes_start(p, "infisical", &in, &e))
 		while (!probes_take(p, &facts))
 			(void)http_wait(http, NULL, 0, -1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* probes: the probe table, and the pump between probe and http. */
+/* probes: the probe table, and the conversations under way. */
 #include "work/probes.h"
 
 #include "base/clock.h"
@@ -13,58 +13,89 @@
 #include "vendors/pipedream.h"
 #include "work/env.h"
 #include "work/lookup.h"
+#include "work/offline.h"
+#include "work/pump.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FETCH_MAX 3
+#define NO_CATALOG CATALOGS
 
-/* Where a probe's answer comes from: a conversation, or a look at the disk. */
+/* Where a probe's answer comes from: a conversation, or a look at the disk; and, offline, a copy. */
 static const struct source {
 	const char *name;
 	const struct probe_ops *ops;
 	int (*local)(const struct workspace *ws, const struct kv *in, struct kv *facts, struct err *e);
+	void (*offline)(struct copies *cs, const struct kv *in, struct kv *facts);
+	int catalog; /* whose copy completes the answer */
+	int early;   /* may be asked before it is owed */
 } sources[] = {
-	{ "registry", NULL, lookup_registry },
-	{ "composio", &composio_probe, NULL },
-	{ "composio-link", &composio_link, NULL },
-	{ "pipedream", &pipedream_catalog, NULL },
-	{ "accounts", &pipedream_accounts, NULL },
-	{ "link", &pipedream_link, NULL },
-	{ "usage", &pipedream_usage, NULL },
-	{ "oauth-client", &pipedream_oauth, NULL },
-	{ "connect-keys", &pipedream_keys, NULL },
-	{ "tools", &mcp_tools, NULL },
-	{ "issues", &github_search, NULL },
-	{ "file-issue", &github_create, NULL },
-	{ "infisical", &infisical_probe, NULL },
-	{ "embed", &cloudflare_embed, NULL },
-	{ "bearer", &pipedream_mint, NULL },
+	{ "registry", NULL, lookup_registry, NULL, NO_CATALOG, 0 },
+	{ "composio", &composio_probe, NULL, offline_composio, CATALOG_COMPOSIO, 0 },
+	{ "composio-link", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "pipedream", &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
+	{ "accounts", &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
+	{ "link", &pipedream_link, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "usage", &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "oauth-client", &pipedream_oauth, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "connect-keys", &pipedream_keys, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "tools", &mcp_tools, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "issues", &github_search, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "file-issue", &github_create, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "infisical", &infisical_probe, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "embed", &cloudflare_embed, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "bearer", &pipedream_mint, NULL, offline_unasked, NO_CATALOG, 0 },
+};
+
+#define SOURCES (sizeof(sources) / sizeof(*sources))
+
+/* One question, from its start until its answer is taken. */
+struct slot {
+	const struct source *src; /* NULL: nobody asks */
+	int here;		  /* the answer is in facts already */
+	int fetched;		  /* credentials, on the way to this answer */
+	int fetching;		  /* the pump is at the store, and the probe waits for that */
+	struct pump pump;
+	struct kv in, facts, more; /* more: evidence of the one that fetched them */
+	int64_t begun;
 };
 
 struct probes {
 	const struct workspace *ws;
 	struct vendor_env *env;
 	struct http *http;
-	struct probe probe;
-	int running, local_done;
-	int fetched;                   /* credentials, on the way to this answer */
-	const struct probe_ops *held;  /* waits for them; `in` is its input */
-	struct kv in, more;            /* more: evidence of the one that fetched them */
-	int64_t since;
-	struct kv facts; /* of a local probe */
+	struct copies *copies;
+	int offline;
+	struct slot slot[SOURCES]; /* as in the table */
+	struct slot *owed;	   /* or NULL */
+	int64_t since;		   /* it was owed */
 	char doing[256];
 };
 
-struct probes *probes_new(const struct workspace *ws, struct vendor_env *env, struct http *http)
+struct probes *probes_new(const struct workspace *ws, struct vendor_env *env, struct http *http,
+			  struct copies *copies, int offline)
 {
 	struct probes *p = mem_alloc(sizeof(*p));
 
 	p->ws = ws;
 	p->env = env;
 	p->http = http;
+	p->copies = copies;
+	p->offline = offline;
 	return p;
+}
+
+static void drop(struct probes *p, struct slot *s)
+{
+	if (s->fetching)
+		p->env->infisical_asked = 0;
+	pump_stop(&s->pump);
+	kv_free(&s->in);
+	kv_free(&s->facts);
+	kv_free(&s->more);
+	memset(s, 0, sizeof(*s));
 }
 
 void probes_free(struct probes *p)
@@ -72,9 +103,6 @@ void probes_free(struct probes *p)
 	if (!p)
 		return;
 	probes_cancel(p);
-	kv_free(&p->facts);
-	kv_free(&p->in);
-	kv_free(&p->more);
 	free(p);
 }
 
@@ -82,7 +110,7 @@ static const struct source *source_find(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(sources) / sizeof(*sources); i++)
+	for (i = 0; i < SOURCES; i++)
 		if (!strcmp(sources[i].name, name))
 			return &sources[i];
 	return NULL;
@@ -99,7 +127,7 @@ int probes_known(const struct runbook *rb, struct err *e)
 
 		if (!st->probe || source_find(st->probe))
 			continue;
-		for (k = 0; k < sizeof(sources) / sizeof(*sources); k++)
+		for (k = 0; k < SOURCES; k++)
 			if (strcmp(sources[k].name, "link") != 0) /* a connect step's own */
 				buf_addf(&names, "%s%s", k ? ", " : "", sources[k].name);
 		rc = err_set(e, E_FAIL, _("%s:%zu:1: step '%s' asks the probe '%s', which this toolgap does not have; it has %s"),
@@ -109,111 +137,134 @@ int probes_known(const struct runbook *rb, struct err *e)
 	return rc;
 }
 
-static void pump(struct probes *p);
-static void begin(struct probes *p, const struct probe_ops *ops, const struct kv *in);
-
-static void replied(void *arg, const struct call *c, const struct reply *r)
+static int same_kv(const struct kv *a, const struct kv *b)
 {
-	struct probes *p = arg;
+	size_t i;
 
-	probe_give(&p->probe, c, r);
-	pump(p);
+	if (a->n != b->n)
+		return 0;
+	for (i = 0; i < a->n; i++)
+		if (strcmp(a->v[i].key, b->v[i].key) != 0 || strcmp(a->v[i].value, b->v[i].value) != 0)
+			return 0;
+	return 1;
 }
 
-static void pump(struct probes *p)
+static int begin(struct probes *p, const struct source *src, const struct kv *in, struct err *e)
 {
-	struct call c;
+	struct slot *s = &p->slot[src - sources];
 
-	while (probe_take(&p->probe, &c))
-		http_send(p->http, &c, replied, p);
+	drop(p, s);
+	s->begun = clock_ms();
+	kv_copy(&s->in, in);
+	if (src->local) {
+		if (src->local(p->ws, in, &s->facts, e)) {
+			drop(p, s);
+			return -1;
+		}
+		s->here = 1;
+	} else if (p->copies && (p->offline || kv_get(in, "offline"))) {
+		src->offline(p->copies, in, &s->facts);
+		s->here = 1;
+	} else {
+		pump_start(&s->pump, p->http, src->ops, p->env, in);
+	}
+	s->src = src;
+	return 0;
 }
 
 int probes_start(struct probes *p, const char *name, const struct kv *in, struct err *e)
 {
-	const struct source *s = source_find(name);
+	const struct source *src = source_find(name);
+	struct slot *s;
 
-	if (!s)
+	if (!src)
 		return err_set(e, E_FAIL,
 			       _("The runbook asks the probe '%s', which this toolgap does not have. Nothing was changed."),
 			       name);
-	probes_cancel(p);
-	p->fetched = 0;
+	s = &p->slot[src - sources];
+	if ((!s->src || p->owed == s || !same_kv(&s->in, in)) && begin(p, src, in, e))
+		return -1;
+	if (p->owed && p->owed != s)
+		drop(p, p->owed);
+	p->owed = s;
 	p->since = clock_ms();
-	if (s->local) {
-		kv_free(&p->facts);
-		if (s->local(p->ws, in, &p->facts, e))
-			return -1;
-		p->local_done = 1;
-		return 0;
-	}
-	begin(p, s->ops, in);
 	return 0;
+}
+
+void probes_early(struct probes *p, const char *name, const struct kv *in)
+{
+	const struct source *src = source_find(name);
+	struct err e = ERR_INIT;
+
+	if (src && src->early && !p->offline && !p->slot[src - sources].src)
+		(void)begin(p, src, in, &e);
 }
 
 /* ---- credentials that are fetched on the way */
 
-/* Is something missing that the store could have, and has it not been asked yet? */
-static int could_be_fetched(const struct probes *p)
+static int lacks(const struct slot *s)
 {
-	const struct kv *facts = &p->probe.facts;
+	const struct kv *facts = &s->pump.probe.facts;
 	size_t i;
 
-	if (p->fetched || p->probe.ops == &infisical_probe ||
-	    p->env->infisical_tries >= FETCH_MAX || !infisical_ready(p->env))
-		return 0;
 	for (i = 0; i < facts->n; i++)
 		if (!strcmp(facts->v[i].key, "missing") && !strncmp(facts->v[i].value, "PIPEDREAM_", 10))
 			return 1;
 	return 0;
 }
 
-static void begin(struct probes *p, const struct probe_ops *ops, const struct kv *in)
-{
-	probe_init(&p->probe, ops, p->env, in);
-	p->running = 1;
-	pump(p);
-}
-
 /* An answer is final; after none it may be asked again, a few times in all. */
-static void note_fetch(const struct probes *p)
+static void note_fetch(struct vendor_env *env, const struct kv *facts)
 {
-	struct vendor_env *env = p->env;
-
 	free(env->infisical_said);
-	env->infisical_said = mem_str(kv_or(&p->probe.facts, "detail", ""));
-	if (!strcmp(kv_or(&p->probe.facts, "result", ""), "unknown"))
+	env->infisical_said = mem_str(kv_or(facts, "detail", ""));
+	if (!strcmp(kv_or(facts, "result", ""), "unknown"))
 		env->infisical_tries++;
 	else
 		env->infisical_tries = FETCH_MAX;
 }
 
-/* 1 when the probe that is over was only a step on the way to the answer. */
-static int go_on(struct probes *p)
+/* The conversation of the pump is over. 1 when it was only a step on the way to the answer. */
+static int go_on(struct probes *p, struct slot *s)
 {
-	const struct probe_ops *ops = p->probe.ops;
+	const struct kv *facts = &s->pump.probe.facts;
 	size_t i;
 
-	if (ops == &infisical_probe)
-		note_fetch(p);
-	if (p->held) {
-		for (i = 0; i < p->probe.facts.n; i++)
-			if (!strcmp(p->probe.facts.v[i].key, "evidence"))
-				kv_add(&p->more, "evidence", p->probe.facts.v[i].value);
-		ops = p->held;
-		p->held = NULL;
-		probe_free(&p->probe);
-		begin(p, ops, &p->in);
-		kv_free(&p->in);
+	if (s->fetching || s->src->ops == &infisical_probe)
+		note_fetch(p->env, facts);
+	if (s->fetching) {
+		for (i = 0; i < facts->n; i++)
+			if (!strcmp(facts->v[i].key, "evidence"))
+				kv_add(&s->more, "evidence", facts->v[i].value);
+		s->fetching = 0;
+		p->env->infisical_asked = 0;
+		pump_start(&s->pump, p->http, s->src->ops, p->env, &s->in);
 		return 1;
 	}
-	if (!could_be_fetched(p))
+	if (s->fetched || s->src->ops == &infisical_probe || !lacks(s))
 		return 0;
-	p->held = ops;
-	p->fetched = 1;
-	kv_copy(&p->in, &p->probe.in);
-	probe_free(&p->probe);
-	begin(p, &infisical_probe, NULL);
+	if (p->env->infisical_tries < FETCH_MAX && infisical_ready(p->env)) {
+		s->fetched = s->fetching = p->env->infisical_asked = 1;
+		pump_start(&s->pump, p->http, &infisical_probe, p->env, NULL);
+		return 1;
+	}
+	if (!p->env->infisical_said)
+		return 0;
+	s->fetched = 1; /* another conversation has fetched them meanwhile, or what there is of them */
+	pump_start(&s->pump, p->http, s->src->ops, p->env, &s->in);
 	return 1;
+}
+
+/* Is the answer there? One that lacks what another one is just fetching waits for that. */
+static int is_here(struct probes *p, struct slot *s)
+{
+	while (!s->here && pump_over(&s->pump)) {
+		if (p->env->infisical_asked && !s->fetching && !s->fetched && lacks(s))
+			return 0;
+		if (!go_on(p, s))
+			return 1;
+	}
+	return s->here;
 }
 
 /* Why the store was no help, behind what the probe says of the names that are missing. */
@@ -227,11 +278,6 @@ static void tell_store(const struct probes *p, struct kv *facts)
 	both = mem_fmt("%s · %s", detail, p->env->infisical_said);
 	kv_set(facts, "detail", both);
 	free(both);
-}
-
-int probes_running(const struct probes *p)
-{
-	return p->running || p->local_done;
 }
 
 /* A vendor may echo a credential in a name or an error text: it goes no further than here. */
@@ -250,53 +296,62 @@ static void redact(const struct vendor_env *env, struct kv *facts)
 	env_forget(&known);
 }
 
+/* ---- the answer */
+
+int probes_running(const struct probes *p)
+{
+	return p->owed != NULL;
+}
+
+int probes_over(struct probes *p)
+{
+	return p->owed && is_here(p, p->owed);
+}
+
 int probes_take(struct probes *p, struct kv *facts)
 {
-	if (p->local_done) {
-		kv_copy(facts, &p->facts);
-		kv_free(&p->facts);
-		p->local_done = 0;
-	} else if (p->running && probe_over(&p->probe)) {
-		if (go_on(p))
-			return p->running && probe_over(&p->probe) ? probes_take(p, facts) : 0;
-		kv_copy(facts, &p->more);
-		kv_free(&p->more);
-		kv_copy(facts, &p->probe.facts);
-		tell_store(p, facts);
-		probe_free(&p->probe);
-		p->running = 0;
-	} else {
+	struct slot *s = p->owed;
+
+	if (!probes_over(p))
 		return 0;
+	if (s->here) {
+		kv_copy(facts, &s->facts);
+	} else {
+		kv_copy(facts, &s->more);
+		kv_copy(facts, &s->pump.probe.facts);
+		tell_store(p, facts);
+		if (s->src->catalog != NO_CATALOG && p->copies)
+			offline_add(p->copies, (enum catalog_source)s->src->catalog, &s->in, facts);
 	}
 	redact(p->env, facts);
-	kv_addf(facts, "ms", "%lld", (long long)(clock_ms() - p->since));
+	kv_addf(facts, "ms", "%lld", (long long)((s->here ? clock_ms() : s->pump.ended) - s->begun));
+	drop(p, s);
+	p->owed = NULL;
 	return 1;
 }
 
 void probes_cancel(struct probes *p)
 {
-	if (p->running) {
-		http_cancel(p->http, p);
-		probe_free(&p->probe);
-		p->running = 0;
-	}
-	p->held = NULL;
-	kv_free(&p->in);
-	kv_free(&p->more);
-	p->local_done = 0;
+	size_t i;
+
+	for (i = 0; i < SOURCES; i++)
+		drop(p, &p->slot[i]);
+	p->owed = NULL;
 }
 
 const char *probes_doing(struct probes *p, long *ms)
 {
-	*ms = (long)(clock_ms() - p->since);
-	if (!p->running)
+	const struct probe *pr = p->owed && p->owed->pump.on ? &p->owed->pump.probe : NULL;
+
+	*ms = p->owed ? (long)(clock_ms() - p->since) : 0;
+	if (!pr)
 		(void)snprintf(p->doing, sizeof(p->doing), "%s", _("looking"));
-	else if (*p->probe.doing)
+	else if (*pr->doing)
 		/* TRANSLATORS: asking · "google tag manager" · 3 of 5 */
-		(void)snprintf(p->doing, sizeof(p->doing), _("asking · %s · %zu of %zu"), p->probe.doing,
-			       p->probe.answered, p->probe.asked);
+		(void)snprintf(p->doing, sizeof(p->doing), _("asking · %s · %zu of %zu"), pr->doing,
+			       pr->answered, pr->asked);
 	else
-		(void)snprintf(p->doing, sizeof(p->doing), _("asking · %zu of %zu"), p->probe.answered,
-			       p->probe.asked);
+		(void)snprintf(p->doing, sizeof(p->doing), _("asking · %zu of %zu"), pr->answered,
+			       pr->asked);
 	return p->doing;
 }

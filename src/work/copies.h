@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* copies: the dated copies of both catalogs in the cache folder, and quick looks into them. */
+#ifndef TOOLGAP_WORK_COPIES_H
+#define TOOLGAP_WORK_COPIES_H
+
+#include "base/err.h"
+#include "files/catalog.h"
+#include "vendors/near.h"
+#include "vendors/probe.h"
+
+/*
+ * They lie in $XDG_CACHE_HOME/toolgap/catalog/ (0700), a file for each vendor: "composio.txt", "pipedream.txt"
+ * (files/catalog.h). A copy counts only for the address that it came from: a sandbox's says nothing of the vendor.
+ * Read when first asked for, once for a run.
+ */
+struct copies;
+
+struct copies *copies_new(const struct vendor_env *env); /* borrowed */
+void copies_free(struct copies *cs);
+
+/* The copy, or NULL; then copies_why is a clause: "there is no copy of the Composio catalog". */
+const struct catalog *copies_of(struct copies *cs, enum catalog_source s);
+const char *copies_why(struct copies *cs, enum catalog_source s);
+/* "2026-11-20": the day on which the vendor last said that it is so. */
+void copies_day(const struct catalog *c, char out[24]);
+const char *copies_address(const struct vendor_env *env, enum catalog_source s);
+
+/* Write a new one in the place of the old, durably; the folder is made. It counts from now on. */
+int copies_save(struct copies *cs, struct catalog *c, struct err *e); /* takes c when it succeeds */
+
+/*
+ * Entries that could be equal to the provider of `in` or mention it, each offered: what does not pass the sieve
+ * would not have been a match (vendors/match.h), what passes may still be none.
+ */
+typedef void copies_offer(void *arg, const struct catalog_entry *en);
+void copies_like(struct copies *cs, enum catalog_source s, const struct kv *in, copies_offer *offer,
+		 void *arg);
+/* Those that come near a name; deprecated ones do not. */
+void copies_near(struct copies *cs, enum catalog_source s, struct near *near);
+
+#endif

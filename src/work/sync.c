@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/* sync: both catalogs read whole, side by side, each into its copy. */
+#include "work/sync.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "vendors/listing.h"
+#include "work/pump.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct probe_ops *const lists[CATALOGS] = { &composio_list, &pipedream_list };
+
+struct sync {
+	struct vendor_env *env;
+	struct copies *copies;
+	int keep;
+	struct pump pump[CATALOGS];
+	struct sync_part part[CATALOGS];
+};
+
+/* What the old copy was told of its first page, if that may still be relied on. */
+static void condition(const struct catalog *old, struct kv *in)
+{
+	time_t read = 0;
+
+	if (!old || clock_parse(old->read, &read) || clock_now() - read > SYNC_DAYS * 86400L)
+		return;
+	if (old->etag)
+		kv_add(in, "etag", old->etag);
+	if (old->modified)
+		kv_add(in, "modified", old->modified);
+}
+
+struct sync *sync_new(struct http *http, struct vendor_env *env, struct copies *copies, int keep)
+{
+	struct sync *s = mem_alloc(sizeof(*s));
+	size_t i;
+
+	s->env = env;
+	s->copies = copies;
+	s->keep = keep;
+	for (i = 0; i < CATALOGS; i++) {
+		struct kv in = KV_INIT;
+
+		condition(copies_of(copies, (enum catalog_source)i), &in);
+		s->part[i].total = -1;
+		pump_start(&s->pump[i], http, lists[i], env, &in);
+		kv_free(&in);
+	}
+	return s;
+}
+
+void sync_free(struct sync *s)
+{
+	size_t i;
+
+	for (i = 0; s && i < CATALOGS; i++) {
+		pump_stop(&s->pump[i]);
+		free(s->part[i].detail);
+		kv_free(&s->part[i].missing);
+	}
+	free(s);
+}
+
+/* Cut a row of the listing into its fields, in place. */
+static void add_row(struct catalog *c, char *row)
+{
+	char *f[7] = { "", "", "", "", "", "", "" };
+	struct catalog_entry en;
+	size_t i;
+
+	for (i = 0; i < 7 && row; i++) {
+		f[i] = row;
+		row = strchr(row, '\t');
+		if (row)
+			*row++ = '\0';
+	}
+	en = (struct catalog_entry){ f[0], f[1], f[2], f[6], *f[4] ? strtol(f[4], NULL, 10) : -1,
+				     *f[5] ? strtol(f[5], NULL, 10) : -1, *f[3] == 'd' };
+	catalog_add(c, &en);
+}
+
+static struct catalog *renewed(const struct sync *s, enum catalog_source which)
+{
+	const struct probe *p = &s->pump[which].probe;
+	const struct kv *rows = &listing_of(p)->rows;
+	struct catalog *c = catalog_new(which);
+	char now[CLOCK_STAMP];
+	size_t i;
+
+	clock_stamp(clock_now(), now);
+	for (i = 0; i < rows->n; i++)
+		add_row(c, rows->v[i].key);
+	catalog_sort(c);
+	c->from = mem_str(copies_address(s->env, which));
+	c->read = mem_str(now);
+	c->checked = mem_str(now);
+	c->etag = mem_str(kv_get(&p->facts, "etag"));
+	c->modified = mem_str(kv_get(&p->facts, "modified"));
+	return c;
+}
+
+/* The same entries with the date of today. */
+static struct catalog *as_it_was(const struct catalog *old)
+{
+	struct catalog *c = catalog_new(old->source);
+	char now[CLOCK_STAMP];
+	size_t i;
+
+	clock_stamp(clock_now(), now);
+	for (i = 0; i < old->n; i++)
+		catalog_add(c, &old->v[i]);
+	c->from = mem_str(old->from);
+	c->read = mem_str(old->read);
+	c->checked = mem_str(now);
+	c->etag = mem_str(old->etag);
+	c->modified = mem_str(old->modified);
+	return c;
+}
+
+static void save(struct sync *s, struct sync_part *part, struct catalog *c)
+{
+	struct err e = ERR_INIT;
+
+	part->have = c->n;
+	if (!s->keep) {
+		catalog_free(c);
+	} else if (copies_save(s->copies, c, &e)) {
+		catalog_free(c);
+		part->result = SYNC_UNSAVED;
+		free(part->detail);
+		part->detail = mem_str(e.msg);
+	}
+}
+
+static void conclude(struct sync *s, enum catalog_source which)
+{
+	const struct probe *p = &s->pump[which].probe;
+	const char *result = kv_or(&p->facts, "result", "unknown");
+	const struct catalog *old = copies_of(s->copies, which);
+	struct sync_part *part = &s->part[which];
+	size_t i;
+
+	part->detail = mem_str(kv_or(&p->facts, "detail", ""));
+	part->ms = (long)(s->pump[which].ended - s->pump[which].begun);
+	for (i = 0; i < p->facts.n; i++)
+		if (!strcmp(p->facts.v[i].key, "missing"))
+			kv_add(&part->missing, "", p->facts.v[i].value);
+	part->result = !strcmp(result, "ok")		      ? SYNC_RENEWED
+		       : !strcmp(result, "unchanged") && old ? SYNC_UNCHANGED
+							      : SYNC_UNKNOWN;
+	if (part->result == SYNC_RENEWED)
+		save(s, part, renewed(s, which));
+	else if (part->result == SYNC_UNCHANGED)
+		save(s, part, as_it_was(old));
+}
+
+int sync_go(struct sync *s)
+{
+	size_t i, open = 0;
+
+	for (i = 0; i < CATALOGS; i++) {
+		struct sync_part *part = &s->part[i];
+
+		if (part->result != SYNC_OPEN)
+			continue;
+		part->have = listing_of(&s->pump[i].probe)->have;
+		part->total = listing_of(&s->pump[i].probe)->total;
+		if (pump_over(&s->pump[i])) {
+			conclude(s, (enum catalog_source)i);
+			pump_stop(&s->pump[i]);
+		} else {
+			open++;
+		}
+	}
+	return !open;
+}
+
+const struct sync_part *sync_part(const struct sync *s, enum catalog_source which)
+{
+	return &s->part[which];
+}
