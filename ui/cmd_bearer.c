@@ -62,7 +62,7 @@ static int ask(struct probes *probes, struct http *http, struct kv *facts, struc
 	while (!probes_take(probes, facts)) {
 		(void)http_wait(http, &fd, 1, -1);
 		if (signals_seen()) {
-			e->code = (enum err_code)(128 + signals_seen());
+			e->code = (128 + signals_seen());
 			return -1;
 		}
 	}
@@ -117,7 +117,7 @@ static int print_secret(struct buf *b, struct err *e)
 	if (b->p)
 		explicit_bzero(b->p, b->cap);
 	buf_free(b);
-	return rc ? (int)e->code : E_OK;
+	return rc ? e->code : E_OK;
 }
 
 int cmd_bearer(const struct options *o, struct err *e)

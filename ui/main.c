@@ -71,7 +71,7 @@ int main(int argc, char **argv)
 	if (e.code)
 		memset(&o, 0, sizeof(o));
 	if (e.code || options_parse(&o, argc, argv, &e))
-		code = e.code;
+		code = (int)e.code;
 	else if (!told(&o, argc, argv, &e, &code))
 		code = command_find(o.command)->run(&o, &e);
 	if (!*e.msg && (fflush(stdout) || ferror(stdout))) {

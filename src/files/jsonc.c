@@ -204,7 +204,8 @@ static struct jsonc_node *value(struct lex *x, int depth, int on)
 		node = node_new(x, c == '{' ? JSONC_OBJECT : JSONC_LIST);
 		if (on == NONE ? lex_pass(x) : children(x, node, depth + 1, on))
 			return NULL;
-		if (c == '{' && check_names(x, (struct object *)node))
+		/* at a glance names are as they were when all was read */
+		if (c == '{' && on == ALL && check_names(x, (struct object *)node))
 			return NULL;
 	} else if (c == '"') {
 		node = node_new(x, JSONC_TEXT);

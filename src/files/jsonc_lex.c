@@ -67,11 +67,6 @@ int lex_fail(const struct lex *x, size_t at, const char *what)
 		x->name, line, col, what);
 }
 
-char lex_peek(const struct lex *x)
-{
-	return x->i < x->n ? x->s[x->i] : '\0';
-}
-
 /* Step over one character that is not NUL, counting lines. */
 static int step(struct lex *x)
 {

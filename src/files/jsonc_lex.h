@@ -26,7 +26,12 @@ void lex_free(struct lex_block *blocks);
 /* "NAME:LINE:COLUMN: WHAT. …" in x->e for the byte at `at`; returns -1. */
 int lex_fail(const struct lex *x, size_t at, const char *what);
 
-char lex_peek(const struct lex *x); /* the next byte, NUL at the end */
+/* The next byte, NUL at the end. */
+static inline char lex_peek(const struct lex *x)
+{
+	return x->i < x->n ? x->s[x->i] : '\0';
+}
+
 int lex_skip(struct lex *x);	    /* over blanks and comments */
 /* The text in quotes that begins here, decoded, with its length; or NULL. */
 char *lex_string(struct lex *x, size_t *len);
