@@ -153,7 +153,7 @@ code 0 'plan --offline'
 has 'PENDING' 'every tenant is pending'
 ! grep -q '|.*`LIVE`.*|$' "$out" || grep -q '^ ' "$out"
 say $? 'nothing is LIVE'
-has 'in the copy of ' 'the row says on what it stands'
+has 'Composio, by the copy of ' 'the row says on what it stands'
 tg triage --offline ClickUp --tenant ascend
 code 10 'who is connected no copy knows'
 hasnt not-connected 'and it is not said'

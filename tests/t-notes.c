@@ -104,6 +104,13 @@ static void decisions_are_told(void **state)
 	assert_non_null(strstr(n, "Composio could not be asked 2026-11-20; the operator overruled that"));
 	free(n);
 	kv_free(&facts);
+	facts = facts_new(CASE ASCEND "composio.result=absent\ncomposio.copied=2026-11-18\npipedream.copied=2026-11-19\n");
+	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	assert_non_null(strstr(n, "Composio, by the copy of 2026-11-18: not in the catalog"));
+	assert_non_null(strstr(n, "Pipedream app app, by the copy of 2026-11-19."));
+	assert_null(strstr(n, "asked"));
+	free(n);
+	kv_free(&facts);
 	facts = facts_new(CASE "tenant=kahuna\naccounts.tenant.kahuna=unknown\n");
 	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
 	assert_non_null(strstr(n, "kahuna connection not checked.")); /* unknown is never absent */

@@ -168,7 +168,10 @@ static void composio_sentence(const struct kv *facts, struct buf *out)
 		buf_adds(out, " Composio was not asked.");
 		return;
 	}
-	buf_addf(out, " Composio asked %s: not in the catalog", date);
+	if (kv_get(facts, "composio.copied")) /* nobody was asked: what stood in a copy of that day */
+		buf_addf(out, " Composio, by the copy of %s: not in the catalog", kv_get(facts, "composio.copied"));
+	else
+		buf_addf(out, " Composio asked %s: not in the catalog", date);
 	if (tries)
 		buf_addf(out, " (%zu spellings%s%s%s)", tries, size ? ", " : "", size ? size : "",
 			 size ? " toolkits" : "");
@@ -184,7 +187,10 @@ static void case_sentences(const struct kv *facts, const char *tools, const char
 {
 	buf_adds(out, "Path D per ADR-061.");
 	composio_sentence(facts, out);
-	buf_addf(out, " Pipedream app %s.", app);
+	buf_addf(out, " Pipedream app %s", app);
+	if (kv_get(facts, "pipedream.copied"))
+		buf_addf(out, ", by the copy of %s", kv_get(facts, "pipedream.copied"));
+	buf_addc(out, '.');
 	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
 		buf_addf(out, " OAuth client %s.", kv_or(facts, "oauth-app", ""));
 	if (kv_count(facts, "tools.tool"))
