@@ -277,8 +277,11 @@ race() {
 	said=$("$tool" race "$box" 1500)
 	rc=$?
 	won=${said#won }
-	if [ "${won%%,*}" -eq 0 ]; then
-		rc=1
+	if [ $rc -eq 0 ] && [ "${won%%,*}" -eq 0 ]; then
+		# a machine so busy that the rival always came first proves nothing, and is no fault either
+		n=$((n + 1))
+		echo "ok $n - a rival that writes all the time # SKIP the rival was always first ($said)"
+		return
 	fi
 	verdict "a rival that writes all the time loses nothing ($said)" 1500 $rc "$said"
 }

@@ -332,14 +332,14 @@ static void ours_is_brought_up_to_date(void **state)
 							     "    }\n"
 							     "  }\n"
 							     "}\n");
-	/* Another address, known by its app; a header too many; a comment that stays. */
+	/* Another client's variables; a header too many; a comment that stays. */
 	put("vscode",
 	    "{\n"
 	    "  \"servers\": {\n"
 	    "    \"" SERVER "\": {\n"
 	    "      // why\n"
 	    "      \"type\": \"http\",\n"
-	    "      \"url\": \"https://old.example/v2\",\n"
+	    "      \"url\": \"" URL "\",\n"
 	    "      \"headers\": {\n"
 	    "        // the operator's note\n"
 	    "        \"x-old\": \"1\",\n" HEADERS("      ", "${") "      }\n"
@@ -363,7 +363,7 @@ static void ours_is_brought_up_to_date(void **state)
 	    "{\"mcpServers\": {\"" SERVER "\": {\"type\": \"http\", \"url\": \"" URL "\", "
 	    "\"headers\": {\"Authorization\": \"Bearer ${PIPEDREAM_OAUTH_BEARER}\", "
 	    "\"x-pd-project-id\": \"${PIPEDREAM_PROJECT_ID}\", "
-	    "\"x-pd-environment\": \"production\", \"x-pd-external-user-id\": 7, "
+	    "\"x-pd-environment\": 7, \"x-pd-external-user-id\": \"ascend\", "
 	    "\"x-pd-app-slug\": \"google_tag_manager\"}}}}",
 	    CLIENT_CHANGED,
 	    "{\"mcpServers\": {\"" SERVER "\": {\"type\": \"http\", \"url\": \"" URL "\", "
@@ -371,12 +371,6 @@ static void ours_is_brought_up_to_date(void **state)
 	    "\"x-pd-project-id\": \"${PIPEDREAM_PROJECT_ID}\", "
 	    "\"x-pd-environment\": \"production\", \"x-pd-external-user-id\": \"ascend\", "
 	    "\"x-pd-app-slug\": \"google_tag_manager\"}}}}");
-	/* A hybrid of two kinds of server becomes one. */
-	put("cursor",
-	    "{\"mcpServers\": {\"" SERVER
-	    "\": {\"command\": \"npx\", \"args\": [\"a\"], \"url\": \"" URL
-	    "\", \"headers\": {}}}}",
-	    CLIENT_CHANGED, NULL);
 }
 
 static void codex_is_brought_up_to_date(void **state)
@@ -388,7 +382,7 @@ static void codex_is_brought_up_to_date(void **state)
 	    "# two\n"
 	    "[mcp_servers." SERVER "]\n"
 	    "type = \"http\"\n"
-	    "url = \"https://old.example/\"\n"
+	    "url = \"" URL "\"\n"
 	    "startup_timeout_sec = 30 # slow\n"
 	    "enabled = false\n"
 	    "enabled_tools = [\"x\"]\n"
@@ -421,11 +415,22 @@ static void another_one_is_left_alone(void **state)
 	    "\"headers\": {\"x-pd-app-slug\": \"hubspot\"}}}}",
 	    CLIENT_FOREIGN, NULL);
 	put("codex", "[mcp_servers." SERVER "]\ncommand = \"npx\"\n", CLIENT_FOREIGN, NULL);
-	/* By its app, in whatever map and letters. */
+	/* The same app behind a gateway of the user's own; our address for another app, or another tenant. */
 	put("cursor",
 	    "{\"mcpServers\": {\"" SERVER "\": {\"serverUrl\": \"https://x.example/\", "
 	    "\"http_headers\": {\"X-PD-App-Slug\": \"google_tag_manager\"}}}}",
-	    CLIENT_CHANGED, NULL);
+	    CLIENT_FOREIGN, NULL);
+	put("cursor",
+	    "{\"mcpServers\": {\"" SERVER "\": {\"url\": \"" URL "\", \"headers\": {\"X-PD-App-Slug\": \"slack\"}}}}",
+	    CLIENT_FOREIGN, NULL);
+	put("cursor",
+	    "{\"mcpServers\": {\"" SERVER "\": {\"url\": \"" URL "\", \"headers\": {\"x-pd-external-user-id\": \"kahuna\"}}}}",
+	    CLIENT_FOREIGN, NULL);
+	/* What starts a program is never taken for ours. */
+	put("cursor",
+	    "{\"mcpServers\": {\"" SERVER "\": {\"command\": \"npx\", \"args\": [\"a\"], \"url\": \"" URL
+	    "\", \"headers\": {}}}}",
+	    CLIENT_FOREIGN, NULL);
 }
 
 int main(void)

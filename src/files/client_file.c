@@ -86,38 +86,54 @@ static const char *text_of(const struct tree *map, const char *key)
 	return t && t->kind == TREE_TEXT ? t->text : NULL;
 }
 
-/* The app in any map of the entry: another tool may have called its headers by a wrong name. */
-static int has_app(const struct tree *have, const char *app)
+/* Does a header of the entry, in any of its maps (another tool may have called them by a wrong name), say otherwise? */
+static int says_other(const struct tree *have, const char *name, const char *value)
 {
 	const struct tree *map, *h;
 
 	for (map = have->child; map; map = map->next) {
-		if (map->kind != TREE_MAP)
+		if (map->kind != TREE_MAP || !strcmp(map->key, "env"))
 			continue;
 		for (h = map->child; h; h = h->next)
-			if (h->kind == TREE_TEXT && text_ieq(h->key, CLIENT_APP_SLUG) &&
-			    !strcmp(h->text, app))
+			if (text_ieq(h->key, name) && (h->kind != TREE_TEXT || strcmp(h->text, value) != 0))
 				return 1;
 	}
 	return 0;
 }
 
-static int is_ours(const struct client *cl, const struct tree *have, const struct entry *en)
+static int has_url(const struct client *cl, const struct tree *have, const struct entry *en)
 {
 	const char *url;
 	size_t i;
 
-	if (have->kind != TREE_MAP)
-		return 0;
 	for (i = 0; i <= URL_FIELDS; i++) {
 		url = text_of(have, i ? url_fields[i - 1] : cl->url_field);
 		if (url && !strcmp(url, en->url))
 			return 1;
 	}
-	for (i = 0; i < en->n; i++)
-		if (!en->headers[i].var && text_ieq(en->headers[i].name, CLIENT_APP_SLUG))
-			return has_app(have, en->headers[i].text);
 	return 0;
+}
+
+/*
+ * Ours is what leads where toolgap's entry leads, for no other app and no other tenant, and starts no program. Every
+ * entry of the vendor has the same address, so the address alone is not enough; and an app's name alone would take
+ * a gateway of the user's own for ours.
+ */
+static int is_ours(const struct client *cl, const struct tree *have, const struct entry *en)
+{
+	size_t i;
+
+	if (have->kind != TREE_MAP || tree_get(have, "command") || tree_get(have, "args") ||
+	    !has_url(cl, have, en))
+		return 0;
+	for (i = 0; i < en->n; i++) {
+		const struct entry_header *h = &en->headers[i];
+
+		if (!h->var && (text_ieq(h->name, CLIENT_APP_SLUG) || text_ieq(h->name, CLIENT_USER)) &&
+		    says_other(have, h->name, h->text))
+			return 0;
+	}
+	return 1;
 }
 
 /* ---- What is to be done ---- */

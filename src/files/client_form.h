@@ -6,8 +6,9 @@
 #include "files/clients.h"
 #include "files/tree.h"
 
-/* The header by which an entry of ours is known when its address has changed. */
+/* The headers by which an entry of ours is known, beside its address. */
 #define CLIENT_APP_SLUG "x-pd-app-slug"
+#define CLIENT_USER "x-pd-external-user-id"
 
 /* Checks the entry, then builds its form; NULL and a message where the client cannot have it. */
 struct tree *client_form_new(const struct client *cl, const struct entry *en, struct err *e);

@@ -92,7 +92,7 @@ int client_helps(const struct client *cl, const struct entry *en);
 /*
  * Put the entry into the client's file. `name` is the file for messages. What happened:
  * same: it stands there already with the same meaning, nothing changes; added; changed: an entry of
- * that name that is ours (its url is the entry's url, or its x-pd-app-slug header is the same) was
+ * that name that is ours (the same url, no other app or tenant in its headers, no command) was
  * brought up to date (fields of the user's own stay); foreign: an entry of that name which is not
  * ours, left alone (returns 0, the caller decides).
  * What the client cannot express is an error with the client's name and the reason (E_FAIL): a

@@ -174,3 +174,17 @@ const char *env_mcp_url(const struct vendor_env *env)
 {
 	return env->pipedream_mcp_url;
 }
+
+int env_is_credential(const char *name)
+{
+	static const char *const names[] = { "COMPOSIO_API_KEY",       "PIPEDREAM_CLIENT_ID",
+					     "PIPEDREAM_CLIENT_SECRET", "client_id",
+					     "client_secret",	       "GITHUB_TOKEN",
+					     "GH_TOKEN",	       "CLOUDFLARE_API_TOKEN" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], name))
+			return 1;
+	return !strncmp(name, "INFISICAL_", strlen("INFISICAL_"));
+}

@@ -19,6 +19,9 @@ void env_free(struct vendor_env *env);
 void env_known(const struct vendor_env *env, struct kv *known);
 void env_forget(struct kv *known);
 
+/* 1 for names of variables that hold a credential of toolgap's: children of ours that are not vendors do not get them. */
+int env_is_credential(const char *name);
+
 /* Give a credential that was asked for (name as in the contract). 1 when there is such a one. */
 int env_give(struct vendor_env *env, const char *name, const char *value);
 

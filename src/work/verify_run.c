@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "work/env.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,7 +55,8 @@ static char **environment(const struct kv *more)
 	for (i = 0; i < n; i++) {
 		char *name = mem_strn(environ[i], strcspn(environ[i], "="));
 
-		if (!kv_get(more, name))
+		/* a client may start the user's other servers: they get the bearer they need, not our keys */
+		if (!kv_get(more, name) && !env_is_credential(name))
 			all[k++] = environ[i];
 		free(name);
 	}
