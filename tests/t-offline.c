@@ -210,10 +210,10 @@ static void from_the_copy(void **state)
 	(void)state;
 	f = ask(cs, 0, "Gmail", "");
 	FACT(f, "result", "native");
-	FACT(f, "detail", "gmail · 5 tools, in the copy of 2026-11-20");
-	FACT(f, "copied", "2026-11-20");
-	FACT(f, "evidence", "composio\tfound\t0\t0\t2026-11-20T10:00:00Z\thttps://c.test/api/v3.1/toolkits\t"
-			    "gmail · 5 tools, in the copy of 2026-11-20");
+	FACT(f, "detail", "gmail · 5 tools, in the copy of 2026-11-18");
+	FACT(f, "copied", "2026-11-18");
+	FACT(f, "evidence", "composio\tfound\t0\t0\t2026-11-18T10:00:00Z\thttps://c.test/api/v3.1/toolkits\t"
+			    "gmail · 5 tools, in the copy of 2026-11-18");
 	kv_free(&f);
 	f = ask(cs, 0, "Google Tag Manager", "try=google tag manager\nslug=googletagmanager\n");
 	FACT(f, "result", "candidate"); /* a mention is not coverage */
@@ -223,12 +223,12 @@ static void from_the_copy(void **state)
 	FACT(f, "result", "found");
 	FACT(f, "app_slug", "google_tag_manager");
 	FACT(f, "auth_type", "oauth");
-	FACT(f, "detail", "google_tag_manager · OAuth, in the copy of 2026-11-20");
+	FACT(f, "detail", "google_tag_manager · OAuth, in the copy of 2026-11-18");
 	kv_free(&f);
 	f = ask(cs, 0, "quickbooks", "");
 	FACT(f, "result", "absent");
-	FACT(f, "detail", "not in the copy of 2026-11-20 · 7 toolkits");
-	assert_non_null(strstr(kv_or(&f, "evidence", ""), "composio\tabsent\t0\t0\t2026-11-20T10:00:00Z\t"));
+	FACT(f, "detail", "not in the copy of 2026-11-18 · 7 toolkits");
+	assert_non_null(strstr(kv_or(&f, "evidence", ""), "composio\tabsent\t0\t0\t2026-11-18T10:00:00Z\t"));
 	kv_free(&f);
 	f = ask(cs, 1, "hubspt", "");
 	FACT(f, "result", "absent");
@@ -329,7 +329,7 @@ static void beside_a_conversation(void **state)
 	kv_add(&in, "provider", "hubspt");
 	kv_add(&f, "result", "unknown");
 	offline_add(cs, CATALOG_COMPOSIO, &in, &f);
-	FACT(f, "copy", "2026-11-20");
+	FACT(f, "copy", "2026-11-18");
 	assert_null(kv_get(&f, "near")); /* nobody knows that it is not there */
 	kv_free(&f);
 	kv_add(&f, "result", "absent");

@@ -92,9 +92,7 @@ static int says_other(const struct tree *have, const char *name, const char *val
 	const struct tree *map, *h;
 
 	for (map = have->child; map; map = map->next) {
-		if (map->kind != TREE_MAP || !strcmp(map->key, "env"))
-			continue;
-		for (h = map->child; h; h = h->next)
+		for (h = map->kind == TREE_MAP && strcmp(map->key, "env") ? map->child : NULL; h; h = h->next)
 			if (text_ieq(h->key, name) && (h->kind != TREE_TEXT || strcmp(h->text, value) != 0))
 				return 1;
 	}
@@ -103,11 +101,11 @@ static int says_other(const struct tree *have, const char *name, const char *val
 
 static int has_url(const struct client *cl, const struct tree *have, const struct entry *en)
 {
-	const char *url;
 	size_t i;
 
 	for (i = 0; i <= URL_FIELDS; i++) {
-		url = text_of(have, i ? url_fields[i - 1] : cl->url_field);
+		const char *url = text_of(have, i ? url_fields[i - 1] : cl->url_field);
+
 		if (url && !strcmp(url, en->url))
 			return 1;
 	}
@@ -115,16 +113,14 @@ static int has_url(const struct client *cl, const struct tree *have, const struc
 }
 
 /*
- * Ours is what leads where toolgap's entry leads, for no other app and no other tenant, and starts no program. Every
- * entry of the vendor has the same address, so the address alone is not enough; and an app's name alone would take
- * a gateway of the user's own for ours.
+ * Ours is what leads where toolgap's entry leads, for no other app and tenant, and starts no program. The address
+ * alone is not enough (all of the vendor's share it), nor is the app alone (a gateway of the user's own).
  */
 static int is_ours(const struct client *cl, const struct tree *have, const struct entry *en)
 {
 	size_t i;
 
-	if (have->kind != TREE_MAP || tree_get(have, "command") || tree_get(have, "args") ||
-	    !has_url(cl, have, en))
+	if (have->kind != TREE_MAP || tree_get(have, "command") || tree_get(have, "args") || !has_url(cl, have, en))
 		return 0;
 	for (i = 0; i < en->n; i++) {
 		const struct entry_header *h = &en->headers[i];

@@ -139,7 +139,7 @@ void copies_day(const struct catalog *c, char out[24])
 {
 	time_t at = 0;
 
-	(void)clock_parse(c->checked, &at);
+	(void)clock_parse(c->read, &at); /* a 304 speaks of the first page only: the whole was read then */
 	clock_date(at, out);
 }
 

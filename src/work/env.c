@@ -188,3 +188,21 @@ int env_is_credential(const char *name)
 			return 1;
 	return !strncmp(name, "INFISICAL_", strlen("INFISICAL_"));
 }
+
+size_t env_redact(const struct vendor_env *env, struct kv *facts)
+{
+	struct kv known = KV_INIT;
+	size_t i, k, found = 0;
+
+	env_known(env, &known);
+	for (i = 0; i < facts->n; i++)
+		for (k = 0; k < known.n; k++)
+			if (*known.v[k].value && (strstr(facts->v[i].value, known.v[k].value) ||
+						  strstr(facts->v[i].key, known.v[k].value))) {
+				free(facts->v[i].value);
+				facts->v[i].value = mem_str("[redacted]");
+				found++;
+			}
+	env_forget(&known);
+	return found;
+}

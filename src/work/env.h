@@ -19,6 +19,9 @@ void env_free(struct vendor_env *env);
 void env_known(const struct vendor_env *env, struct kv *known);
 void env_forget(struct kv *known);
 
+/* A vendor may echo a credential in a name or an error text: such a value becomes "[redacted]". How many did. */
+size_t env_redact(const struct vendor_env *env, struct kv *facts);
+
 /* 1 for names of variables that hold a credential of toolgap's: children of ours that are not vendors do not get them. */
 int env_is_credential(const char *name);
 

@@ -34,7 +34,7 @@ static void evidence(const struct looking *l, const char *result)
 
 	look_base(&url, l->c->from);
 	buf_adds(&url, l->source == CATALOG_COMPOSIO ? "/api/v3.1/toolkits" : "/v1/connect/apps");
-	kv_addf(l->facts, "evidence", "%s\t%s\t0\t0\t%s\t%s\t%s", catalog_name(l->source), result, l->c->checked,
+	kv_addf(l->facts, "evidence", "%s\t%s\t0\t0\t%s\t%s\t%s", catalog_name(l->source), result, l->c->read,
 		buf_str(&url), kv_or(l->facts, "detail", ""));
 	buf_free(&url);
 }

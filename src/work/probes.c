@@ -280,22 +280,6 @@ static void tell_store(const struct probes *p, struct kv *facts)
 	free(both);
 }
 
-/* A vendor may echo a credential in a name or an error text: it goes no further than here. */
-static void redact(const struct vendor_env *env, struct kv *facts)
-{
-	struct kv known = KV_INIT;
-	size_t i, k;
-
-	env_known(env, &known);
-	for (i = 0; i < facts->n; i++)
-		for (k = 0; k < known.n; k++)
-			if (*known.v[k].value && strstr(facts->v[i].value, known.v[k].value)) {
-				free(facts->v[i].value);
-				facts->v[i].value = mem_str("[redacted]");
-			}
-	env_forget(&known);
-}
-
 /* ---- the answer */
 
 int probes_running(const struct probes *p)
@@ -323,7 +307,7 @@ int probes_take(struct probes *p, struct kv *facts)
 		if (s->src->catalog != NO_CATALOG && p->copies)
 			offline_add(p->copies, (enum catalog_source)s->src->catalog, &s->in, facts);
 	}
-	redact(p->env, facts);
+	env_redact(p->env, facts);
 	kv_addf(facts, "ms", "%lld", (long long)((s->here ? clock_ms() : s->pump.ended) - s->begun));
 	drop(p, s);
 	p->owed = NULL;

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "vendors/listing.h"
 #include "work/pump.h"
+#include "work/env.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -136,15 +137,34 @@ static void save(struct sync *s, struct sync_part *part, struct catalog *c)
 	}
 }
 
+/* Why the list that came is none to keep, or NULL: the old copy is better than an empty or a telling one. */
+static const char *unfit(const struct sync *s, struct probe *p)
+{
+	struct kv rows = KV_INIT;
+	size_t told;
+
+	kv_copy(&rows, &listing_of(p)->rows);
+	told = env_redact(s->env, &rows) + env_redact(s->env, &p->facts);
+	kv_free(&rows);
+	if (told)
+		return _("the answer repeats a credential; nothing of it is kept");
+	if (!listing_of(p)->rows.n)
+		return _("unknown: the list is empty, which no catalog is");
+	return NULL;
+}
+
 static void conclude(struct sync *s, enum catalog_source which)
 {
-	const struct probe *p = &s->pump[which].probe;
+	struct probe *p = &s->pump[which].probe;
 	const char *result = kv_or(&p->facts, "result", "unknown");
 	const struct catalog *old = copies_of(s->copies, which);
 	struct sync_part *part = &s->part[which];
+	const char *why = !strcmp(result, "ok") ? unfit(s, p) : NULL;
 	size_t i;
 
-	part->detail = mem_str(kv_or(&p->facts, "detail", ""));
+	if (why)
+		result = "unknown";
+	part->detail = mem_str(why ? why : kv_or(&p->facts, "detail", ""));
 	part->ms = (long)(s->pump[which].ended - s->pump[which].begun);
 	for (i = 0; i < p->facts.n; i++)
 		if (!strcmp(p->facts.v[i].key, "missing"))
