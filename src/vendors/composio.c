@@ -169,14 +169,6 @@ static void take_item(struct composio *co, struct look *l, enum match_how how,
 		l->said = kind;
 }
 
-static const char *said(const struct look *l)
-{
-	return l->state == LOOK_BAD && l->said != MATCH_EQUAL ? "unknown"
-	       : l->said == MATCH_EQUAL			      ? "found"
-	       : l->said == MATCH_CANDIDATE		      ? "candidate"
-							      : "absent";
-}
-
 static void take_slug(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
 {
 	struct composio *co = p->own;
@@ -206,7 +198,7 @@ static void take_slug(struct probe *p, struct look *l, const struct call *c, con
 	else if (l->kind == LOOK_TARGET)
 		probe_evidence(p, "ok", c, r, _("%s is the toolkit that replaces it"), l->text);
 	else
-		probe_evidence(p, said(l), c, r, _("a toolkit answers to the slug %s"), l->text);
+		probe_evidence(p, look_said(l), c, r, _("a toolkit answers to the slug %s"), l->text);
 	json_free(doc);
 }
 
@@ -234,9 +226,9 @@ static void take_list(struct probe *p, struct look *l, const struct call *c, con
 			composio_ask(p, i, cursor);
 	}
 	if (l->state == LOOK_BAD)
-		probe_evidence(p, said(l), c, r, "%s", l->why);
+		probe_evidence(p, look_said(l), c, r, "%s", l->why);
 	else if (!more)
-		probe_evidence(p, said(l), c, r,
+		probe_evidence(p, look_said(l), c, r,
 			       ngettext("%zu hit for \"%s\"", "%zu hits for \"%s\"", l->seen),
 			       l->seen, l->text);
 	json_free(doc);

@@ -254,3 +254,12 @@ void look_number(char out[32], size_t n)
 	}
 	out[to] = '\0';
 }
+
+/* What a question of a catalog came to; one that failed after an equal hit has its answer all the same. */
+const char *look_said(const struct look *l)
+{
+	return l->state == LOOK_BAD && l->said != MATCH_EQUAL ? "unknown"
+	       : l->said == MATCH_EQUAL			      ? "found"
+	       : l->said == MATCH_CANDIDATE		      ? "candidate"
+							      : "absent";
+}

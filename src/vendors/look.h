@@ -62,4 +62,7 @@ void look_base(struct buf *url, const char *base);
 /* 1,642 */
 void look_number(char out[32], size_t n);
 
+/* "found", "candidate", "absent" or "unknown": the evidence of one question. */
+const char *look_said(const struct look *l);
+
 #endif

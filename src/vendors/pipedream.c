@@ -135,14 +135,6 @@ static void take_app(struct catalog *ca, struct look *l, enum match_how how, con
 		l->said = kind;
 }
 
-static const char *said(const struct look *l)
-{
-	return l->state == LOOK_BAD && l->said != MATCH_EQUAL ? "unknown"
-	       : l->said == MATCH_EQUAL			      ? "found"
-	       : l->said == MATCH_CANDIDATE		      ? "candidate"
-							      : "absent";
-}
-
 static void take_slug(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
 {
 	struct catalog *ca = p->own;
@@ -166,7 +158,7 @@ static void take_slug(struct probe *p, struct look *l, const struct call *c, con
 	if (l->state == LOOK_BAD)
 		probe_evidence(p, "unknown", c, r, "%s", l->why);
 	else
-		probe_evidence(p, said(l), c, r, _("an app answers to the slug %s"), l->text);
+		probe_evidence(p, look_said(l), c, r, _("an app answers to the slug %s"), l->text);
 	json_free(doc);
 }
 
@@ -194,9 +186,9 @@ static void take_list(struct probe *p, struct look *l, const struct call *c, con
 			ask(p, (size_t)(l - ca->looks.v), after);
 	}
 	if (l->state == LOOK_BAD)
-		probe_evidence(p, said(l), c, r, "%s", l->why);
+		probe_evidence(p, look_said(l), c, r, "%s", l->why);
 	else if (!more)
-		probe_evidence(p, said(l), c, r,
+		probe_evidence(p, look_said(l), c, r,
 			       ngettext("%zu hit for \"%s\"", "%zu hits for \"%s\"", l->seen),
 			       l->seen, l->text);
 	json_free(doc);
