@@ -164,8 +164,8 @@ static void entry_row(struct page *p, int row, int cols, size_t entry)
 	}
 	if (is_needs(plan, entry)) {
 		n = plan_needs_unset(plan);
-		/* TRANSLATORS: variables of the environment; %zu of them are not set */
-		buf_addf(&b, n ? _("variables (%zu not set)") : _("variables"), n);
+		/* TRANSLATORS: variables of the environment; %zu of them are not where they are needed */
+		buf_addf(&b, n ? _("variables (%zu missing)") : _("variables"), n);
 		frame_put(f, row, 3, 1, n ? STYLE_WARN : STYLE_DIM, n ? "!" : "·");
 		frame_put_cut(f, row, 5, cols - 5, n && !focused ? STYLE_WARN : st, buf_str(&b));
 		buf_free(&b);
