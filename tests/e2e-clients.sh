@@ -86,6 +86,9 @@ keys=$H/.config/toolgap/credentials.env
 mkdir -p -m 700 "$H/.config/toolgap"
 bare headers
 code 4 'headers, without a variable'
+(set -a && . "$tmp/env" && HOME=/dev/null && "$TOOLGAP" bearer) >"$out" 2>"$err" </dev/null
+rc=$?
+code 0 'a home that is no folder is no obstacle'
 sed 's/^/export /' "$tmp/env" | grep = >"$keys"
 chmod 640 "$keys"
 bare headers

@@ -46,7 +46,8 @@ int env_file(struct kv *out, int bare, struct err *e)
 	struct buf b = BUF_INIT;
 	int rc = 0;
 
-	if (!access(path, F_OK) || errno != ENOENT)
+	/* a home that is no folder (/dev/null) has no such file either */
+	if (!access(path, F_OK) || (errno != ENOENT && errno != ENOTDIR))
 		rc = disk_slurp_own(path, &b, FILE_MAX, NULL) ? not_ours(path, e) :
 							dotenv_parse(buf_str(&b), b.len, path, out, e);
 	if (b.p)
