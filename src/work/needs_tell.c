@@ -74,6 +74,7 @@ static enum way way_of(const struct plan_need *n)
 struct group {
 	struct buf names;
 	const char *command;
+	int bearer; /* one of them lives for an hour */
 	struct kv unset, file, bare; /* bare: the names of those that read nothing but that file */
 };
 
@@ -100,6 +101,7 @@ static int group_of(const struct plan *p, enum way way, struct group *g)
 		buf_addf(&g->names, "%s%s", n++ ? ", " : "", it->name);
 		if (it->bare)
 			kv_add(&g->bare, "", it->name);
+		g->bearer |= kv_get(&it->vars, BEARER) != NULL;
 		for (k = 0; k < it->vars.n; k++)
 			if (!plan_need_met(it->vars.v[k].value) && !kv_get(list, it->vars.v[k].key))
 				kv_add(list, it->vars.v[k].key, "");
@@ -120,8 +122,9 @@ static void next_variables(const struct group *g, struct kv *lines)
 			kv_add(lines, "next", "  export " BEARER "=\"$(toolgap bearer)\"");
 		else
 			kv_addf(lines, "next", "  export %s=…", g->unset.v[i].key);
-	kv_add(lines, "next",
-	       _("A bearer lives for an hour; `toolgap exec -- COMMAND` starts a client with a fresh one."));
+	if (g->bearer)
+		kv_add(lines, "next",
+		       _("A bearer lives for an hour; `toolgap exec -- COMMAND` starts a client with a fresh one."));
 }
 
 static void next_toolgap(const struct group *g, struct kv *lines)
