@@ -47,6 +47,8 @@ static struct entry *entry_for(const void *arg, const char *tenant)
 	entry_header_add(en, "x-pd-app-slug", g->app, NULL);
 	if (g->oauth_app)
 		entry_header_add(en, "x-pd-oauth-app-id", g->oauth_app, NULL);
+	else
+		entry_own_header(en, "x-pd-oauth-app-id");
 	free(name);
 	return en;
 }
