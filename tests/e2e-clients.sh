@@ -197,6 +197,28 @@ tg plan "$gtm" --tenant ascend --replace-foreign
 code 0 'plan --replace-foreign'
 has "that is not toolgap's goes; nothing of it is kept" 'says what goes'
 has '-    "pipedream-gtm-ascend": {"url": "https://mine.example/mcp"' 'and shows it'
+tg plan "$gtm" --tenant ascend --replace-foreign --out "$tmp/replace.json"
+tg apply --yes "$tmp/replace.json"
+code 2 'apply asks for the word again: --yes is none'
+err_has "toolgap apply --replace-foreign" 'and names it'
+bytes_as foreign 'nothing is written'
+tg apply --replace-foreign "$tmp/replace.json"
+code 0 'said'
+err_has "the entry 'pipedream-gtm-ascend' that is not toolgap's goes" 'it says what goes'
+! grep -q mine.example "$W/.cursor/mcp.json"
+say $? 'it is gone'
+tg undo
+bytes_as foreign 'undo brings it back'
+printf '{\n  "mcpServers": {\n    "pipedream-gtm-ascend": {"command": "npx", "args": ["x"]},\n    "z": {}\n  }\n}\n' >"$W/.cursor/mcp.json"
+keep command
+tg plan "$gtm" --tenant ascend --replace-foreign --out "$tmp/replace.json"
+tg apply --replace-foreign "$tmp/replace.json"
+code 0 'one that starts a program'
+! grep -q npx "$W/.cursor/mcp.json" && grep -q '"z": {}' "$W/.cursor/mcp.json"
+say $? 'goes, and its neighbour stays'
+tg undo
+bytes_as command 'undo brings that back'
+cp "$tmp/kept.foreign/work/.cursor/mcp.json" "$W/.cursor/mcp.json"
 printf 'replace-foreign: replace\n' | cat - "$tmp/answers" >"$tmp/replace"
 tg wizard "$gtm" --ui=none --tenant ascend --answers "$tmp/replace"
 code 0 'replaced by an answer'

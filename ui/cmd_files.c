@@ -94,6 +94,7 @@ int cmd_apply(const struct options *o, struct err *e)
 	struct house h;
 	struct plan p;
 	struct buf b = BUF_INIT;
+	size_t i;
 	int code;
 
 	if (o->words.n != 1)
@@ -102,9 +103,11 @@ int cmd_apply(const struct options *o, struct err *e)
 	if (house_open(&h, o, 0, e))
 		return e->code;
 	if (house_look_first(&h, e) || disk_slurp(o->words.v[0].key, &b, PLAN_MAX, e) ||
-	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, e)) {
+	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, o->replace_foreign, e)) {
 		code = e->code;
 	} else {
+		for (i = 0; i < p.warnings.n && !o->quiet; i++)
+			fprintf(stderr, _("Warning: %s\n"), p.warnings.v[i].value);
 		code = run_plan(&h, &p, o, e);
 		plan_free(&p);
 	}

@@ -10,7 +10,7 @@ _toolgap_options='
 --client|@client|wizard demo plan clients
 --auth|env helper|wizard demo plan
 --scope|project user|wizard demo plan clients
---replace-foreign||wizard demo plan
+--replace-foreign||wizard demo plan apply
 --short|@any|wizard demo plan
 --path|D A C B|wizard demo triage plan
 --oauth-app|managed|wizard demo plan

@@ -22,6 +22,9 @@ int client_ours(const struct client *cl, const struct tree *have, const struct e
 struct tree *client_goal_new(const struct client *cl, const struct entry *en,
 			     const struct tree *have, const struct tree *want, struct kv *told);
 
+/* A header's text in any of the entry's maps, or NULL. Names of headers know no case. */
+const char *client_header(const struct tree *entry, const char *name);
+const char *client_url_of(const struct client *cl, const struct tree *entry); /* the first there is, or NULL */
 #define CLIENT_URLS 4
 /* The address in field i < CLIENT_URLS of those that clients keep one in, or NULL; 0 is this client's. */
 const char *client_url(const struct client *cl, const struct tree *entry, size_t i);

@@ -8,16 +8,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Does a header of the entry, in any of its maps (another tool may have called them by a wrong name), say otherwise? */
-static int says_other(const struct tree *have, const char *name, const char *value)
+/* From the maps of an entry the next header of this name; another tool may have called the map by a wrong name. */
+static const struct tree *next_header(const struct tree *entry, const char *name, const struct tree *last)
 {
 	const struct tree *map, *h;
+	int seen = !last;
 
-	for (map = have->child; map; map = map->next) {
-		for (h = map->kind == TREE_MAP && strcmp(map->key, "env") ? map->child : NULL; h; h = h->next)
-			if (text_ieq(h->key, name) && (h->kind != TREE_TEXT || strcmp(h->text, value) != 0))
-				return 1;
+	for (map = entry->child; map; map = map->next) {
+		for (h = map->kind == TREE_MAP && strcmp(map->key, "env") ? map->child : NULL; h; h = h->next) {
+			if (seen && text_ieq(h->key, name))
+				return h;
+			seen |= h == last;
+		}
 	}
+	return NULL;
+}
+
+const char *client_header(const struct tree *entry, const char *name)
+{
+	const struct tree *h = next_header(entry, name, NULL);
+
+	return h && h->kind == TREE_TEXT ? h->text : NULL;
+}
+
+static int says_other(const struct tree *have, const char *name, const char *value)
+{
+	const struct tree *h = NULL;
+
+	while ((h = next_header(have, name, h)))
+		if (h->kind != TREE_TEXT || strcmp(h->text, value) != 0)
+			return 1;
 	return 0;
 }
 

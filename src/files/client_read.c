@@ -35,15 +35,22 @@ const char *client_url(const struct client *cl, const struct tree *entry, size_t
 	return t && t->kind == TREE_TEXT ? t->text : NULL;
 }
 
+const char *client_url_of(const struct client *cl, const struct tree *entry)
+{
+	const char *url = NULL;
+	size_t i;
+
+	for (i = 0; !url && i < CLIENT_URLS; i++)
+		url = client_url(cl, entry, i);
+	return url;
+}
+
 static void add_server(const struct client *cl, struct client_servers *out, const char *name,
 		       size_t line, const struct tree *have)
 {
 	struct client_server *s;
-	const char *url = NULL;
-	size_t i;
+	const char *url = have ? client_url_of(cl, have) : NULL;
 
-	for (i = 0; have && !url && i < CLIENT_URLS; i++)
-		url = client_url(cl, have, i);
 	MEM_GROW(out->v, out->n, out->cap);
 	s = &out->v[out->n++];
 	s->name = text_safe_new(name, TEXT_MAX);

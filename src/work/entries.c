@@ -88,8 +88,7 @@ static int meet_foreign(struct plan *p, const struct entries *how, const struct 
 			en->name);
 		return 0;
 	}
-	plan_warn(p, "replaced", _("%s: the entry '%s' that is not toolgap's goes; nothing of it is kept."),
-		  f->path, en->name);
+	plan_replaces(p, f, en->name);
 	return client_replace(cl, &f->edit, f->path, en, e);
 }
 

@@ -24,6 +24,7 @@ static void file_free(struct plan_file *f)
 	free(f->path);
 	free(f->client);
 	free(f->diff);
+	kv_free(&f->replaces);
 	edit_free(&f->edit);
 	disk_file_free(&f->disk);
 	free(f);
@@ -86,6 +87,14 @@ void plan_warn(struct plan *p, const char *id, const char *fmt, ...)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	kv_add(&p->warnings, id, text);
+}
+
+void plan_replaces(struct plan *p, struct plan_file *f, const char *entry)
+{
+	if (!kv_get(&f->replaces, entry))
+		kv_add(&f->replaces, entry, "");
+	plan_warn(p, "replaced", _("%s: the entry '%s' that is not toolgap's goes; nothing of it is kept."),
+		  f->path, entry);
 }
 
 enum plan_action plan_file_action(const struct plan_file *f)
