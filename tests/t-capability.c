@@ -682,8 +682,12 @@ static void renames(const char *old, const char *pairs, size_t count, const char
 	size_t changed = 99;
 	char *copy = mem_str(pairs), *at = copy, *one;
 
-	while ((one = strsep(&at, " ")))
-		kv_add(&ids, strtok(one, "="), strtok(NULL, "="));
+	while ((one = strsep(&at, " "))) {
+		char *to = strchr(one, '=');
+
+		*to++ = '\0';
+		kv_add(&ids, one, to);
+	}
 	edit_init(&ed, old, strlen(old));
 	if (capability_rename(&ed, "c.yaml", &ids, &changed, &e))
 		fail_msg("%s", e.msg);
