@@ -16,6 +16,7 @@ const struct command commands[] = {
 	{ "triage", "PROVIDER…", N_("which path, and why; no writes, no questions"), cmd_triage },
 	{ "plan", "PROVIDER --tenant T…", N_("the preview: every file as a diff, one summary line last"), cmd_plan },
 	{ "apply", "PLANFILE", N_("exactly that plan, or refuse"), cmd_apply },
+	{ "remove", "TOOLKIT", N_("take its entries out of the clients' files again, after a preview"), cmd_remove },
 	{ "undo", "[SESSION]", N_("put the files of the last (or that) apply back"), cmd_undo },
 	{ "check", "", N_("drift check of registry, configs and capability files"), cmd_check },
 	{ "runbook", "[check FILE|show]", N_("validate or draw the tree"), cmd_runbook },
@@ -41,10 +42,10 @@ static const struct row {
 	const char *help;
 } rows[] = {
 #define AT(m) offsetof(struct options, m)
-	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage", N_("tenant; repeat it or give a comma list") },
-	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan clients", N_("client to write or verify; default: the workspace's, else the five default clients") },
+	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage remove", N_("tenant; repeat it or give a comma list") },
+	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan clients remove", N_("client to write or verify; default: the workspace's, else the five default clients") },
 	{ "auth", 0, VALUE, AT(auth), "env|helper", "wizard demo plan", N_("how a client gets the bearer: a variable, or `toolgap headers` where it can ask a helper") },
-	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan clients", N_("which of a client's files; default: the project's where there is one") },
+	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan clients remove", N_("which of a client's files; default: the project's where there is one") },
 	{ "replace-foreign", 0, FLAG, AT(replace_foreign), NULL, "wizard demo plan apply", N_("an entry of the same name that is not toolgap's is replaced") },
 	{ "short", 0, VALUE, AT(short_name), "NAME", "wizard demo plan", N_("short name for servers and prefixes") },
 	{ "path", 0, VALUE, AT(path), "D|A|C|B", "wizard demo plan triage", N_("overrule the path; recorded") },
@@ -52,8 +53,8 @@ static const struct row {
 	{ "can-wait", 0, FLAG, AT(can_wait), NULL, "wizard demo plan triage", N_("absent from both: it can wait 14 days") },
 	{ "urgent", 0, FLAG, AT(urgent), NULL, "wizard demo plan triage", N_("absent from both: it cannot wait") },
 	{ "from", 0, VALUE, AT(from), "FILE", "triage", N_("providers, one a line") },
-	{ "out", 0, VALUE, AT(out), "FILE", "plan", N_("save the plan for `toolgap apply`") },
-	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan", N_("exit 3 when there are changes") },
+	{ "out", 0, VALUE, AT(out), "FILE", "plan remove", N_("save the plan for `toolgap apply`") },
+	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan remove", N_("exit 3 when there are changes") },
 	{ "answers", 0, VALUE, AT(answers), "FILE", "wizard demo", N_("answers, 'step: value' a line") },
 	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo", N_("write the answers given, for --answers") },
 	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo", N_("print the frame reached when the answers run out") },

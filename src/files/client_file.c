@@ -277,3 +277,19 @@ int client_remove(const struct client *cl, struct edit *ed, const char *name, co
 		return toml_unset(ed, name, cl->root, server, e);
 	return jsonc_unset(ed, name, client_is_strict(cl), path, 2, e);
 }
+
+int client_take(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
+		enum client_put *what, struct err *e)
+{
+	struct tree *entry = NULL;
+	int rc = client_look(cl, ed, name, en->name, &entry, e);
+
+	if (!rc && !entry)
+		*what = CLIENT_SAME;
+	else if (!rc)
+		*what = client_ours(cl, entry, en) && client_marked(entry) ? CLIENT_CHANGED : CLIENT_FOREIGN;
+	if (!rc && *what == CLIENT_CHANGED)
+		rc = client_remove(cl, ed, name, en->name, e);
+	tree_free(entry);
+	return rc;
+}

@@ -18,6 +18,7 @@ struct tree *client_form_new(const struct client *cl, const struct entry *en, st
  * client_goal_new: what such an entry `have` is to become: all that is wanted, and all of the user's own that can
  * stand beside it. `told` gets what a person should know (see client_put_told).
  */
+int client_marked(const struct tree *entry); /* does it bear both headers? */
 int client_ours(const struct client *cl, const struct tree *have, const struct entry *en);
 struct tree *client_goal_new(const struct client *cl, const struct entry *en,
 			     const struct tree *have, const struct tree *want, struct kv *told);

@@ -74,6 +74,11 @@ int client_ours(const struct client *cl, const struct tree *have, const struct e
 	return 1;
 }
 
+int client_marked(const struct tree *entry)
+{
+	return client_header(entry, CLIENT_APP_SLUG) && client_header(entry, CLIENT_USER);
+}
+
 /* ---- What one of ours is to become ---- */
 
 struct goal {

@@ -103,7 +103,7 @@ static int was_ours(const struct client *cl, const struct tree *was, const struc
 	static const char *const marks[] = { CLIENT_APP_SLUG, CLIENT_USER };
 	const char *url = client_url_of(cl, now ? now : was), *mark;
 	struct entry *en;
-	size_t i, marked = 0;
+	size_t i;
 	int ours;
 
 	if (!url)
@@ -111,12 +111,11 @@ static int was_ours(const struct client *cl, const struct tree *was, const struc
 	en = entry_new("", url);
 	for (i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
 		mark = client_header(now ? now : was, marks[i]);
-		marked += mark != NULL;
 		if (mark)
 			entry_header_add(en, marks[i], mark, NULL);
 	}
 	/* gone without one in its place: an entry as toolgap writes them, or one that has another name now */
-	ours = client_ours(cl, was, en) && (now || marked == i || kv_get(addresses, url));
+	ours = client_ours(cl, was, en) && (now || client_marked(was) || kv_get(addresses, url));
 	entry_free(en);
 	return ours;
 }

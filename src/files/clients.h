@@ -134,6 +134,13 @@ int client_replace(const struct client *cl, struct edit *ed, const char *name,
  */
 int client_rename(const struct client *cl, struct edit *ed, const char *name, const char *from,
 		  const struct entry *en, enum client_put *what, struct err *e);
+/*
+ * Take the entry of this name and address out, if toolgap wrote it: it is ours, and bears the two headers by which
+ * toolgap's entries are known (x-pd-app-slug, x-pd-external-user-id). *what: same: there is none; changed: it is gone;
+ * foreign: it stays.
+ */
+int client_take(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
+		enum client_put *what, struct err *e);
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		  struct err *e);
 

@@ -33,5 +33,6 @@ int env_is_set(const char *name, int also);
 
 /* The public address of the remote MCP server, or what PIPEDREAM_MCP_URL says: for config entries. */
 const char *env_mcp_url(const struct vendor_env *env);
+const char *env_mcp_public(void); /* whatever PIPEDREAM_MCP_URL says */
 
 #endif

@@ -115,6 +115,11 @@ static int put_row(struct plan *p, struct gap *g, struct err *e)
 	return rc;
 }
 
+char *outcome_capability_new(const struct workspace *ws, const char *slug)
+{
+	return mem_fmt("%s/pipedream-%s/capability_registry.yaml", ws->tools, slug);
+}
+
 /* The name of a tool in the live list's fact; heap string. */
 static char *tool_of(const char *row)
 {
@@ -167,7 +172,7 @@ static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 				 : _("The remote server listed no tools, so no capability file is planned."));
 		return 0;
 	}
-	path = mem_fmt("%s/pipedream-%s/capability_registry.yaml", g->ws->tools, g->slug);
+	path = outcome_capability_new(g->ws, g->slug);
 	f = plan_open(p, g->ws, path, "capability", NULL, e);
 	free(path);
 	if (!f || (g->was && f->edit.now.len && rename_ids(p, g, f, e)))

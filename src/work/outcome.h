@@ -9,4 +9,7 @@
 int outcome_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
 		    const struct kv *clients, const struct vendor_env *env, struct err *e);
 
+/* The capability file of a toolkit of Pipedream's, relative to the workspace. Heap string. */
+char *outcome_capability_new(const struct workspace *ws, const char *slug);
+
 #endif

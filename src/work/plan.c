@@ -69,8 +69,8 @@ struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const ch
 	f->path = mem_str(path);
 	f->client = mem_str(client);
 	f->kind = kind;
-	/* outside of the workspace lie personal files; they may come to hold credentials */
-	f->keep_private = !strncmp(path, "~/", 2);
+	/* people put credentials into clients' files; and what lies outside of the workspace is personal */
+	f->keep_private = client || !strncmp(path, "~/", 2);
 	edit_init(&f->edit, f->disk.bytes, f->disk.n);
 	memcpy(f->before, f->disk.hash, sizeof(f->before));
 	MEM_GROW(p->files, p->n, p->cap);
