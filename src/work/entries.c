@@ -130,14 +130,17 @@ static int put_entry(struct plan *p, const struct entries *how, const struct cli
 		     const char *tenant, const char *from, struct err *e)
 {
 	const char *path = client_file_in(cl, kv_get(how->facts, "workspace.scope"), e);
-	struct plan_file *f = path ? plan_open(p, how->ws, path, "mcp-entry", cl->id, e) : NULL;
+	struct plan_file *f;
 	struct entry *en;
 	struct kv told = KV_INIT;
 	enum client_put what;
 	int rc = -1;
 
-	if (!f)
+	if (!path)
 		return -1;
+	f = plan_open(p, how->ws, path, "mcp-entry", cl->id, e);
+	if (!f)
+		return plan_without(cl, e);
 	en = how->make(how->arg, tenant);
 	name_helpers(how, en);
 	if (!rename_entry(p, how, cl, f, en, from, e) &&
@@ -150,7 +153,7 @@ static int put_entry(struct plan *p, const struct entries *how, const struct cli
 	}
 	kv_free(&told);
 	entry_free(en);
-	return rc;
+	return rc ? plan_without(cl, e) : 0;
 }
 
 int entries_put(struct plan *p, const struct entries *how, struct err *e)

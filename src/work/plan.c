@@ -78,6 +78,15 @@ struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const ch
 	return f;
 }
 
+int plan_without(const struct client *cl, struct err *e)
+{
+	char *why = mem_str(e->msg);
+
+	err_set(e, e->code, _("%s To go on without %s, name the other clients with --client."), why, cl->name);
+	free(why);
+	return -1;
+}
+
 void plan_warn(struct plan *p, const char *id, const char *fmt, ...)
 {
 	char text[1024];

@@ -88,6 +88,8 @@ void plan_needs_free(struct plan *p);
 /* For outcomes: the file with this shown path, read once; later edits go on top. NULL with *e on failure. */
 struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const char *path,
 			    const char *kind, const char *client, struct err *e);
+/* To a message about a client's file: how to go on without that client. Returns -1. */
+int plan_without(const struct client *cl, struct err *e);
 void plan_warn(struct plan *p, const char *id, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* This entry of the file is not ours, and a person has let it go. */

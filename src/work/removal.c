@@ -176,7 +176,7 @@ static int one_file(struct job *j, const struct client *cl, const char *path, in
 
 	free(abs);
 	if (rc)
-		return -1;
+		return plan_without(cl, e);
 	edit_init(&look, f.bytes, f.n);
 	for (i = 0; !rc && i < j->going.n; i++) {
 		const char *tenant = j->going.v[i].key, *server = j->going.v[i].value;
@@ -206,7 +206,7 @@ static int one_file(struct job *j, const struct client *cl, const char *path, in
 	}
 	edit_free(&look);
 	disk_file_free(&f);
-	return rc;
+	return rc ? plan_without(cl, e) : 0;
 }
 
 static int one_client(struct job *j, const struct client *cl, struct err *e)
