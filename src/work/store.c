@@ -141,7 +141,9 @@ const char *store_root(const struct store *s, const char *real)
 {
 	if (disk_inside(real, s->workspace))
 		return s->workspace;
-	return s->home && disk_inside(real, s->home) ? s->home : NULL;
+	if (s->home && disk_inside(real, s->home))
+		return s->home;
+	return disk_allowed(real);
 }
 
 /* A journal that was being written when the power went: ".journal" DISK_MARK … */
