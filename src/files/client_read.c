@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "files/jsonc.h"
+#include "files/jsonc_look.h"
 #include "files/toml.h"
 
 #include <stdlib.h>
@@ -59,8 +60,28 @@ static void add_server(const struct client *cl, struct client_servers *out, cons
 	s->line = line;
 }
 
-static int read_json(const struct client *cl, const struct jsonc *doc, const char *name,
-		     struct client_servers *out, struct err *e)
+/* What stands in the place of the servers, or of all, is no map of them. */
+static int no_object(const struct client *cl, const struct jsonc_node *at, const char *s, size_t n,
+		     const char *name, struct err *e)
+{
+	size_t line, col;
+
+	jsonc_place(s, n, at->at, &line, &col);
+	if (at->key)
+		return err_set(
+			e, E_FAIL,
+			_("%s:%zu:%zu: '%s' is not an object, so %s finds no servers in this file; "
+			  "correct it by hand"),
+			name, line, col, cl->root, cl->name);
+	return err_set(
+		e, E_FAIL,
+		_("%s:%zu:%zu: this is not an object, so %s finds no servers in this file; "
+		  "correct it by hand"),
+		name, line, col, cl->name);
+}
+
+static int read_json(const struct client *cl, const struct jsonc *doc, const char *s, size_t n,
+		     const char *name, struct client_servers *out, struct err *e)
 {
 	const struct jsonc_node *root = jsonc_root(doc), *at;
 	struct tree *have;
@@ -68,20 +89,12 @@ static int read_json(const struct client *cl, const struct jsonc *doc, const cha
 	if (!root)
 		return 0;
 	if (root->kind != JSONC_OBJECT)
-		return err_set(
-			e, E_FAIL,
-			_("%s:%zu: this is not an object, so %s finds no servers in this file; "
-			  "correct it by hand"),
-			name, (size_t)root->line, cl->name);
+		return no_object(cl, root, s, n, name, e);
 	root = jsonc_member(doc, root, cl->root);
 	if (!root)
 		return 0;
 	if (root->kind != JSONC_OBJECT)
-		return err_set(
-			e, E_FAIL,
-			_("%s:%zu: '%s' is not an object, so %s finds no servers in this file; "
-			  "correct it by hand"),
-			name, (size_t)root->line, cl->root, cl->name);
+		return no_object(cl, root, s, n, name, e);
 	for (at = root->child; at; at = at->next) {
 		have = jsonc_tree_new(at);
 		add_server(cl, out, at->key, at->line, have);
@@ -122,7 +135,7 @@ int client_read(const struct client *cl, const char *s, size_t n, const char *na
 	json = jsonc_parse(s, n, name, client_is_strict(cl), e);
 	if (!json)
 		return -1;
-	rc = read_json(cl, json, name, out, e);
+	rc = read_json(cl, json, s, n, name, out, e);
 	jsonc_free(json);
 	return rc;
 }
