@@ -56,8 +56,10 @@ struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const ch
 	size_t i;
 
 	for (i = 0; i < p->n; i++)
-		if (!strcmp(p->files[i]->path, path))
+		if (!strcmp(p->files[i]->path, path)) {
+			p->files[i]->after[0] = '\0'; /* whoever opens it may edit it */
 			return p->files[i];
+		}
 	abs = workspace_path_new(ws, path);
 	f = mem_alloc(sizeof(*f));
 	if (disk_read(&f->disk, abs, workspace_fence(ws, path), e)) {
@@ -169,7 +171,8 @@ int plan_seal(struct plan *p, const struct kv *known, struct err *e)
 		struct buf d = BUF_INIT, shown = BUF_INIT;
 		size_t line = 0, hits;
 
-		sha256_hex(buf_str(&f->edit.now), f->edit.now.len, f->after);
+		if (!f->after[0]) /* sealed before, and not opened since */
+			sha256_hex(buf_str(&f->edit.now), f->edit.now.len, f->after);
 		f->added = f->removed = 0;
 		diff_unified(&d, f->path, f->disk.exists, f->edit.old, f->edit.old_n, &f->edit.done,
 			     DIFF_CONTEXT, &f->added, &f->removed);
@@ -226,9 +229,11 @@ void plan_changes(const struct plan *p, const struct workspace *ws, struct chang
 	for (i = 0; i < p->n; i++) {
 		const struct plan_file *f = p->files[i];
 
-		if (plan_file_action(f) != PLAN_NONE)
-			changes_add(out, f->disk.path, workspace_fence(ws, f->path),
-				    f->disk.exists ? f->before : NULL, buf_str(&f->edit.now),
-				    f->edit.now.len, f->keep_private);
+		if (plan_file_action(f) == PLAN_NONE)
+			continue;
+		changes_add(out, f->disk.path, workspace_fence(ws, f->path),
+			    f->disk.exists ? f->before : NULL, buf_str(&f->edit.now),
+			    f->edit.now.len, f->keep_private);
+		memcpy(out->v[out->n - 1].after_hash, f->after, SHA256_HEX);
 	}
 }

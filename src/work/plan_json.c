@@ -242,6 +242,7 @@ static int load_file(struct plan *p, const struct workspace *ws, const struct js
 			name, path);
 		goto out;
 	}
+	memcpy(f->after, now, sizeof(now));
 	rc = check_result(ws, f, e);
 out:
 	free(path);
