@@ -28,6 +28,7 @@ static int says_yes(void)
 	return yes;
 }
 
+/* 1 yes, 0 no, -1 nobody is there to say so. */
 static int confirmed(const struct options *o, struct err *e)
 {
 	if (o->yes)
@@ -35,18 +36,18 @@ static int confirmed(const struct options *o, struct err *e)
 	if (o->no_input || (o->ui && !strcmp(o->ui, "none")) || !isatty(STDIN_FILENO)) {
 		err_set(e, E_USAGE,
 			_("Nobody is there to confirm this. Nothing was written; look at the preview, then say --yes, or keep the plan with --out and apply it."));
-		return 0;
+		return -1;
 	}
 	if (says_yes())
 		return 1;
-	err_set(e, E_FAIL, _("Left as it is. Nothing was written."));
+	fputs(_("Left as it is. Nothing was written.\n"), stderr);
 	return 0;
 }
 
 static int go(struct house *h, struct plan *p, const struct options *o, struct err *e)
 {
 	size_t create, modify, same;
-	int code;
+	int code, yes;
 
 	plan_count(p, &create, &modify, &same);
 	/* with --json and --yes the report is the document */
@@ -58,8 +59,9 @@ static int go(struct house *h, struct plan *p, const struct options *o, struct e
 		fputs(_("Dry run: nothing was written.\n"), stderr);
 	if (o->dry_run || !modify)
 		return o->exit_code && modify ? E_CHANGES : E_OK;
-	if (!confirmed(o, e))
-		return e->code;
+	yes = confirmed(o, e);
+	if (yes <= 0)
+		return yes ? (int)e->code : E_OK;
 	code = apply_plan(h, p, o, e);
 	if (!code && !o->quiet && !o->json)
 		fputs(_("`toolgap undo` puts it back. Clients that run notice it when they start again.\n"), stderr);
