@@ -9,13 +9,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OURS "pipedream-"
+/* How the names of toolgap's entries begin. */
+static const char *const ours[] = { "pipedream-", "native-" };
+
 #define SPARE "pipedream-toolgap-guard" /* a name to see what the file looks like once it has had an entry */
+
+static int is_our_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(ours) / sizeof(*ours); i++)
+		if (!strncmp(name, ours[i], strlen(ours[i])))
+			return 1;
+	return 0;
+}
 
 /* Of our names, and not one that starts a program: such a one stays, or the files differ. */
 static int is_ours(const struct client_server *s)
 {
-	return !strncmp(s->name, OURS, sizeof(OURS) - 1) && !s->command;
+	return is_our_name(s->name) && !s->command;
 }
 
 /* The file without the entries of our names, and without those that a person lets go. */
@@ -88,7 +100,7 @@ static int may_ok(const struct client_servers *now, const char *name, const stru
 		if (kv_get(may, now->v[i].name))
 			kv_add(&there, now->v[i].name, "");
 	for (i = 0; !rc && i < may->n; i++)
-		if (strncmp(may->v[i].key, OURS, sizeof(OURS) - 1) != 0 || !kv_get(&there, may->v[i].key))
+		if (!is_our_name(may->v[i].key) || !kv_get(&there, may->v[i].key))
 			rc = err_set(e, E_FAIL,
 				     _("%s: the plan says that it replaces the entry '%s', and puts none of toolgap's in its place. Nothing was written; make a new plan."),
 				     name, may->v[i].key);
@@ -104,7 +116,7 @@ static int was_ours(const struct client *cl, const struct tree *was, const struc
 	const char *url = client_url_of(cl, now ? now : was), *mark;
 	struct entry *en;
 	size_t i;
-	int ours;
+	int yes;
 
 	if (!url)
 		return 0;
@@ -115,9 +127,9 @@ static int was_ours(const struct client *cl, const struct tree *was, const struc
 			entry_header_add(en, marks[i], mark, NULL);
 	}
 	/* gone without one in its place: an entry as toolgap writes them, or one that has another name now */
-	ours = client_ours(cl, was, en) && (now || client_marked(was) || kv_get(addresses, url));
+	yes = client_ours(cl, was, en) && (now || client_marked(was) || kv_get(addresses, url));
 	entry_free(en);
-	return ours;
+	return yes;
 }
 
 /* Entries of our names that are changed or gone were ours, or a person lets them go. */

@@ -100,8 +100,9 @@ static int helps(const struct entries *how)
 /* The person's own commands count as ours too: toolgap wrote them. */
 static void name_helpers(const struct entries *how, struct entry *en)
 {
-	if (how->helper)
-		entry_own_helper(en, how->helper);
+	if (!how->helper)
+		return;
+	entry_own_helper(en, how->helper);
 	if (how->ws->helper)
 		entry_own_helper(en, how->ws->helper);
 	if (helps(how))

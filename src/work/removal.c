@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define VENDOR "PIPEDREAM"
+
 /* The row's servers that go: tenant → server. */
 struct job {
 	const struct removal *what;
@@ -65,7 +67,11 @@ static int find_row(struct job *j, struct err *e)
 	buf_free(&norm);
 	if (!j->row)
 		return no_row(what, j->reg, e);
-	if (strcmp(j->row->vendor, "PIPEDREAM") != 0)
+	if (!strcmp(j->row->vendor, "NATIVE_MCP"))
+		return err_set(e, E_FAIL,
+			       _("The row '%s' is about a server of the provider's own, and does not say where its entries lead: toolgap cannot tell them from yours. Nothing was changed; take them out by hand."),
+			       j->row->slug);
+	if (strcmp(j->row->vendor, VENDOR) != 0)
 		return err_set(e, E_FAIL,
 			       _("The row '%s' has the vendor %s: its servers are not toolgap's, and may serve other toolkits. Nothing was changed; take them out by hand."),
 			       j->row->slug, j->row->vendor);
@@ -345,6 +351,7 @@ int removal_compose(struct plan *p, const struct removal *what, struct err *e)
 	free(p->provider);
 	p->provider = mem_str(j.row->slug);
 	p->slug = mem_str(j.row->slug);
+	p->vendor = VENDOR;
 	if (choose_all(&j, e) || entries(&j, e) || records(&j, f, e))
 		goto out;
 	env_known(what->env, &known);
