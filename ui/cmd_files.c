@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_files: apply a saved plan, and undo. */
+/* cmd_files: a plan printed, saved and applied, and undo. */
 #include "base/i18n.h"
 #include "base/json.h"
 #include "ui/cmd.h"
+#include "ui/say.h"
 #include "work/apply.h"
 #include "work/disk.h"
 #include "work/env.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define PLAN_MAX (64u << 20)
 
@@ -60,7 +62,33 @@ static int report(const struct options *o, const char *schema, const struct appl
 	return told(&b, e);
 }
 
-static int run_plan(struct house *h, struct plan *p, const struct options *o, struct err *e)
+int print_plan(const struct plan *p, const struct options *o, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	int rc;
+
+	if (o->json) {
+		plan_json(p, &b, 1);
+		rc = put_stdout(buf_str(&b), b.len, e);
+		buf_free(&b);
+		return rc;
+	}
+	say_plan(stdout, color_on(o, STDOUT_FILENO), p);
+	return put_stdout("", 0, e);
+}
+
+int save_plan(const struct plan *p, const char *path, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	int rc;
+
+	plan_json(p, &b, 1);
+	rc = disk_put(path, buf_str(&b), b.len, e);
+	buf_free(&b);
+	return rc;
+}
+
+int apply_plan(struct house *h, struct plan *p, const struct options *o, struct err *e)
 {
 	struct changes c = { 0 };
 	struct kv known = KV_INIT;
@@ -94,6 +122,7 @@ int cmd_apply(const struct options *o, struct err *e)
 	struct house h;
 	struct plan p;
 	struct buf b = BUF_INIT;
+	size_t i;
 	int code;
 
 	if (o->words.n != 1)
@@ -102,10 +131,12 @@ int cmd_apply(const struct options *o, struct err *e)
 	if (house_open(&h, o, 0, e))
 		return e->code;
 	if (house_look_first(&h, e) || disk_slurp(o->words.v[0].key, &b, PLAN_MAX, e) ||
-	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, e)) {
+	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, o->replace_foreign, e)) {
 		code = e->code;
 	} else {
-		code = run_plan(&h, &p, o, e);
+		for (i = 0; i < p.warnings.n && !o->quiet; i++)
+			fprintf(stderr, _("Warning: %s\n"), p.warnings.v[i].value);
+		code = apply_plan(&h, &p, o, e);
 		plan_free(&p);
 	}
 	buf_free(&b);

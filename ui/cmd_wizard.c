@@ -125,32 +125,6 @@ int cmd_wizard(const struct options *o, struct err *e)
 
 /* ---- plan */
 
-static int print_plan(const struct drive *d, const struct options *o, struct err *e)
-{
-	struct buf b = BUF_INIT;
-	int rc;
-
-	if (o->json) {
-		plan_json(&d->plan, &b, 1);
-		rc = put_stdout(buf_str(&b), b.len, e);
-		buf_free(&b);
-		return rc;
-	}
-	say_plan(stdout, color_on(o, STDOUT_FILENO), &d->plan);
-	return put_stdout("", 0, e);
-}
-
-static int save_plan(const struct drive *d, const char *path, struct err *e)
-{
-	struct buf b = BUF_INIT;
-	int rc;
-
-	plan_json(&d->plan, &b, 1);
-	rc = disk_put(path, buf_str(&b), b.len, e);
-	buf_free(&b);
-	return rc;
-}
-
 /* What `plan` assumes where the wizard would ask; each can be said by a flag instead. */
 static void plan_given(const struct drive *d, struct kv *given)
 {
@@ -201,8 +175,8 @@ static int no_plan(struct drive *d, const struct options *o, int code, struct er
 		plan_warn(&d->plan, "no-files", "%s", buf_str(&said));
 		d->planned = 1;
 		buf_addf(&lines, "%s\n", _("No file changes."));
-		if ((o->json ? print_plan(d, o, e) : put_stdout(buf_str(&lines), lines.len, e)) ||
-		    (o->out && save_plan(d, o->out, e)))
+		if ((o->json ? print_plan(&d->plan, o, e) : put_stdout(buf_str(&lines), lines.len, e)) ||
+		    (o->out && save_plan(&d->plan, o->out, e)))
 			code = e->code;
 	}
 	buf_free(&said);
@@ -239,7 +213,7 @@ int cmd_plan(const struct options *o, struct err *e)
 	}
 	if (!d.planned) {
 		code = d.wizard ? no_plan(&d, o, code, e) : code;
-	} else if (print_plan(&d, o, e) || (o->out && save_plan(&d, o->out, e))) {
+	} else if (print_plan(&d.plan, o, e) || (o->out && save_plan(&d.plan, o->out, e))) {
 		code = e->code;
 	} else {
 		plan_count(&d.plan, &create, &modify, &same);
