@@ -241,11 +241,11 @@ err_has "links: [$dots]" 'how it is allowed'
 err_has 'To go on without Cursor, name the other clients with --client.' 'and how to leave the client out'
 tg plan "$gtm" --tenant ascend --client claude-code,codex
 code 0 'left out'
-printf 'links: [%s]\n' "$dots" | cat - "$W/toolgap.yaml" >"$W/settings" && mv "$W/settings" "$W/toolgap.yaml"
+printf 'links: [%s]\n' "$dots" >"$W/toolgap.yaml"
 tg plan "$gtm" --tenant ascend
 code 1 'a workspace that allows it itself'
 err_has "toolgap.yaml:1:1: 'links' counts in your own toolgap.yaml" 'is refused'
-cp "$tmp/kept.dots/work/toolgap.yaml" "$W/toolgap.yaml"
+rm "$W/toolgap.yaml"
 mkdir -p "$H/.config/toolgap"
 printf 'links: dots\n' >"$H/.config/toolgap/toolgap.yaml"
 tg plan "$gtm" --tenant ascend
