@@ -19,6 +19,7 @@ _toolgap_options='
 --from|@file|triage
 --out|@file|plan
 --exit-code||plan
+--commit||apply
 --answers|@file|wizard demo
 --record|@file|wizard demo
 --screen|80x24 60x16|wizard demo

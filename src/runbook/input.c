@@ -75,5 +75,7 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 		if (!strcmp(kv_or(&w->facts, "oauth", ""), "own"))
 			kv_set(in, "oauth_app", kv_or(&w->facts, "oauth-app", ""));
 	}
+	if (!strcmp(probe, "commit"))
+		hand_on(w, "apply", in); /* what was written, and how it stood before */
 	hand_on_tenants(w, !strcmp(probe, "link"), in);
 }

@@ -220,6 +220,7 @@ static int outcome_pipedream(struct plan *p, const struct workspace *ws, const s
 	g.slug = kv_or(facts, "registry.toolkit_slug", buf_str(&slug));
 	free(p->slug);
 	p->slug = mem_str(g.slug);
+	p->vendor = "PIPEDREAM";
 
 	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
 		g.oauth_app = kv_get(facts, "oauth-app");

@@ -42,6 +42,7 @@ struct plan_need {
 struct plan {
 	char *workspace, *provider, *path; /* path: "D" … */
 	char *slug;              /* the toolkit's, for the commit message; NULL where no file is written */
+	const char *vendor;      /* of its row, for the commit message; NULL where none is written */
 	struct kv tenants;       /* keys */
 	struct plan_file **files;
 	size_t n, cap;
