@@ -82,7 +82,7 @@ no_commit 'no'
 repository
 tg wizard --ui=none --answers "$tmp/yes" --record "$tmp/recorded"
 code 0 'yes'
-has 'Committed as' 'says so'
+has '6 files committed as' 'says so'
 has "$message" 'with the message'
 one_commit 'yes'
 [ -z "$(g status --porcelain)" ]
@@ -118,8 +118,11 @@ repository
 rc=$?
 code 0 'line mode'
 has 'Commit exactly these files now?' 'asks'
-has '  .codex/config.toml' 'with the files'
-has 'Not in the commit: ~/.codeium/windsurf/mcp_config.json (in your home folder)' 'and what stays out'
+has 'Grep the registry first' 'why, there, begins with the registry'
+[ "$(grep -c 'ms, 20.*, from http' "$out")" -ge 8 ]
+say $? 'and has every request'
+has 'Files: .mcp.json, .cursor/mcp.json, .vscode/mcp.json, .codex/config.toml, docs/' 'with the files'
+has 'Not among them: ~/.codeium/windsurf/mcp_config.json (in your home folder)' 'and what stays out'
 has "Message: $message" 'and the message'
 one_commit 'line mode'
 repository
@@ -297,6 +300,13 @@ tg wizard --ui=none --answers "$tmp/yes"
 code 1 'a hook that refuses, in the walk'
 has 'git did not make the commit' 'says so'
 has 'By hand:' 'and what to do'
+repository
+hook pre-commit 'i=0; while [ $i -lt 1000 ]; do i=$((i + 1)); echo "line $i"; done; exit 1'
+plan
+tg apply "$tmp/plan.json" --commit
+code 1 'a hook that says much'
+has '… 800 lines before this' 'is cut'
+has 'line 1000' 'and its last words are there'
 # It may not ask: there is no terminal, and no input
 repository
 hook pre-commit 'exec </dev/tty || exit 3' 'read answer'

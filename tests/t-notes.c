@@ -6,7 +6,8 @@
 #include "work/notes.h"
 
 #define CASE                                                                                        \
-	"provider=Google Tag Manager\ncomposio.result=absent\naccounts.result=ok\n"                         \
+	"provider=Google Tag Manager\ncomposio.result=absent\npipedream.result=found\n"                    \
+	"pipedream.app_slug=google_tag_manager\naccounts.result=ok\n"                              \
 	"composio.evidence=composio~absent~404~3~2026-11-20T23:00:00Z~u~d\n"                        \
 	"tools.evidence=tools~ok~200~3~2026-11-21T08:00:00Z~u~d\n"                                  \
 	"tools.tool=google_tag_manager-list-tags~List\n"
@@ -39,7 +40,7 @@ static void leaves(const char *lines, struct registry_row *old, const char *stat
 {
 	struct kv facts = facts_new(lines);
 	const char *s = notes_status(&facts, old);
-	char *n = notes_new(&facts, "docs/tools", "googletagmanager", "google_tag_manager", old);
+	char *n = notes_new(&facts, "docs/tools", "googletagmanager", old);
 
 	if (!s != !status || (s && strcmp(s, status) != 0))
 		fail_msg("status %s, not %s", s ? s : "NULL", status ? status : "NULL");
@@ -50,7 +51,8 @@ static void leaves(const char *lines, struct registry_row *old, const char *stat
 }
 
 #define FIRST                                                                                       \
-	"Path D per ADR-061. Composio asked 2026-11-20: not in the catalog. Pipedream app google_tag_manager." \
+	"Path D per ADR-061: Composio, asked 2026-11-20 for \"Google Tag Manager\", has no such toolkit;"      \
+	" Pipedream, asked for \"Google Tag Manager\", has the app google_tag_manager."                     \
 	" Capability index: docs/tools/pipedream-googletagmanager/capability_registry.yaml."
 
 static void a_new_row(void **state)
@@ -84,7 +86,7 @@ static void verified_means_both(void **state)
 		kv_free(&facts);
 	}
 	leaves("tenant=a\naccounts.tenant.a=connected\ntools.mcp.a=1", NULL, "LIVE",
-	       "Path D per ADR-061. Composio was not asked. Pipedream app google_tag_manager."
+	       "Path D per ADR-061: Composio was not asked."
 	       " a connect verified 2026-12-24.");
 }
 
@@ -92,7 +94,7 @@ static void decisions_are_told(void **state)
 {
 	struct kv facts = facts_new(CASE ASCEND "composio.candidate=x~X~y\n"
 					 "composio-candidate=none\noauth=own\noauth-app=oa_1");
-	char *n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	char *n = notes_new(&facts, "docs/tools", "s", NULL);
 
 	(void)state;
 	assert_non_null(strstr(n, "Mentioned by x, not the same."));
@@ -100,29 +102,29 @@ static void decisions_are_told(void **state)
 	free(n);
 	kv_free(&facts);
 	facts = facts_new(CASE ASCEND "composio.result=unknown\ncomposio-unknown=overrule\n");
-	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
-	assert_non_null(strstr(n, "Composio could not be asked 2026-11-20; the operator overruled that"));
+	n = notes_new(&facts, "docs/tools", "s", NULL);
+	assert_non_null(strstr(n, "Composio could not be asked 2026-11-20 (it answered 404), and the operator overruled that"));
 	free(n);
 	kv_free(&facts);
 	facts = facts_new(CASE ASCEND "composio.result=absent\ncomposio.copied=2026-11-18\npipedream.copied=2026-11-19\n");
-	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
-	assert_non_null(strstr(n, "Composio, by the copy of 2026-11-18: not in the catalog"));
-	assert_non_null(strstr(n, "Pipedream app app, by the copy of 2026-11-19."));
+	n = notes_new(&facts, "docs/tools", "s", NULL);
+	assert_non_null(strstr(n, "Composio, by the copy of 2026-11-18, has no such toolkit;"));
+	assert_non_null(strstr(n, "Pipedream, by the copy of 2026-11-19, has the app google_tag_manager."));
 	assert_null(strstr(n, "asked"));
 	free(n);
 	kv_free(&facts);
 	facts = facts_new(CASE "tenant=kahuna\naccounts.tenant.kahuna=unknown\n");
-	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	n = notes_new(&facts, "docs/tools", "s", NULL);
 	assert_non_null(strstr(n, "kahuna connection not checked.")); /* unknown is never absent */
 	free(n);
 	kv_free(&facts);
 	facts = facts_new(CASE ASCEND "tools.mcp.ascend=unknown\n");
-	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	n = notes_new(&facts, "docs/tools", "s", NULL);
 	assert_non_null(strstr(n, "ascend connected, tools not verified."));
 	free(n);
 	kv_free(&facts);
 	facts = facts_new(CASE ASCEND "composio-unknown=retry\noauth=managed\noauth-app=oa_1");
-	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	n = notes_new(&facts, "docs/tools", "s", NULL);
 	assert_null(strstr(n, "overruled"));
 	assert_null(strstr(n, "Mentioned"));
 	assert_null(strstr(n, "oa_1"));
@@ -144,10 +146,10 @@ static void twice_is_once(void **state)
 
 		free(r.notes);
 		free(r.status);
-		r.notes = notes_new(&facts, "docs/tools", "googletagmanager", "google_tag_manager", NULL);
+		r.notes = notes_new(&facts, "docs/tools", "googletagmanager", NULL);
 		r.status = mem_str(notes_status(&facts, NULL));
 		kv_set(&facts, "tools.evidence", "tools\tok\t200\t3\t2027-01-01T08:00:00Z\tu\td");
-		assert_null(notes_new(&facts, "docs/tools", "googletagmanager", "google_tag_manager", &r));
+		assert_null(notes_new(&facts, "docs/tools", "googletagmanager", &r));
 		again = notes_status(&facts, &r);
 		assert_true(!again || !strcmp(again, r.status));
 		registry_row_free(&r);

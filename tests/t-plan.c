@@ -74,7 +74,7 @@ static void row_and_capabilities(void **state)
 		"|---|---|---|---|---|---|---|\n"
 		"| hubspot | COMPOSIO | composio-ascend | — | HUBSPOT_* | LIVE | x |\n"
 		"| googletagmanager | PIPEDREAM | pipedream-gtm-ascend | pipedream-gtm-kahuna | PIPEDREAM_GTM_* | PENDING | "
-		"Path D per ADR-061. Composio asked 2026-11-21: not in the catalog. Pipedream app google_tag_manager. "
+		"Path D per ADR-061: Composio, asked for \"Google Tag Manager\", has no such toolkit. "
 		"Capability index: docs/tools/pipedream-googletagmanager/capability_registry.yaml. "
 		"ascend connect verified 2026-11-21 (apn_A1). kahuna not connected yet. |\n\nafter\n");
 	becomes(&p, "docs/tools/pipedream-googletagmanager/capability_registry.yaml", NULL, "capability",
@@ -159,7 +159,7 @@ static void twice_is_once(void **state)
 	assert_int_equal(create, 0);
 	assert_int_equal(modify, 1);
 	again = mem_str(buf_str(&file_of(&p, "docs/composio/toolkit-registry.md")->edit.now));
-	assert_non_null(strstr(again, "| LIVE | Path D per ADR-061."));
+	assert_non_null(strstr(again, "| LIVE | Path D per ADR-061:"));
 	assert_non_null(strstr(again, "kahuna connect verified 2026-11-21 (apn_K1). |"));
 	assert_null(strstr(again, "not connected yet"));
 	apply_it(&p);

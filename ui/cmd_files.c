@@ -117,13 +117,14 @@ static void tell_commit(const struct applying *a, struct buf *b)
 	if (a->commit.n) {
 		buf_addf(b, "%s\n", kv_or(&a->commit, "detail", ""));
 		say_each(b, "  ", &a->commit, "said");
-	} else if (a->o->dry_run && a->o->commit) {
+	} else if (a->o->dry_run && !a->o->commit) {
+		return;
+	} else if (a->o->dry_run) {
 		buf_addf(b, _("These would be committed: %s\n"), kv_or(&a->look, "message", ""));
 		say_each(b, "  ", &a->look, "path");
 	} else {
 		say_each(b, "", &a->look, "not_offered");
-		buf_adds(b, a->o->dry_run ? _("The commit would then be:\n") : _("Next: toolgap check; then commit the files:\n"));
-		say_each(b, "  ", &a->look, "by_hand");
+		say_each(b, "", &a->look, "next");
 	}
 }
 

@@ -209,28 +209,35 @@ static void answer_enter(struct wizard *w, const struct step *st)
 
 /* ---- lines */
 
-/* "  {apply.path*}": one line for each value of that fact, none where there is no value. */
+/* "  {apply.path*}": one line for each value of that fact, none where there is no value. 0: it is not such a line. */
 static int each_value(const struct kv *facts, const char *text, struct kv *lines)
 {
-	const char *open = strchr(text, '{'), *shut = open ? strchr(open, '}') : NULL;
+	const char *open = strchr(text, '{'), *shut = NULL;
+	struct buf head = BUF_INIT;
 	char *name;
 	size_t i;
 
-	if (!shut || shut[-1] != '*')
+	while (open && (!(shut = strchr(open, '}')) || shut[-1] != '*'))
+		open = strchr(open + 1, '{');
+	if (!open)
 		return 0;
+	name = mem_strn(text, (size_t)(open - text));
+	wizard_fill(facts, name, &head);
+	free(name);
 	name = mem_strn(open + 1, (size_t)(shut - open) - 2);
 	for (i = 0; i < facts->n; i++) {
 		struct buf b = BUF_INIT;
 
 		if (strcmp(facts->v[i].key, name) != 0)
 			continue;
-		buf_add(&b, text, (size_t)(open - text));
+		buf_adds(&b, buf_str(&head));
 		buf_adds(&b, facts->v[i].value);
 		wizard_fill(facts, shut + 1, &b);
 		kv_add(lines, "", buf_str(&b));
 		buf_free(&b);
 	}
 	free(name);
+	buf_free(&head);
 	return 1;
 }
 

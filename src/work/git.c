@@ -153,14 +153,18 @@ const char *git_busy(const struct workspace *ws, struct http *http)
 /* "XY path", each with a NUL behind it; paths begin at the top of the repository, `prefix` is where ours do. */
 static void take_rows(const struct buf *b, const char *prefix, struct kv *files)
 {
-	size_t at = 0, n = strlen(prefix);
+	size_t at = 0, n = strlen(prefix), i;
 
 	while (at + 3 < b->len) {
 		const char *row = b->p + at, *path = row + 3;
 		char state[3] = { row[0], row[1], '\0' };
 
-		if (!strncmp(path, prefix, n) && kv_get(files, path + n))
-			kv_set(files, path + n, state);
+		for (i = 0; !strncmp(path, prefix, n) && i < files->n; i++) {
+			if (strcmp(files->v[i].key, path + n) != 0)
+				continue;
+			free(files->v[i].value); /* in its place: the order is the plan's */
+			files->v[i].value = mem_str(state);
+		}
 		at += strlen(row) + 1;
 	}
 }

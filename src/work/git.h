@@ -26,11 +26,12 @@ char *git_message_new(const char *slug, const char *vendor);
  *   commit       ready | no
  *   not_offered  why not, a sentence or more
  *   file         path from the workspace, tab, SHA-256 of the bytes that the plan writes; each file of the commit
- *   path         the same, the path alone, as a person reads it
+ *   path         the same, the path alone, as a person reads it; `paths` are all of them in one line
  *   left         a file that stays out of it, with the reason in brackets
  *   head         the commit that HEAD names; not there before the first one
  *   message      as above
- *   by_hand      a line each for a shell: how a person does it
+ *   by_hand      a line each for a shell: how a person does it; none where there is nothing to commit
+ *   next         what comes next, a line each: the drift check, and the commit by hand or at least its message
  * Left out: what lies in the home folder, in another repository (a submodule), or is ignored. Not offered: in the middle
  * of a merge, rebase, cherry-pick or revert, and where one of the files has changes that are not committed, since a
  * commit would take them along.

@@ -203,25 +203,31 @@ static void put_back(struct git_commit *c)
 	kv_free(&c->fresh);
 }
 
+/* The end of what was said counts: there stands why a hook refused. */
 static void tell(struct git_commit *c)
 {
 	struct buf all = BUF_INIT;
 	const char *p;
-	size_t lines = 0;
+	size_t lines = 0, skip;
 
 	child_said(&c->child, &all);
-	for (p = buf_str(&all); *p; lines++) {
+	for (p = buf_str(&all); *p; p++)
+		lines += *p == '\n';
+	skip = lines > SAID_LINES ? lines - SAID_LINES : 0;
+	if (skip)
+		kv_addf(&c->facts, "said", ngettext("… %zu line before this", "… %zu lines before this", skip), skip);
+	for (p = buf_str(&all); *p;) {
 		size_t n = strcspn(p, "\n");
 		char *line = mem_strn(p, n);
 
-		if (*line && lines < SAID_LINES)
+		if (skip)
+			skip--;
+		else if (*line)
 			kv_add(&c->facts, "said", line);
 		free(line);
 		p += n;
 		p += *p == '\n';
 	}
-	if (lines > SAID_LINES)
-		kv_addf(&c->facts, "said", _("… and %zu more lines"), lines - SAID_LINES);
 	buf_free(&all);
 }
 
@@ -232,10 +238,10 @@ static void concluded(struct git_commit *c, const char *head)
 
 	kv_set(&c->facts, "id", head);
 	kv_set(&c->facts, "result", "done");
-	/* TRANSLATORS: the number of a commit, its message, how many files */
-	kv_addf(&c->facts, "detail", ngettext("Committed as %.*s: %s (%zu file).", "Committed as %.*s: %s (%zu files).",
+	/* TRANSLATORS: how many files, the number of the commit, its message */
+	kv_addf(&c->facts, "detail", ngettext("%zu file committed as %.*s: %s", "%zu files committed as %.*s: %s",
 					     c->files.n),
-		SHORT_ID, head, c->message, c->files.n);
+		c->files.n, SHORT_ID, head, c->message);
 	if (!other)
 		return;
 	shown = disk_shown(other);

@@ -209,32 +209,44 @@ static int look(struct look *l)
 
 /* ---- by hand */
 
+static void command(const struct look *l, const struct buf *b)
+{
+	kv_add(l->facts, "by_hand", buf_str(b));
+	kv_addf(l->facts, "next", "  %s", buf_str(b));
+}
+
 static void by_hand(const struct look *l, const char *message)
 {
 	struct buf b = BUF_INIT;
 	size_t i;
 
-	if (!l->repo || !l->files.n) {
-		kv_add(l->facts, "by_hand", message);
+	if (l->repo && !l->files.n) {
+		kv_add(l->facts, "next", _("Next: toolgap check"));
 		return;
 	}
+	if (!l->repo) {
+		kv_add(l->facts, "next", _("Next: toolgap check; then record the files where you keep them, with the message"));
+		kv_addf(l->facts, "next", "  %s", message);
+		return;
+	}
+	kv_add(l->facts, "next", _("Next: toolgap check; then commit the files:"));
 	buf_adds(&b, "git add --");
 	for (i = 0; i < l->files.n; i++) {
 		buf_addc(&b, ' ');
 		text_shell(&b, l->files.v[i].key);
 	}
-	kv_add(l->facts, "by_hand", buf_str(&b));
+	command(l, &b);
 	buf_reset(&b);
 	buf_adds(&b, "git commit -m ");
 	text_shell(&b, message);
-	kv_add(l->facts, "by_hand", buf_str(&b));
+	command(l, &b);
 	buf_free(&b);
 }
 
 void git_look(const struct workspace *ws, const struct plan *p, struct http *http, struct kv *facts)
 {
 	struct look l = { .ws = ws, .http = http, .facts = facts };
-	char *message = git_message_new(p->slug ? p->slug : "", p->vendor ? p->vendor : ""), *head;
+	char *message = git_message_new(p->slug ? p->slug : "", p->vendor ? p->vendor : ""), *head, *all;
 	size_t i;
 	int rc;
 
@@ -251,6 +263,10 @@ void git_look(const struct workspace *ws, const struct plan *p, struct http *htt
 		kv_add(facts, "path", shown);
 		free(shown);
 	}
+	all = kv_join_new(facts, "path", ", ");
+	if (all)
+		kv_add(facts, "paths", all);
+	free(all);
 	head = rc ? mem_str("") : git_head_new(ws, http);
 	if (*head)
 		kv_add(facts, "head", head);

@@ -151,46 +151,17 @@ static void tenant_sentence(const struct kv *facts, const char *tenant, struct b
 	buf_addf(out, "%s %s", tenant, waiting_now(facts, tenant));
 }
 
-/* What Composio said; the notes are data, so this is not the translated sentence of the rail. */
-static void composio_sentence(const struct kv *facts, struct buf *out)
+static void case_sentences(const struct kv *facts, const char *tools, const char *slug, struct buf *out)
 {
-	const char *result = kv_or(facts, "composio.result", ""), *size = kv_get(facts, "composio.catalog");
-	size_t tries = kv_count(facts, "registry.try"), i;
-	char date[CLOCK_STAMP];
+	size_t i;
 
-	date_of(facts, "composio.evidence", date);
-	if (!strcmp(result, "unknown")) {
-		buf_addf(out, " Composio could not be asked %s;", date);
-		buf_adds(out, " the operator overruled that and went on as if it were absent.");
-		return;
-	}
-	if (!*result) {
-		buf_adds(out, " Composio was not asked.");
-		return;
-	}
-	if (kv_get(facts, "composio.copied")) /* nobody was asked: what stood in a copy of that day */
-		buf_addf(out, " Composio, by the copy of %s: not in the catalog", kv_get(facts, "composio.copied"));
-	else
-		buf_addf(out, " Composio asked %s: not in the catalog", date);
-	if (tries)
-		buf_addf(out, " (%zu spellings%s%s%s)", tries, size ? ", " : "", size ? size : "",
-			 size ? " toolkits" : "");
+	buf_adds(out, "Path D per ADR-061: ");
+	evidence_case(facts, out);
 	buf_addc(out, '.');
 	for (i = 0; i < facts->n; i++)
 		if (!strcmp(facts->v[i].key, "composio.candidate"))
 			buf_addf(out, " Mentioned by %.*s, not the same.",
 				 (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
-}
-
-static void case_sentences(const struct kv *facts, const char *tools, const char *slug,
-			   const char *app, struct buf *out)
-{
-	buf_adds(out, "Path D per ADR-061.");
-	composio_sentence(facts, out);
-	buf_addf(out, " Pipedream app %s", app);
-	if (kv_get(facts, "pipedream.copied"))
-		buf_addf(out, ", by the copy of %s", kv_get(facts, "pipedream.copied"));
-	buf_addc(out, '.');
 	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
 		buf_addf(out, " OAuth client %s.", kv_or(facts, "oauth-app", ""));
 	if (kv_count(facts, "tools.tool"))
@@ -238,7 +209,7 @@ static int refresh(const struct kv *facts, const char *tenant, struct buf *notes
 	return changed;
 }
 
-char *notes_new(const struct kv *facts, const char *tools, const char *slug, const char *app,
+char *notes_new(const struct kv *facts, const char *tools, const char *slug,
 		const struct registry_row *old)
 {
 	struct buf out = BUF_INIT;
@@ -247,7 +218,7 @@ char *notes_new(const struct kv *facts, const char *tools, const char *slug, con
 	if (old)
 		buf_adds(&out, old->notes ? old->notes : "");
 	else
-		case_sentences(facts, tools, slug, app, &out);
+		case_sentences(facts, tools, slug, &out);
 	for (i = 0; i < facts->n; i++) {
 		const char *tenant = facts->v[i].value;
 

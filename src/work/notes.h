@@ -20,7 +20,7 @@ const char *notes_status(const struct kv *facts, const struct registry_row *old)
  * word that is not ours and gets only the sentences that are new ("kahuna not connected yet." or "kahuna connection not checked." becomes
  * "kahuna connect verified 2026-05-20 (apn_…)."). NULL: leave what stands there.
  */
-char *notes_new(const struct kv *facts, const char *tools, const char *slug, const char *app,
+char *notes_new(const struct kv *facts, const char *tools, const char *slug,
 		const struct registry_row *old);
 
 #endif

@@ -78,7 +78,7 @@ static int put_row(struct plan *p, const struct gap *g, struct err *e)
 		free(server);
 	}
 	row.status = mem_str(notes_status(g->facts, old));
-	row.notes = notes_new(g->facts, g->ws->tools, g->slug, g->app, old);
+	row.notes = notes_new(g->facts, g->ws->tools, g->slug, old);
 	rc = registry_put(&f->edit, f->path, &row, e);
 	registry_row_free(&row);
 	registry_free(reg);

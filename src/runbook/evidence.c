@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* evidence: rows of evidence: taken apart, as a sentence for a person, and as the one sentence that a case is kept with. */
+#include "runbook/evidence.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void evidence_parse(const char *row, struct evidence *ev)
+{
+	char **const field[] = { &ev->probe, &ev->result, &ev->status, &ev->ms,
+				 &ev->at,    &ev->url,	  &ev->detail };
+	size_t i;
+
+	memset(ev, 0, sizeof(*ev));
+	for (i = 0; i < sizeof(field) / sizeof(*field); i++) {
+		size_t n = i + 1 < sizeof(field) / sizeof(*field) ? strcspn(row, "\t") : strlen(row);
+
+		*field[i] = mem_strn(row, n);
+		row += n;
+		row += *row == '\t';
+	}
+}
+
+void evidence_free(struct evidence *ev)
+{
+	free(ev->probe);
+	free(ev->result);
+	free(ev->status);
+	free(ev->ms);
+	free(ev->at);
+	free(ev->url);
+	free(ev->detail);
+	memset(ev, 0, sizeof(*ev));
+}
+
+/* ---- for a person */
+
+static const char *result_word(const char *result)
+{
+	static const char *const words[][2] = { { "found", N_("found") },
+						{ "absent", N_("not there") },
+						{ "candidate", N_("a candidate") },
+						{ "unknown", N_("unknown") },
+						{ "ok", N_("answered") } };
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (!strcmp(words[i][0], result))
+			return _(words[i][1]);
+	return result;
+}
+
+void evidence_tell(const char *row, struct buf *out)
+{
+	struct evidence ev;
+
+	evidence_parse(row, &ev);
+	buf_addf(out, "%s: %s", result_word(ev.result), ev.detail);
+	if (!*ev.url || !strcmp(ev.url, "-"))
+		/* TRANSLATORS: a time stamp */
+		buf_addf(out, _(" (%s)"), ev.at);
+	else if (!strstr(ev.url, "://"))
+		/* TRANSLATORS: a file, a time stamp */
+		buf_addf(out, _(" (in %s, %s)"), ev.url, ev.at);
+	else if (!strcmp(ev.status, "0"))
+		/* TRANSLATORS: milliseconds, a time stamp, URL */
+		buf_addf(out, _(" (no answer after %s ms, %s, from %s)"), ev.ms, ev.at, ev.url);
+	else
+		/* TRANSLATORS: HTTP status, milliseconds, a time stamp, URL */
+		buf_addf(out, _(" (%s after %s ms, %s, from %s)"), ev.status, ev.ms, ev.at, ev.url);
+	buf_addc(out, '\n');
+	evidence_free(&ev);
+}
+
+/* ---- for the registry, a request, an ADR: data, in English whatever the locale */
+
+static const char *fact(const struct kv *facts, const char *probe, const char *key)
+{
+	char *full = mem_fmt("%s.%s", probe, key);
+	const char *value = kv_get(facts, full);
+
+	free(full);
+	return value;
+}
+
+/* The day of the last request, from its time stamp; "" when there was none. */
+static void asked_on(const struct evidence *ev, struct buf *out)
+{
+	size_t n = strcspn(ev->at, "T");
+
+	if (n == 10 && strspn(ev->at, "0123456789-") == 10)
+		buf_addf(out, " %.10s", ev->at);
+}
+
+/* "asked 2026-11-20 for "Google Tag Manager" in 5 spellings", or by which copy. */
+static void asked(const struct kv *facts, const char *probe, const struct evidence *ev, struct buf *out)
+{
+	size_t tries = kv_count(facts, "registry.try");
+	const char *copied = fact(facts, probe, "copied");
+	const char *provider = kv_get(facts, "provider");
+
+	if (copied) { /* nobody was asked: what stood in a copy of that day */
+		buf_addf(out, "by the copy of %s", copied);
+		return;
+	}
+	buf_adds(out, "asked");
+	asked_on(ev, out);
+	if (provider)
+		buf_addf(out, " for \"%s\"", provider);
+	if (provider && tries)
+		buf_addf(out, " in %zu spelling%s", tries, tries == 1 ? "" : "s");
+}
+
+/* `kind`: toolkit, app; `slug`: the fact that names the one there is, `size`: the one that says among how many. */
+static void clause(const struct kv *facts, const char *probe, const char *vendor, const char *kind,
+		   const char *slug, struct buf *out)
+{
+	const char *result = fact(facts, probe, "result"), *name = fact(facts, probe, slug);
+	const char *size = fact(facts, probe, "catalog"), *row = fact(facts, probe, "evidence");
+	struct evidence ev;
+
+	evidence_parse(row ? row : "", &ev);
+	if (!result || !*result) {
+		buf_addf(out, "%s was not asked", vendor);
+	} else if (!strcmp(result, "unknown")) {
+		buf_addf(out, "%s could not be asked", vendor);
+		asked_on(&ev, out);
+		if (strtol(ev.status, NULL, 10) > 0)
+			buf_addf(out, " (it answered %s)", ev.status);
+		buf_adds(out, ", and the operator overruled that and went on as if it were absent");
+	} else {
+		buf_addf(out, "%s, ", vendor);
+		asked(facts, probe, &ev, out);
+		if (name && strcmp(result, "absent") != 0 && strcmp(result, "candidate") != 0)
+			buf_addf(out, ", has the %s %s", kind, name);
+		else if (size)
+			buf_addf(out, ", has no such %s among %s", kind, size);
+		else
+			buf_addf(out, ", has no such %s", kind);
+	}
+	evidence_free(&ev);
+}
+
+void evidence_case(const struct kv *facts, struct buf *out)
+{
+	clause(facts, "composio", "Composio", "toolkit", "toolkit_slug", out);
+	if (fact(facts, "pipedream", "result")) {
+		buf_adds(out, "; ");
+		clause(facts, "pipedream", "Pipedream", "app", "app_slug", out);
+	}
+}
