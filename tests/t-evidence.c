@@ -45,27 +45,28 @@ static void kept(const char *lines, const char *want)
 	"provider=Google Tag Manager\nregistry.try=a\nregistry.try=b\n"                              \
 	"composio.evidence=composio~absent~404~3~2026-11-20T23:00:00Z~u~d\n"                        \
 	"pipedream.evidence=pipedream~found~200~3~2026-11-21T01:00:00Z~u~d\n"
-#define NO_TOOLKIT "Composio, asked 2026-11-20 for \"Google Tag Manager\" in 2 spellings, has no such toolkit"
+#define SEARCH "Composio, asked 2026-11-20 for \"Google Tag Manager\" in 2 spellings: "
 
 static void one_clause_a_case(void **state)
 {
 	(void)state;
 	kept("", "Composio was not asked");
 	kept(ASKED "composio.result=absent\ncomposio.catalog=1,642\npipedream.result=found\npipedream.app_slug=google_tag_manager",
-	     NO_TOOLKIT " among 1,642; Pipedream, asked 2026-11-21 for \"Google Tag Manager\" in 2 spellings, has the app google_tag_manager");
+	     SEARCH "not in the catalog of 1,642 toolkits; Pipedream, asked 2026-11-21: app google_tag_manager is in the catalog");
 	kept(ASKED "composio.result=candidate\npipedream.result=absent",
-	     NO_TOOLKIT "; Pipedream, asked 2026-11-21 for \"Google Tag Manager\" in 2 spellings, has no such app");
-	kept(ASKED "composio.result=native\ncomposio.toolkit_slug=hubspot",
-	     "Composio, asked 2026-11-20 for \"Google Tag Manager\" in 2 spellings, has the toolkit hubspot");
+	     SEARCH "not in the catalog; Pipedream, asked 2026-11-21: not in the catalog");
+	kept(ASKED "composio.result=native\ncomposio.toolkit_slug=hubspot", SEARCH "toolkit hubspot is in the catalog");
 	kept(ASKED "composio.result=absent\ncomposio.copied=2026-11-18\npipedream.result=found\npipedream.copied=2026-11-19\n"
 		   "pipedream.app_slug=a",
-	     "Composio, by the copy of 2026-11-18, has no such toolkit; Pipedream, by the copy of 2026-11-19, has the app a");
+	     "Composio, by the copy of 2026-11-18 for \"Google Tag Manager\" in 2 spellings: not in the catalog;"
+	     " Pipedream, by the copy of 2026-11-19: app a is in the catalog");
 	/* unknown is never absent, and never silent */
-	kept("composio.result=unknown\ncomposio.evidence=composio~unknown~429~3~2026-11-20T23:00:00Z~u~d",
-	     "Composio could not be asked 2026-11-20 (it answered 429), and the operator overruled that and went on as if it were absent");
+	kept(ASKED "composio.result=unknown\npipedream.result=absent",
+	     "Composio could not be asked 2026-11-20 (it answered 404), and the operator overruled that and went on as if it were absent;"
+	     " Pipedream, asked 2026-11-21 for \"Google Tag Manager\" in 2 spellings: not in the catalog");
 	/* a time that is none is not repeated */
 	kept("provider=x\ncomposio.result=absent\ncomposio.evidence=composio~absent~404~3~| LIVE |xT~u~d",
-	     "Composio, asked for \"x\", has no such toolkit");
+	     "Composio, asked for \"x\": not in the catalog");
 }
 
 /* An answer that another one replaced was an answer all the same. */

@@ -74,7 +74,7 @@ static void row_and_capabilities(void **state)
 		"|---|---|---|---|---|---|---|\n"
 		"| hubspot | COMPOSIO | composio-ascend | — | HUBSPOT_* | LIVE | x |\n"
 		"| googletagmanager | PIPEDREAM | pipedream-gtm-ascend | pipedream-gtm-kahuna | PIPEDREAM_GTM_* | PENDING | "
-		"Path D per ADR-061: Composio, asked for \"Google Tag Manager\", has no such toolkit. "
+		"Path D per ADR-061. Composio, asked for \"Google Tag Manager\": not in the catalog. "
 		"Capability index: docs/tools/pipedream-googletagmanager/capability_registry.yaml. "
 		"ascend connect verified 2026-11-21 (apn_A1). kahuna not connected yet. |\n\nafter\n");
 	becomes(&p, "docs/tools/pipedream-googletagmanager/capability_registry.yaml", NULL, "capability",
@@ -159,7 +159,7 @@ static void twice_is_once(void **state)
 	assert_int_equal(create, 0);
 	assert_int_equal(modify, 1);
 	again = mem_str(buf_str(&file_of(&p, "docs/composio/toolkit-registry.md")->edit.now));
-	assert_non_null(strstr(again, "| LIVE | Path D per ADR-061:"));
+	assert_non_null(strstr(again, "| LIVE | Path D per ADR-061."));
 	assert_non_null(strstr(again, "kahuna connect verified 2026-11-21 (apn_K1). |"));
 	assert_null(strstr(again, "not connected yet"));
 	apply_it(&p);
@@ -217,7 +217,7 @@ static void no_tools_no_capability_file(void **state)
 	struct plan p;
 
 	(void)state;
-	compose(&p, "provider=X\ntenant=ascend\npath=D\nshort=x\nregistry.toolkit_slug=x\npipedream.app_slug=x\n");
+	compose(&p, "provider=X\ntenant=ascend\nway.path=D\nshort=x\nregistry.toolkit_slug=x\npipedream.app_slug=x\n");
 	assert_int_equal(p.n, 6);
 	assert_int_equal(kv_count(&p.warnings, "no-tools"), 1);
 	assert_non_null(strstr(buf_str(&file_of(&p, "docs/composio/toolkit-registry.md")->edit.now), "| PENDING |"));
@@ -243,7 +243,7 @@ static void names_that_are_none(void **state)
 	refused_plan(FACTS "registry.toolkit_slug=\n", E_FAIL, "not an allowed name");
 	refused_plan(FACTS "pipedream.app_slug=a/b\n", E_FAIL, "not an allowed name");
 	refused_plan(FACTS "short=aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeff\n", E_USAGE, "--short");
-	refused_plan(FACTS "path=A\n", E_FAIL, "'A'");
+	refused_plan(FACTS "way.path=X\n", E_FAIL, "'X'");
 	refused_plan("", E_FAIL, "''");
 }
 

@@ -86,69 +86,98 @@ static const char *fact(const struct kv *facts, const char *probe, const char *k
 	return value;
 }
 
-/* The day of the last request, from its time stamp; "" when there was none. */
+/* The day of the last request, from its time stamp; nothing when there was none. */
 static void asked_on(const struct evidence *ev, struct buf *out)
 {
-	size_t n = strcspn(ev->at, "T");
-
-	if (n == 10 && strspn(ev->at, "0123456789-") == 10)
+	if (strcspn(ev->at, "T") == 10 && strspn(ev->at, "0123456789-") == 10)
 		buf_addf(out, " %.10s", ev->at);
 }
 
-/* "asked 2026-11-20 for "Google Tag Manager" in 5 spellings", or by which copy. */
-static void asked(const struct kv *facts, const char *probe, const struct evidence *ev, struct buf *out)
+/* ", asked 2026-11-20 for "Google Tag Manager" in 5 spellings: ", or by which copy. What for is said once. */
+static void asked(const struct kv *facts, const char *probe, const struct evidence *ev, int what_for, struct buf *out)
 {
 	size_t tries = kv_count(facts, "registry.try");
 	const char *copied = fact(facts, probe, "copied");
-	const char *provider = kv_get(facts, "provider");
+	const char *provider = what_for ? kv_get(facts, "provider") : NULL;
 
-	if (copied) { /* nobody was asked: what stood in a copy of that day */
-		buf_addf(out, "by the copy of %s", copied);
-		return;
-	}
-	buf_adds(out, "asked");
-	asked_on(ev, out);
+	buf_adds(out, copied ? ", by the copy of" : ", asked");
+	if (copied) /* nobody was asked: what stood in a copy of that day */
+		buf_addf(out, " %s", copied);
+	else
+		asked_on(ev, out);
 	if (provider)
 		buf_addf(out, " for \"%s\"", provider);
 	if (provider && tries)
 		buf_addf(out, " in %zu spelling%s", tries, tries == 1 ? "" : "s");
+	buf_adds(out, ": ");
 }
 
-/* `kind`: toolkit, app; `slug`: the fact that names the one there is, `size`: the one that says among how many. */
-static void clause(const struct kv *facts, const char *probe, const char *vendor, const char *kind,
-		   const char *slug, struct buf *out)
+static void not_there(const char *size, const char *kind, struct buf *out)
 {
-	const char *result = fact(facts, probe, "result"), *name = fact(facts, probe, slug);
-	const char *size = fact(facts, probe, "catalog"), *row = fact(facts, probe, "evidence");
+	buf_adds(out, "not in the catalog");
+	if (size)
+		buf_addf(out, " of %s %s", size, kind);
+}
+
+static void composio_said(const struct kv *facts, const char *result, struct buf *out)
+{
+	const char *slug = kv_or(facts, "composio.toolkit_slug", "?"), *now = kv_get(facts, "composio.replaced_by");
+	size_t i, n = 0;
+
+	if (!strcmp(result, "absent") || !strcmp(result, "candidate"))
+		not_there(kv_get(facts, "composio.catalog"), "toolkits", out);
+	else if (!strcmp(result, "renamed") && now)
+		buf_addf(out, "toolkit %s is deprecated, replaced by %s", slug, now);
+	else if (!strcmp(result, "renamed"))
+		buf_addf(out, "toolkit %s is deprecated, nothing known replaces it", slug);
+	else
+		buf_addf(out, "toolkit %s is in the catalog%s", slug,
+			 kv_get(facts, "composio.no_auth") ? " and needs no connection" : "");
+	for (i = 0; !strcmp(result, "scope-gap") && i < facts->n; i++)
+		if (!strcmp(facts->v[i].key, "composio.missing_scope"))
+			buf_addf(out, "%s%s", n++ ? ", " : "; the grant lacks ", facts->v[i].value);
+}
+
+static void pipedream_said(const struct kv *facts, const char *result, struct buf *out)
+{
+	const char *app = kv_get(facts, "pipedream.app_slug");
+
+	if (app && !strcmp(result, "found"))
+		buf_addf(out, "app %s is in the catalog", app);
+	else
+		not_there(kv_get(facts, "pipedream.catalog"), "apps", out);
+}
+
+static void clause(const struct kv *facts, const char *probe, const char *vendor, int what_for,
+		   void (*said)(const struct kv *, const char *, struct buf *), struct buf *out)
+{
+	const char *result = fact(facts, probe, "result"), *row = fact(facts, probe, "evidence");
 	struct evidence ev;
 
 	evidence_parse(row ? row : "", &ev);
+	buf_adds(out, vendor);
 	if (!result || !*result) {
-		buf_addf(out, "%s was not asked", vendor);
+		buf_adds(out, " was not asked");
 	} else if (!strcmp(result, "unknown")) {
-		buf_addf(out, "%s could not be asked", vendor);
+		buf_adds(out, " could not be asked");
 		asked_on(&ev, out);
 		if (strtol(ev.status, NULL, 10) > 0)
 			buf_addf(out, " (it answered %s)", ev.status);
 		buf_adds(out, ", and the operator overruled that and went on as if it were absent");
 	} else {
-		buf_addf(out, "%s, ", vendor);
-		asked(facts, probe, &ev, out);
-		if (name && strcmp(result, "absent") != 0 && strcmp(result, "candidate") != 0)
-			buf_addf(out, ", has the %s %s", kind, name);
-		else if (size)
-			buf_addf(out, ", has no such %s among %s", kind, size);
-		else
-			buf_addf(out, ", has no such %s", kind);
+		asked(facts, probe, &ev, what_for, out);
+		said(facts, result, out);
 	}
 	evidence_free(&ev);
 }
 
 void evidence_case(const struct kv *facts, struct buf *out)
 {
-	clause(facts, "composio", "Composio", "toolkit", "toolkit_slug", out);
+	const char *composio = fact(facts, "composio", "result");
+
+	clause(facts, "composio", "Composio", 1, composio_said, out);
 	if (fact(facts, "pipedream", "result")) {
 		buf_adds(out, "; ");
-		clause(facts, "pipedream", "Pipedream", "app", "app_slug", out);
+		clause(facts, "pipedream", "Pipedream", !composio || !strcmp(composio, "unknown"), pipedream_said, out);
 	}
 }

@@ -20,8 +20,9 @@ void evidence_tell(const char *row, struct buf *out);
 /*
  * One clause for what is kept (a row's notes, a request, an ADR), without a full stop: what both catalogs were asked,
  * when, and what came back. English, whatever the locale: "Composio, asked 2026-11-20 for "Google Tag Manager" in 5
- * spellings, has no such toolkit among 1,642; Pipedream, asked 2026-11-20 …, has the app google_tag_manager". One that
- * could not be asked is called that, with the operator's decision.
+ * spellings: not in the catalog of 1,642 toolkits; Pipedream, asked 2026-11-20: app google_tag_manager is in the catalog".
+ * One that could not be asked is called that, with the operator's decision. What came back stands behind the first ": ",
+ * so that the same answer of another day can be known again.
  */
 void evidence_case(const struct kv *facts, struct buf *out);
 

@@ -220,7 +220,7 @@ static void by_hand(const struct look *l, const char *message)
 	struct buf b = BUF_INIT;
 	size_t i;
 
-	if (l->repo && !l->files.n) {
+	if (!message || (l->repo && !l->files.n)) {
 		kv_add(l->facts, "next", _("Next: toolgap check"));
 		return;
 	}
@@ -246,14 +246,15 @@ static void by_hand(const struct look *l, const char *message)
 void git_look(const struct workspace *ws, const struct plan *p, struct http *http, struct kv *facts)
 {
 	struct look l = { .ws = ws, .http = http, .facts = facts };
-	char *message = git_message_new(p->slug ? p->slug : "", p->vendor ? p->vendor : ""), *head, *all;
+	char *message = p->slug && p->vendor ? git_message_new(p->slug, p->vendor) : NULL, *head, *all;
 	size_t i;
 	int rc;
 
 	gather(&l, p);
-	rc = p->slug && p->vendor ? look(&l) : no(&l, _("The plan names no toolkit and vendor, so no commit is offered."));
+	rc = message ? look(&l) : no(&l, _("The plan names no toolkit and vendor, so no commit is offered."));
 	kv_add(facts, "commit", rc ? "no" : "ready");
-	kv_add(facts, "message", message);
+	if (message)
+		kv_add(facts, "message", message);
 	by_hand(&l, message);
 	for (i = 0; !rc && i < l.files.n; i++) {
 		const char *path = l.files.v[i].key;

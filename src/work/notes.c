@@ -151,21 +151,17 @@ static void tenant_sentence(const struct kv *facts, const char *tenant, struct b
 	buf_addf(out, "%s %s", tenant, waiting_now(facts, tenant));
 }
 
-static void case_sentences(const struct kv *facts, const char *tools, const char *slug, struct buf *out)
+/* The notes are data, so this is not the translated sentence of the rail. */
+void notes_composio(const struct kv *facts, struct buf *out)
 {
 	size_t i;
 
-	buf_adds(out, "Path D per ADR-061: ");
 	evidence_case(facts, out);
 	buf_addc(out, '.');
 	for (i = 0; i < facts->n; i++)
 		if (!strcmp(facts->v[i].key, "composio.candidate"))
 			buf_addf(out, " Mentioned by %.*s, not the same.",
 				 (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
-	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
-		buf_addf(out, " OAuth client %s.", kv_or(facts, "oauth-app", ""));
-	if (kv_count(facts, "tools.tool"))
-		buf_addf(out, " Capability index: %s/pipedream-%s/capability_registry.yaml.", tools, slug);
 }
 
 /* Put `with` in the place of `what`; 1 when it stood there. */
@@ -209,16 +205,17 @@ static int refresh(const struct kv *facts, const char *tenant, struct buf *notes
 	return changed;
 }
 
-char *notes_new(const struct kv *facts, const char *tools, const char *slug,
-		const struct registry_row *old)
+char *notes_new(const struct kv *facts, const char *story, int turns, const struct registry_row *old)
 {
 	struct buf out = BUF_INIT;
 	size_t i, changed = 0;
 
-	if (old)
-		buf_adds(&out, old->notes ? old->notes : "");
-	else
-		case_sentences(facts, tools, slug, &out);
+	if (old && old->notes)
+		buf_adds(&out, old->notes);
+	if (!old || (turns && !strstr(buf_str(&out), story))) {
+		buf_addf(&out, "%s%s", out.len ? " " : "", story);
+		changed = 1;
+	}
 	for (i = 0; i < facts->n; i++) {
 		const char *tenant = facts->v[i].value;
 

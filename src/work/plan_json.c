@@ -112,16 +112,11 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 /* Both go into a commit message: a name, and one of the vendors there are; else the plan has none. */
 static void load_case(struct plan *p, const struct json *doc)
 {
-	static const char *const vendors[] = { "COMPOSIO", "PIPEDREAM", "V5_CALL_API", "CF_WORKER",
-					       "NATIVE_MCP" };
 	const char *slug = json_raw(json_get(doc, "toolkit_slug")), *vendor = json_raw(json_get(doc, "vendor"));
-	size_t i;
 
 	if (slug && text_is_name(slug, 1))
 		p->slug = mem_str(slug);
-	for (i = 0; vendor && i < sizeof(vendors) / sizeof(*vendors); i++)
-		if (!strcmp(vendors[i], vendor))
-			p->vendor = vendors[i];
+	p->vendor = vendor ? plan_vendor(vendor) : NULL;
 }
 
 static int load_splices(struct plan_file *f, const struct json *list, const char *name,
