@@ -111,6 +111,16 @@ tg wizard --ui=none --dry-run --answers "$tmp/yes"
 code 0 'a dry run'
 untouched dry 'a dry run: neither file nor index nor commit'
 
+# Another vendor's row, alone: the recipe to the letter
+repository
+sed -i '/^| .gmail/d' "$W/docs/composio/toolkit-registry.md" && g commit -q -a --amend -m 'as it was'
+printf '%s\n' 'provider: Gmail' 'tenants: ascend, kahuna' 'composio-native: record' 'confirm: yes' 'commit: yes' >"$tmp/native"
+tg wizard --ui=none --answers "$tmp/native"
+code 0 'a row of vendor COMPOSIO'
+[ "$(g log -1 --format=%s)" = 'docs(routing): record gmail routing (vendor=COMPOSIO)' ] &&
+	[ "$(g show --format= --name-only HEAD)" = docs/composio/toolkit-registry.md ]
+say $? 'is a commit of the registry alone, under its own name'
+
 # Line mode and the full screen
 repository
 { printf '%s\n' "$gtm" 'ascend, kahuna' 1 1 '' 2 apply why; echo 2; } >"$tmp/lines"
