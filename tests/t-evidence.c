@@ -64,6 +64,10 @@ static void one_clause_a_case(void **state)
 	kept(ASKED "composio.result=unknown\npipedream.result=absent",
 	     "Composio could not be asked 2026-11-20 (it answered 404), and the operator overruled that and went on as if it were absent;"
 	     " Pipedream, asked 2026-11-21 for \"Google Tag Manager\" in 2 spellings: not in the catalog");
+	kept(ASKED "composio.result=absent\npipedream.result=absent\nnative.result=absent\n"
+		   "native.evidence=native~absent~200~3~2026-11-22T01:00:00Z~u~d",
+	     SEARCH "not in the catalog; Pipedream, asked 2026-11-21: not in the catalog;"
+	     " the official MCP registry, asked 2026-11-22: no server of the provider's own");
 	/* a time that is none is not repeated */
 	kept("provider=x\ncomposio.result=absent\ncomposio.evidence=composio~absent~404~3~| LIVE |xT~u~d",
 	     "Composio, asked for \"x\": not in the catalog");

@@ -44,6 +44,7 @@ static const char *result_word(const char *result)
 						{ "absent", N_("not there") },
 						{ "candidate", N_("a candidate") },
 						{ "unknown", N_("unknown") },
+						{ "refused", N_("refused") },
 						{ "ok", N_("answered") } };
 	size_t i;
 
@@ -148,14 +149,25 @@ static void pipedream_said(const struct kv *facts, const char *result, struct bu
 		not_there(kv_get(facts, "pipedream.catalog"), "apps", out);
 }
 
-static void clause(const struct kv *facts, const char *probe, const char *vendor, int what_for,
+static void native_said(const struct kv *facts, const char *result, struct buf *out)
+{
+	(void)facts;
+	if (!strcmp(result, "official"))
+		buf_adds(out, "the provider has a server of its own there");
+	else if (!strcmp(result, "third-party"))
+		buf_adds(out, "servers of third parties, none of the provider's own");
+	else
+		buf_adds(out, "no server of the provider's own");
+}
+
+static void clause(const struct kv *facts, const char *probe, const char *whom, int what_for,
 		   void (*said)(const struct kv *, const char *, struct buf *), struct buf *out)
 {
 	const char *result = fact(facts, probe, "result"), *row = fact(facts, probe, "evidence");
 	struct evidence ev;
 
 	evidence_parse(row ? row : "", &ev);
-	buf_adds(out, vendor);
+	buf_adds(out, whom);
 	if (!result || !*result) {
 		buf_adds(out, " was not asked");
 	} else if (!strcmp(result, "unknown")) {
@@ -171,13 +183,27 @@ static void clause(const struct kv *facts, const char *probe, const char *vendor
 	evidence_free(&ev);
 }
 
-void evidence_case(const struct kv *facts, struct buf *out)
+void evidence_composio(const struct kv *facts, struct buf *out)
+{
+	clause(facts, "composio", "Composio", 1, composio_said, out);
+}
+
+void evidence_pipedream(const struct kv *facts, struct buf *out)
 {
 	const char *composio = fact(facts, "composio", "result");
 
-	clause(facts, "composio", "Composio", 1, composio_said, out);
+	clause(facts, "pipedream", "Pipedream", !composio || !strcmp(composio, "unknown"), pipedream_said, out);
+}
+
+void evidence_case(const struct kv *facts, struct buf *out)
+{
+	evidence_composio(facts, out);
 	if (fact(facts, "pipedream", "result")) {
 		buf_adds(out, "; ");
-		clause(facts, "pipedream", "Pipedream", !composio || !strcmp(composio, "unknown"), pipedream_said, out);
+		evidence_pipedream(facts, out);
+	}
+	if (fact(facts, "native", "result")) {
+		buf_adds(out, "; ");
+		clause(facts, "native", "the official MCP registry", 0, native_said, out);
 	}
 }

@@ -18,12 +18,14 @@ void evidence_free(struct evidence *ev);
 void evidence_tell(const char *row, struct buf *out);
 
 /*
- * One clause for what is kept (a row's notes, a request, an ADR), without a full stop: what both catalogs were asked,
- * when, and what came back. English, whatever the locale: "Composio, asked 2026-11-20 for "Google Tag Manager" in 5
- * spellings: not in the catalog of 1,642 toolkits; Pipedream, asked 2026-11-20: app google_tag_manager is in the catalog".
- * One that could not be asked is called that, with the operator's decision. What came back stands behind the first ": ",
- * so that the same answer of another day can be known again.
+ * Clauses for what is kept (a row's notes, a request, an ADR), without a full stop: who was asked, when, and what came
+ * back. English, whatever the locale: "Composio, asked 2026-11-20 for "Google Tag Manager" in 5 spellings: not in the
+ * catalog of 1,642 toolkits", "Pipedream, asked 2026-11-20: app google_tag_manager is in the catalog". One that could not
+ * be asked is called that, with the operator's decision. What came back stands behind the first ": ", so that the same
+ * answer of another day can be known again. evidence_case: both, and the MCP registry, as far as they were come to.
  */
+void evidence_composio(const struct kv *facts, struct buf *out);
+void evidence_pipedream(const struct kv *facts, struct buf *out);
 void evidence_case(const struct kv *facts, struct buf *out);
 
 #endif

@@ -77,6 +77,10 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 	}
 	if (!strcmp(probe, "commit"))
 		hand_on(w, "apply", in); /* what was written, and how it stood before */
+	if (!strcmp(probe, "native-server")) {
+		hand_on(w, "native", in);
+		kv_set(in, "chosen", kv_or(&w->facts, "native-official", kv_or(&w->facts, "native-third", "")));
+	}
 	if (!strcmp(kv_or(&w->facts, "way.path", ""), "composio") &&
 	    (!strcmp(probe, "accounts") || !strcmp(probe, "link"))) {
 		hand_on(w, "composio", in);

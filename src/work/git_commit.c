@@ -279,7 +279,7 @@ static void note_evidence(struct git_commit *c)
 
 	clock_stamp(clock_now(), at);
 	kv_addf(&c->facts, "evidence", "commit\t%s\t0\t%lld\t%s\t\t%s",
-		strcmp(kv_or(&c->facts, "result", ""), "done") ? "unknown" : "ok", (long long)(clock_ms() - c->begun),
+		strcmp(kv_or(&c->facts, "result", ""), "done") ? "refused" : "ok", (long long)(clock_ms() - c->begun),
 		at, kv_or(&c->facts, "detail", ""));
 }
 

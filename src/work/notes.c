@@ -156,12 +156,18 @@ void notes_composio(const struct kv *facts, struct buf *out)
 {
 	size_t i;
 
-	evidence_case(facts, out);
+	evidence_composio(facts, out);
 	buf_addc(out, '.');
 	for (i = 0; i < facts->n; i++)
 		if (!strcmp(facts->v[i].key, "composio.candidate"))
 			buf_addf(out, " Mentioned by %.*s, not the same.",
 				 (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
+}
+
+void notes_pipedream(const struct kv *facts, struct buf *out)
+{
+	evidence_pipedream(facts, out);
+	buf_addc(out, '.');
 }
 
 /* Put `with` in the place of `what`; 1 when it stood there. */
