@@ -194,6 +194,8 @@ int child_over(struct child *c)
 
 void child_wait(struct child *c, struct http *http, int stop)
 {
+	int64_t nap = 1;
+
 	while (!child_over(c)) {
 		struct pollfd p[3];
 		unsigned n = 0, i;
@@ -203,10 +205,12 @@ void child_wait(struct child *c, struct http *http, int stop)
 			if (c->fd[i] >= 0)
 				p[n++] = (struct pollfd){ c->fd[i], POLLIN, 0 };
 		/* one whose outputs are closed is about to end; one that left them to another is looked at now and then */
-		if (!n && left > LOOK_MS)
-			left = LOOK_MS;
+		if (!n && left > nap)
+			left = nap;
 		else if (left > 5 * LOOK_MS)
 			left = 5 * LOOK_MS;
+		if (!n && nap < LOOK_MS)
+			nap *= 2;
 		if (stop >= 0)
 			p[n++] = (struct pollfd){ stop, POLLIN, 0 };
 		(void)http_wait(http, p, n, left > 0 ? (int)left : 0);
