@@ -76,7 +76,7 @@ static void row_and_capabilities(void **state)
 		"|---|---|---|---|---|---|---|\n"
 		"| hubspot | COMPOSIO | composio-ascend | — | HUBSPOT_* | LIVE | x |\n"
 		"| googletagmanager | PIPEDREAM | pipedream-gtm-ascend | pipedream-gtm-kahuna | PIPEDREAM_GTM_* | PENDING | "
-		"Path D per ADR-061. Composio asked 2026-11-21: not in the catalog. Pipedream app google_tag_manager. "
+		"Path D per ADR-061. Composio, asked for \"Google Tag Manager\": not in the catalog. Pipedream was not asked. "
 		"Capability index: docs/tools/pipedream-googletagmanager/capability_registry.yaml. "
 		"ascend connect verified 2026-11-21 (apn_A1). kahuna not connected yet. |\n\nafter\n");
 	becomes(&p, "docs/tools/pipedream-googletagmanager/capability_registry.yaml", NULL, "capability",

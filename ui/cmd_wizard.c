@@ -41,14 +41,16 @@ static enum ui choose_ui(const struct options *o)
 	return UI_TUI;
 }
 
-static int open_front(struct drive *d, const struct options *o, struct err *e)
+/* *full: it is the full screen, which takes its words with it when it closes. */
+static int open_front(struct drive *d, const struct options *o, int *full, struct err *e)
 {
 	enum ui ui = choose_ui(o);
 
 	if (o->screen)
 		return shot_open(&d->front, o->screen, e);
 	if (ui == UI_TUI) {
-		if (!tui_open(&d->front, color_mode(o), e))
+		*full = !tui_open(&d->front, color_mode(o), e);
+		if (*full)
 			return 0;
 		if (o->ui)
 			return -1; /* it was asked for by name */
@@ -70,11 +72,26 @@ static int write_record(const struct drive *d, const char *path, struct err *e)
 	return rc;
 }
 
+/* How it ended, below the prompt that started it: what is to be typed next must be there to be copied. */
+static void say_end(const struct drive *d)
+{
+	struct view v;
+	size_t i;
+
+	if (!d->wizard || !wizard_over(d->wizard))
+		return;
+	wizard_view(d->wizard, NULL, 0, &v);
+	for (i = 0; i < v.lines.n; i++)
+		printf("%s\n", v.lines.v[i].value);
+	(void)fflush(stdout);
+	view_free(&v);
+}
+
 int walk(struct house *h, const struct options *o, const char *provider, int throw_away, struct err *e)
 {
 	struct drive d;
 	struct err later = ERR_INIT;
-	int code;
+	int code, full = 0;
 
 	drive_init(&d, &h->ws, &h->env, h->http, h->copies);
 	d.offline = o->offline;
@@ -89,11 +106,13 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 	kv_copy(&d.clients, &o->clients);
 	d.auth = o->auth;
 	d.scope = o->scope;
-	if (given_answers(o, h->ws.runbook, &d.given, e) || open_front(&d, o, e)) {
+	if (given_answers(o, h->ws.runbook, &d.given, e) || open_front(&d, o, &full, e)) {
 		drive_free(&d);
 		return e->code;
 	}
 	code = drive_run(&d, e);
+	if (full)
+		say_end(&d);
 	if (o->record && d.wizard && write_record(&d, o->record, &later) && !code) {
 		*e = later;
 		code = later.code;

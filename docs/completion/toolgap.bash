@@ -20,6 +20,7 @@ _toolgap_options='
 --from|@file|triage
 --out|@file|plan remove
 --exit-code||plan remove
+--commit||apply
 --answers|@file|wizard demo
 --record|@file|wizard demo
 --screen|80x24 60x16|wizard demo

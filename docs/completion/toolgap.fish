@@ -75,6 +75,7 @@ complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l urgent -d 'abse
 complete -c toolgap -n '__toolgap_on triage' -l from -r -F -d 'providers, one a line'
 complete -c toolgap -n '__toolgap_on plan remove' -l out -r -F -d 'save the plan for toolgap apply'
 complete -c toolgap -n '__toolgap_on plan remove' -l exit-code -d 'exit 3 when there are changes'
+complete -c toolgap -n '__toolgap_on apply' -l commit -d 'commit what was written, and nothing else'
 complete -c toolgap -n '__toolgap_on wizard demo' -l answers -r -F -d "answers, 'step: value' a line"
 complete -c toolgap -n '__toolgap_on wizard demo' -l record -r -F -d 'write the answers given, for --answers'
 complete -c toolgap -n '__toolgap_on wizard demo' -l screen -x -a '80x24 60x16' -d 'print the frame reached when the answers run out'

@@ -84,10 +84,8 @@ static char *story_new(const struct gap *g)
 
 	buf_adds(&out, "Path D per ADR-061. ");
 	notes_composio(g->facts, &out);
-	buf_addf(&out, " Pipedream app %s", g->app);
-	if (kv_get(g->facts, "pipedream.copied"))
-		buf_addf(&out, ", by the copy of %s", kv_get(g->facts, "pipedream.copied"));
-	buf_addc(&out, '.');
+	buf_addc(&out, ' ');
+	notes_pipedream(g->facts, &out);
 	if (!strcmp(kv_or(g->facts, "oauth", ""), "own"))
 		buf_addf(&out, " OAuth client %s.", kv_or(g->facts, "oauth-app", ""));
 	if (kv_count(g->facts, "tools.tool"))

@@ -109,6 +109,18 @@ void plan_replaces(struct plan *p, struct plan_file *f, const char *entry)
 		  f->path, entry);
 }
 
+const char *plan_vendor(const char *name)
+{
+	static const char *const vendors[] = { "COMPOSIO", "PIPEDREAM", "V5_CALL_API", "CF_WORKER",
+					       "NATIVE_MCP" };
+	size_t i;
+
+	for (i = 0; i < sizeof(vendors) / sizeof(*vendors); i++)
+		if (!strcmp(vendors[i], name))
+			return vendors[i];
+	return NULL;
+}
+
 enum plan_action plan_file_action(const struct plan_file *f)
 {
 	if (!f->edit.done.n)

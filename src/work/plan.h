@@ -105,6 +105,8 @@ void plan_warn(struct plan *p, const char *id, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* This entry of the file is not ours, and a person has let it go. */
 void plan_replaces(struct plan *p, struct plan_file *f, const char *entry);
+/* The vendor of that name as the plan keeps it (a registry has no others), or NULL. */
+const char *plan_vendor(const char *name);
 /* After the last edit: hashes, diffs, the secret scan. */
 int plan_seal(struct plan *p, const struct kv *known, struct err *e);
 

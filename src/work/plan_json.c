@@ -59,6 +59,8 @@ void plan_json(const struct plan *p, struct buf *out, int pretty)
 	json_put(&o, "schema", "toolgap.plan/1");
 	json_put(&o, "provider", p->provider);
 	json_put(&o, "path", p->path);
+	json_put(&o, "toolkit_slug", p->slug);
+	json_put(&o, "vendor", p->vendor);
 	json_open(&o, "tenants", '[');
 	for (i = 0; i < p->tenants.n; i++)
 		json_put(&o, NULL, p->tenants.v[i].key);
@@ -111,6 +113,16 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_-", path[i]))
 			return NULL;
 	return "capability";
+}
+
+/* Both go into a commit message: a name, and one of the vendors there are; else the plan has none. */
+static void load_case(struct plan *p, const struct json *doc)
+{
+	const char *slug = json_raw(json_get(doc, "toolkit_slug")), *vendor = json_raw(json_get(doc, "vendor"));
+
+	if (slug && text_is_name(slug, 1))
+		p->slug = mem_str(slug);
+	p->vendor = vendor ? plan_vendor(vendor) : NULL;
 }
 
 static int load_splices(struct plan_file *f, const struct json *list, const char *name,
@@ -287,6 +299,7 @@ int plan_load(struct plan *p, const struct workspace *ws, const char *json, size
 	p->workspace = mem_str(ws->root);
 	p->provider = json_text(json_get(doc, "provider"), 200);
 	p->path = json_text(json_get(doc, "path"), 16);
+	load_case(p, doc);
 	json_each(it, json_get(doc, "tenants")) {
 		char *t = json_text(it, 64);
 
