@@ -11,10 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where clients, in any version and of any vendor, keep an address. */
-static const char *const url_fields[] = { "url", "serverUrl", "httpUrl" };
-
-#define URL_FIELDS (sizeof(url_fields) / sizeof(url_fields[0]))
+const char *const client_url_fields[CLIENT_URL_FIELDS] = { "url", "serverUrl", "httpUrl" };
 
 static int is_strict(const struct client *cl)
 {
@@ -103,8 +100,8 @@ static int has_url(const struct client *cl, const struct tree *have, const struc
 {
 	size_t i;
 
-	for (i = 0; i <= URL_FIELDS; i++) {
-		const char *url = text_of(have, i ? url_fields[i - 1] : cl->url_field);
+	for (i = 0; i <= CLIENT_URL_FIELDS; i++) {
+		const char *url = text_of(have, i ? client_url_fields[i - 1] : cl->url_field);
 
 		if (url && !strcmp(url, en->url))
 			return 1;
@@ -357,8 +354,8 @@ static void add_server(const struct client *cl, struct client_servers *out, cons
 	const char *url = have ? text_of(have, cl->url_field) : NULL;
 	size_t i;
 
-	for (i = 0; have && !url && i < URL_FIELDS; i++)
-		url = text_of(have, url_fields[i]);
+	for (i = 0; have && !url && i < CLIENT_URL_FIELDS; i++)
+		url = text_of(have, client_url_fields[i]);
 	MEM_GROW(out->v, out->n, out->cap);
 	s = &out->v[out->n++];
 	s->name = text_safe_new(name, TEXT_MAX);

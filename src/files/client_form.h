@@ -13,6 +13,10 @@
 /* Checks the entry, then builds its form; NULL and a message where the client cannot have it. */
 struct tree *client_form_new(const struct client *cl, const struct entry *en, struct err *e);
 
+/* Where clients, in any version and of any vendor, keep an address. */
+#define CLIENT_URL_FIELDS 3
+extern const char *const client_url_fields[CLIENT_URL_FIELDS];
+
 int client_is_address(const char *url); /* https, or http on loopback; no user info: 1 or 0 */
 
 #endif

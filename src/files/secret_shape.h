@@ -13,6 +13,10 @@ struct secret_hit {
 	size_t at, end;
 };
 
+/* Which of the four may say yes where this byte stands: all others need not be asked. */
+enum { SECRET_TOKEN = 1, SECRET_SCHEME = 2, SECRET_FIELD = 4, SECRET_USERINFO = 8 };
+const unsigned char *secret_nets(void); /* by byte */
+
 struct secret_hit secret_token(const char *s, size_t n, size_t i);    /* ghp_… */
 struct secret_hit secret_scheme(const char *s, size_t n, size_t i);   /* Bearer … */
 struct secret_hit secret_field(const char *s, size_t n, size_t i);    /* "x-api-key": … at : or = */
