@@ -16,7 +16,7 @@ static void run(struct findings *f)
 {
 	struct err e = ERR_INIT;
 
-	if (check_run(&ws, f, &e))
+	if (check_run(&ws, NULL, f, &e))
 		fail_msg("%s", e.msg);
 }
 
@@ -27,9 +27,9 @@ static void is(const struct findings *f, size_t i, int rule, const char *id, con
 
 	assert_true(i < f->n);
 	x = &f->v[i];
-	if (x->rule != rule || strcmp(x->id, id) || strcmp(x->file, file) || x->line != line)
-		fail_msg("%d %s %s:%zu", x->rule, x->id, x->file, x->line);
-	assert_string_equal(x->severity, "error");
+	if (x->kind->rule != rule || strcmp(x->id, id) || strcmp(x->file, file) || x->line != line)
+		fail_msg("%d %s %s:%zu", x->kind->rule, x->id, x->file, x->line);
+	assert_string_equal(x->kind->severity, "error");
 	assert_true(strlen(x->message) > 10 && strlen(x->fix) > 10);
 	assert_null(strpbrk(x->message, "\x1b\n"));
 }
@@ -39,7 +39,7 @@ static void stops(const char *where)
 	struct findings f;
 	struct err e = ERR_INIT;
 
-	assert_int_equal(check_run(&ws, &f, &e), -1);
+	assert_int_equal(check_run(&ws, NULL, &f, &e), -1);
 	assert_int_equal(e.code, E_FAIL);
 	if (!strstr(e.msg, where))
 		fail_msg("not '%s': %s", where, e.msg);

@@ -42,9 +42,9 @@ static const struct row {
 } rows[] = {
 #define AT(m) offsetof(struct options, m)
 	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage", N_("tenant; repeat it or give a comma list") },
-	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan clients", N_("client to write or verify; default: the workspace's, else the five default clients") },
+	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan clients check", N_("client to write, verify or check; default: the workspace's, else the five default clients") },
 	{ "auth", 0, VALUE, AT(auth), "env|helper", "wizard demo plan", N_("how a client gets the bearer: a variable, or `toolgap headers` where it can ask a helper") },
-	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan clients", N_("which of a client's files; default: the project's where there is one") },
+	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan clients check", N_("which of a client's files; default: the project's where there is one") },
 	{ "replace-foreign", 0, FLAG, AT(replace_foreign), NULL, "wizard demo plan", N_("an entry of the same name that is not toolgap's is replaced") },
 	{ "short", 0, VALUE, AT(short_name), "NAME", "wizard demo plan", N_("short name for servers and prefixes") },
 	{ "path", 0, VALUE, AT(path), "D|A|C|B", "wizard demo plan triage", N_("overrule the path; recorded") },
@@ -52,6 +52,8 @@ static const struct row {
 	{ "can-wait", 0, FLAG, AT(can_wait), NULL, "wizard demo plan triage", N_("absent from both: it can wait 14 days") },
 	{ "urgent", 0, FLAG, AT(urgent), NULL, "wizard demo plan triage", N_("absent from both: it cannot wait") },
 	{ "from", 0, VALUE, AT(from), "FILE", "triage", N_("providers, one a line") },
+	{ "fix", 0, FLAG, AT(fix), NULL, "check", N_("put right what needs no decision, after a preview") },
+	{ "format", 0, VALUE, AT(format), "text|json|sarif", "check", N_("what the findings are printed as; sarif for CI annotations") },
 	{ "out", 0, VALUE, AT(out), "FILE", "plan", N_("save the plan for `toolgap apply`") },
 	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan", N_("exit 3 when there are changes") },
 	{ "answers", 0, VALUE, AT(answers), "FILE", "wizard demo", N_("answers, 'step: value' a line") },
@@ -252,6 +254,8 @@ static int check_words(const struct options *o, int argc, char **argv, struct er
 		return err_set(e, E_USAGE, _("--auth is env or helper."));
 	if (o->scope && strcmp(o->scope, "project") && strcmp(o->scope, "user"))
 		return err_set(e, E_USAGE, _("--scope is project or user."));
+	if (o->format && strcmp(o->format, "text") && strcmp(o->format, "json") && strcmp(o->format, "sarif"))
+		return err_set(e, E_USAGE, _("--format is text, json or sarif."));
 	if (o->can_wait && o->urgent)
 		return err_set(e, E_USAGE, _("--can-wait and --urgent contradict each other; give one."));
 	if (o->path && (strlen(o->path) != 1 || !strchr("ABCD", *o->path)))
