@@ -46,6 +46,14 @@ void check_text(const struct findings *f, struct buf *b)
 	buf_addc(b, '\n');
 }
 
+void check_notes(const struct findings *f, struct buf *b)
+{
+	size_t i;
+
+	for (i = 0; i < f->notes.n; i++)
+		buf_addf(b, _("Note: %s\n"), f->notes.v[i].value);
+}
+
 /* ---- toolgap.check/1 */
 
 static void json_plan(const struct plan *p, struct json_out *j)
@@ -98,6 +106,14 @@ void check_json(const struct findings *f, const struct check_fixed *fixed, struc
 		json_put(&j, "message", x->message);
 		json_put(&j, "fix", x->fix);
 		json_put_bool(&j, "fixable", x->fixable);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_open(&j, "notes", '[');
+	for (i = 0; i < f->notes.n; i++) {
+		json_open(&j, NULL, '{');
+		json_put(&j, "client", f->notes.v[i].key);
+		json_put(&j, "message", f->notes.v[i].value);
 		json_close(&j, '}');
 	}
 	json_close(&j, ']');

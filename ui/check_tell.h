@@ -17,6 +17,7 @@ struct check_fixed {
 /* "FILE:LINE: error: SENTENCE [KIND]" as compilers write it, so that editors and CI know it; the fix on a line below. */
 void check_text(const struct findings *f, struct buf *b);
 void check_clean(const struct findings *f, struct buf *b); /* the one sentence where there is none */
+void check_notes(const struct findings *f, struct buf *b); /* what is no drift, and worth knowing */
 /* `fixed` may be NULL: only looked. */
 void check_json(const struct findings *f, const struct check_fixed *fixed, struct buf *b);
 /*

@@ -55,6 +55,8 @@ static int report(struct visit *v, struct err *e)
 		check_text(&v->f, &b);
 	else if (!v->o->quiet)
 		check_clean(&v->f, &b);
+	if (form_is(v->o, "text") && !v->o->quiet)
+		check_notes(&v->f, &b);
 	code = print_buf(&b, e);
 	return code ? code : v->f.n ? E_FAIL : E_OK;
 }

@@ -131,24 +131,6 @@ static const struct shape {
 	{"SG.", 20, BODY},	   {"pypi-", 40, BODY},
 };
 
-const unsigned char *secret_nets(void)
-{
-	static unsigned char nets[256];
-	size_t i;
-
-	if (nets[':'])
-		return nets;
-	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
-		nets[(unsigned char)shapes[i].prefix[0]] |= SECRET_TOKEN;
-	nets['e'] |= SECRET_TOKEN; /* eyJ… */
-	nets['-'] |= SECRET_TOKEN; /* -----BEGIN … */
-	nets['b'] |= SECRET_SCHEME;
-	nets['B'] |= SECRET_SCHEME;
-	nets['='] |= SECRET_FIELD;
-	nets[':'] |= SECRET_FIELD | SECRET_USERINFO;
-	return nets;
-}
-
 static int fits(enum body body, char c)
 {
 	if (body == UPPER)

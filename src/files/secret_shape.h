@@ -7,15 +7,12 @@
 
 /*
  * Each looks at offset i of the n bytes and answers the span [at, end) of the secret that begins
- * there, or that stands behind the separator there; at == end when there is none.
+ * there, or that stands behind the separator there; at == end when there is none. Tokens and schemes begin words
+ * (what is in front is no letter, digit or _), fields stand behind ":" or "=", user info behind ":".
  */
 struct secret_hit {
 	size_t at, end;
 };
-
-/* Which of the four may say yes where this byte stands: all others need not be asked. */
-enum { SECRET_TOKEN = 1, SECRET_SCHEME = 2, SECRET_FIELD = 4, SECRET_USERINFO = 8 };
-const unsigned char *secret_nets(void); /* by byte */
 
 struct secret_hit secret_token(const char *s, size_t n, size_t i);    /* ghp_… */
 struct secret_hit secret_scheme(const char *s, size_t n, size_t i);   /* Bearer … */

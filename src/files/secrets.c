@@ -43,24 +43,35 @@ static void scan_known(struct scan *sc, const struct kv *known)
 	}
 }
 
+static int is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 static void scan_shapes(struct scan *sc, size_t from, size_t to)
 {
-	const unsigned char *nets = secret_nets();
+	int inside = from && is_word(sc->s[from - 1]);
 	size_t i;
 
+	/* each net is asked only where it can hold something: this runs over every byte of the largest files */
 	for (i = from; i < to; i++) {
-		unsigned char may = nets[(unsigned char)sc->s[i]];
+		char c = sc->s[i];
 
-		if (!may)
+		if (is_word(c)) {
+			if (!inside) {
+				add(sc, secret_token(sc->s, sc->n, i));
+				add(sc, secret_scheme(sc->s, sc->n, i));
+			}
+			inside = 1;
 			continue;
-		if (may & SECRET_TOKEN)
+		}
+		if (c == '-' && !inside)
 			add(sc, secret_token(sc->s, sc->n, i));
-		if (may & SECRET_SCHEME)
-			add(sc, secret_scheme(sc->s, sc->n, i));
-		if (may & SECRET_FIELD)
+		if (c == ':' || c == '=')
 			add(sc, secret_field(sc->s, sc->n, i));
-		if (may & SECRET_USERINFO)
+		if (c == ':')
 			add(sc, secret_userinfo(sc->s, sc->n, i));
+		inside = 0;
 	}
 }
 

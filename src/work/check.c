@@ -72,6 +72,7 @@ void findings_free(struct findings *f)
 		free(f->v[i].from);
 	}
 	free(f->v);
+	kv_free(&f->notes);
 	memset(f, 0, sizeof(*f));
 }
 

@@ -183,6 +183,13 @@ static void entries(struct check *c, const struct check_file *f)
 
 /* ---- Rule 4: all servers in every file */
 
+enum family { PIPEDREAM, COMPOSIO, ROUTED, FAMILIES };
+
+static enum family family_of(const char *server)
+{
+	return !strncmp(server, "pipedream-", 10) ? PIPEDREAM : !strncmp(server, "composio-", 9) ? COMPOSIO : ROUTED;
+}
+
 /* In any of this client's files? */
 static int has(const struct check *c, const struct client *cl, const char *server)
 {
@@ -194,30 +201,69 @@ static int has(const struct check *c, const struct client *cl, const char *serve
 	return 0;
 }
 
-static void missing(struct check *c, const struct check_file *f)
+/* Which of the list's families does this client have a server of? */
+static void families(const struct check *c, const struct client *cl, int carries[FAMILIES])
 {
 	const struct client_look *list = c->file[0].look;
 	size_t i;
 
-	for (i = 0; list && i < client_look_count(list); i++) {
-		const struct client_seen *s = client_look_at(list, i);
-		struct finding *x;
+	memset(carries, 0, FAMILIES * sizeof(*carries));
+	carries[PIPEDREAM] = 1; /* what toolgap writes, it writes for every client */
+	for (i = 0; i < client_look_count(list); i++) {
+		const char *server = client_look_at(list, i)->name;
+		int *known = &carries[family_of(server)];
 
-		if (!check_counts(&c->routed, s->name) || has(c, f->cl, s->name))
+		if (!*known && check_counts(&c->routed, server))
+			*known = has(c, cl, server);
+	}
+}
+
+static void tell_missing(struct check *c, const struct check_file *f, size_t i)
+{
+	const struct client_seen *s = client_look_at(c->file[0].look, i);
+	struct finding *x = check_add(c, MISSING_ENTRY, f->path, client_look_line(f->look), "%s:%s", f->cl->id, s->name);
+
+	x->message = mem_fmt(_("%s does not have the server '%s' that %s has."), f->cl->name, s->name, c->file[0].path);
+	if (copies(c, f, i)) {
+		fixed_by_copy(c, x, f, s->name);
+		x->fix = mem_fmt(_("toolgap check --fix copies it in the form of %s."), f->cl->name);
+	} else {
+		x->fix = mem_fmt(_("Add it to %s by hand."), f->path);
+	}
+}
+
+/*
+ * A client that has no server of a vendor at all is taken to do without that vendor: whoever set it up, or toolgap
+ * itself, when it made the file for one toolkit, meant it so. That is said, and is no drift.
+ */
+static void missing(struct check *c, const struct check_file *f)
+{
+	const struct client_look *list = c->file[0].look;
+	size_t i, without = 0;
+	int carries[FAMILIES];
+
+	if (!list)
+		return;
+	families(c, f->cl, carries);
+	for (i = 0; i < client_look_count(list); i++) {
+		const char *server = client_look_at(list, i)->name;
+
+		if (!check_counts(&c->routed, server) || (carries[family_of(server)] && has(c, f->cl, server)))
 			continue;
 		claim_read(&c->other, list, i);
 		if (!claim_fits(&c->other, f->cl))
 			continue; /* this client cannot have it: clients.yaml says why */
-		x = check_add(c, MISSING_ENTRY, f->path, client_look_line(f->look), "%s:%s", f->cl->id, s->name);
-		x->message = mem_fmt(_("%s does not have the server '%s' that %s has."), f->cl->name, s->name,
-				     c->file[0].path);
-		if (copies(c, f, i)) {
-			fixed_by_copy(c, x, f, s->name);
-			x->fix = mem_fmt(_("toolgap check --fix copies it in the form of %s."), f->cl->name);
-		} else {
-			x->fix = mem_fmt(_("Add it to %s by hand."), f->path);
-		}
+		if (carries[family_of(server)])
+			tell_missing(c, f, i);
+		else
+			without += family_of(server) == COMPOSIO;
 	}
+	if (without)
+		kv_addf(&c->f->notes, f->cl->id,
+			/* TRANSLATORS: client, file, number of servers */
+			ngettext("%s has no composio-… server, and %s has %zu; that is taken as meant.",
+				 "%s has no composio-… server, and %s has %zu; that is taken as meant.", without),
+			f->cl->name, c->file[0].path, without);
 }
 
 void check_clients(struct check *c)
