@@ -7,9 +7,9 @@ _toolgap_commands='wizard demo triage plan apply undo check runbook bearer exec 
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
 _toolgap_options='
 --tenant|@any|wizard demo triage plan
---client|@client|wizard demo plan clients
+--client|@client|wizard demo plan check clients
 --auth|env helper|wizard demo plan
---scope|project user|wizard demo plan clients
+--scope|project user|wizard demo plan check clients
 --replace-foreign||wizard demo plan
 --short|@any|wizard demo plan
 --path|D A C B|wizard demo triage plan
@@ -17,6 +17,8 @@ _toolgap_options='
 --can-wait||wizard demo triage plan
 --urgent||wizard demo triage plan
 --from|@file|triage
+--fix||check
+--format|text json sarif|check
 --out|@file|plan
 --exit-code||plan
 --answers|@file|wizard demo

@@ -11,7 +11,7 @@ function __toolgap_command
             continue
         end
         switch $word
-            case --tenant --client --auth --scope --short --path --oauth-app --from --out --answers --record --screen --directory -C --ui --color
+            case --tenant --client --auth --scope --short --path --oauth-app --from --format --out --answers --record --screen --directory -C --ui --color
                 set value 1
             case '-*'
             case wizard demo triage plan apply undo check runbook bearer exec headers clients catalog doctor
@@ -61,9 +61,9 @@ complete -c toolgap -n '__toolgap_on exec' -a '(__fish_complete_subcommand)'
 complete -c toolgap -n '__toolgap_on catalog' -a 'sync search show'
 
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l tenant -x -d 'tenant; repeat it or give a comma list'
-complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
+complete -c toolgap -n '__toolgap_on wizard demo plan check clients' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write, verify or check'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l auth -x -a 'env helper' -d 'how a client gets the bearer'
-complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l scope -x -a 'project user' -d 'which of the files of a client'
+complete -c toolgap -n '__toolgap_on wizard demo plan check clients' -l scope -x -a 'project user' -d 'which of the files of a client'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l replace-foreign -d 'replace an entry of the same name that is not ours'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l short -x -d 'short name for servers and prefixes'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l path -x -a 'D A C B' -d 'overrule the path; recorded'
@@ -71,6 +71,8 @@ complete -c toolgap -n '__toolgap_on wizard demo plan' -l oauth-app -x -a manage
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l can-wait -d 'absent from both: it can wait 14 days'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l urgent -d 'absent from both: it cannot wait'
 complete -c toolgap -n '__toolgap_on triage' -l from -r -F -d 'providers, one a line'
+complete -c toolgap -n '__toolgap_on check' -l fix -d 'put right what needs no decision, after a preview'
+complete -c toolgap -n '__toolgap_on check' -l format -x -a 'text json sarif' -d 'what the findings are printed as'
 complete -c toolgap -n '__toolgap_on plan' -l out -r -F -d 'save the plan for toolgap apply'
 complete -c toolgap -n '__toolgap_on plan' -l exit-code -d 'exit 3 when there are changes'
 complete -c toolgap -n '__toolgap_on wizard demo' -l answers -r -F -d "answers, 'step: value' a line"
