@@ -83,11 +83,13 @@ struct client_faults {
 void claim_form(const struct claim *c, struct client_faults *f);
 /*
  * The same server in another client's file. What a helper brings is not asked for in headers, and a reference of
- * the client's own kind (an input of VS Code) may stand for any variable.
+ * the client's own kind (an input of VS Code) may stand for any variable. Where the reference holds a literal
+ * credential, that is what is wrong, and not that the others do not have it too.
  */
 void claim_same(const struct claim *c, const struct claim *reference, struct client_faults *f);
 void client_faults_free(struct client_faults *f); /* reusable after */
 
+int claim_is_secret(const char *header, const char *text); /* is this value a literal credential? */
 int claim_fits(const struct claim *c, const struct client *cl); /* can that client say it? */
 /* The entry in no client's syntax; NULL: a program, no address, or a value that is more than text and a variable. */
 struct entry *claim_entry_new(const struct claim *c, const char *name);

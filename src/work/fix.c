@@ -14,15 +14,6 @@
 
 /* ---- One entry */
 
-static int is_literal(const struct entry_header *h)
-{
-	char *line = mem_fmt("%s: %s", h->name, h->text);
-	size_t hits = h->var ? 0 : secrets_scan(line, strlen(line), NULL, NULL, NULL);
-
-	free(line);
-	return hits > 0;
-}
-
 static const char *header_of(const struct entry *en, const char *name)
 {
 	size_t i;
@@ -52,7 +43,7 @@ struct entry *fix_entry_new(const struct claim *c, const char *name)
 		struct entry_header *h = &en->headers[i];
 		const char *var;
 
-		if (!is_literal(h))
+		if (h->var || !claim_is_secret(h->name, h->text))
 			continue;
 		var = variable_of(en, h);
 		if (!var) {
