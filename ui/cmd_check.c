@@ -173,6 +173,8 @@ static int fix(struct visit *v, struct err *e)
 		fprintf(out, ngettext("%zu file written, all or none; toolgap undo takes it back.\n",
 				      "%zu files written, all or none; toolgap undo takes it back.\n", v->fixed.files),
 			v->fixed.files);
+	if (text && !v->o->quiet && v->f.n)
+		fputs(_("Left for a person to decide:\n"), out);
 	return report(v, e);
 }
 
