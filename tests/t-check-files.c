@@ -130,6 +130,34 @@ static void extra_entries(void **state)
 	finds(".cursor/mcp.json:7 extra-entry:cursor:pipedream-x-ascend\n");
 }
 
+/* What a helper brings to Claude Code stands in headers where a client has no helper. */
+static void helpers(void **state)
+{
+	char *text;
+
+	(void)state;
+	put("work/.mcp.json", SERVERS("    \"pipedream-gtm-ascend\": {\"type\": \"http\", \"url\": \"" URL "\", \"headersHelper\": \"toolgap headers\",\n"
+				      "      \"headers\": {\"x-pd-external-user-id\": \"ascend\", \"x-pd-app-slug\": \"google_tag_manager\"}}\n"));
+	put("work/.cursor/mcp.json", "{}\n");
+	put("work/.codex/config.toml", "");
+	assert_int_equal(fixed(), 2);
+	finds("");
+	text = text_at("work/.cursor/mcp.json");
+	assert_non_null(strstr(text, "\"Authorization\": \"" OURS "\""));
+	assert_non_null(strstr(text, "\"x-pd-project-id\": \"${env:PIPEDREAM_PROJECT_ID}\""));
+	free(text);
+	text = text_at("work/.codex/config.toml");
+	assert_non_null(strstr(text, "http_headers_helper = \"toolgap headers\""));
+	assert_null(strstr(text, "bearer_token_env_var"));
+	free(text);
+	/* of another vendor nobody knows what it brings */
+	put(REG_FILE, TABLE "| x | NATIVE_MCP | native-x-ascend | — | X_* | LIVE | |\n");
+	put("work/.mcp.json", SERVERS("    \"native-x-ascend\": {\"type\": \"http\", \"url\": \"https://x.example/\", \"headersHelper\": \"x\"}\n"));
+	drop("work/.codex/config.toml");
+	put("work/.cursor/mcp.json", "{}\n");
+	finds(".cursor/mcp.json:1 missing-entry:cursor:native-x-ascend\n");
+}
+
 /* A row names it and only Cursor has it: it goes into the list. */
 static void copied_into_the_list(void **state)
 {
@@ -293,7 +321,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(absent_files),	 T(missing_entries), T(wrong_forms),   T(not_ours),
-		T(extra_entries),	 T(copied_into_the_list), T(other_clients), T(both_scopes),
+		T(extra_entries),	 T(copied_into_the_list), T(other_clients), T(helpers), T(both_scopes),
 		T(other_vendors),	 T(secrets),	     T(unknown_secret_is_not_copied), T(ids_stay),
 	};
 

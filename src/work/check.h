@@ -14,7 +14,7 @@
 /*
  * Rules: 1 every composio-… or pipedream-… server of .mcp.json is named by a row; 2 every server named in a row is in
  * .mcp.json, unless the row is WONT-FIX or PENDING-NATIVE; 3 every capability file belongs to a row; 4 the other
- * clients' files carry the same servers, each in its client's own form (all pipedream-… servers, and of another vendor
+ * clients' files carry the same servers, each in its client's own form (all pipedream-… and native-… servers, and of another vendor
  * all or none: a file that toolgap made for one toolkit is no drift); 5 no client file holds a literal secret;
  * 6 no PENDING-NATIVE row is past its date; 7 rows are whole: slugs once, known vendor and status, no cell short, and
  * no server of another tenant in a tenant's column.

@@ -23,7 +23,7 @@ static int copies(struct check *c, const struct check_file *to, size_t at)
 	if (!writable(to))
 		return 0;
 	claim_read(&c->other, list, at);
-	en = claim_fits(&c->other, to->cl) ? fix_entry_new(&c->other, client_look_at(list, at)->name) : NULL;
+	en = claim_fits(&c->other, to->cl) ? fix_entry_new(&c->other, client_look_at(list, at)->name, to->cl) : NULL;
 	entry_free(en);
 	return en != NULL;
 }
@@ -183,11 +183,13 @@ static void entries(struct check *c, const struct check_file *f)
 
 /* ---- Rule 4: all servers in every file */
 
-enum family { PIPEDREAM, COMPOSIO, ROUTED, FAMILIES };
+enum family { OURS, COMPOSIO, ROUTED, FAMILIES };
 
 static enum family family_of(const char *server)
 {
-	return !strncmp(server, "pipedream-", 10) ? PIPEDREAM : !strncmp(server, "composio-", 9) ? COMPOSIO : ROUTED;
+	if (!strncmp(server, "pipedream-", 10) || !strncmp(server, "native-", 7))
+		return OURS;
+	return !strncmp(server, "composio-", 9) ? COMPOSIO : ROUTED;
 }
 
 /* In any of this client's files? */
@@ -208,7 +210,7 @@ static void families(const struct check *c, const struct client *cl, int carries
 	size_t i;
 
 	memset(carries, 0, FAMILIES * sizeof(*carries));
-	carries[PIPEDREAM] = 1; /* what toolgap writes, it writes for every client */
+	carries[OURS] = 1; /* what toolgap writes, it writes for every client */
 	for (i = 0; i < client_look_count(list); i++) {
 		const char *server = client_look_at(list, i)->name;
 		int *known = &carries[family_of(server)];

@@ -57,7 +57,7 @@ static const struct check_file *elsewhere(struct check *c, const char *server)
 		if (at == MAP_NONE)
 			continue;
 		claim_read(&c->claim, c->file[i].look, at);
-		en = claim_fits(&c->claim, c->file[0].cl) ? fix_entry_new(&c->claim, server) : NULL;
+		en = claim_fits(&c->claim, c->file[0].cl) ? fix_entry_new(&c->claim, server, c->file[0].cl) : NULL;
 		entry_free(en);
 		if (en)
 			return &c->file[i];
@@ -259,7 +259,7 @@ void check_rows(struct check *c)
 		identity(c, row);
 		vocabulary(c, row);
 		for (k = 0; k < row->servers.n; k++)
-			if (check_is_routed(row->servers.v[k].value))
+			if (check_is_routed(row->servers.v[k].value) || !strncmp(row->servers.v[k].value, "native-", 7))
 				whose(c, row, &row->servers.v[k]);
 	}
 }

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define BEARER "PIPEDREAM_OAUTH_BEARER"
+
 /* ---- One entry */
 
 static const char *header_of(const struct entry *en, const char *name)
@@ -24,20 +26,45 @@ static const char *header_of(const struct entry *en, const char *name)
 	return NULL;
 }
 
+static int is_pipedream(const struct entry *en)
+{
+	return header_of(en, CLIENT_USER) && header_of(en, CLIENT_APP_SLUG);
+}
+
 /* The variable that a literal credential of this entry stands for; NULL: nobody knows. */
 static const char *variable_of(const struct entry *en, const struct entry_header *h)
 {
-	if (text_ieq(h->name, "Authorization") && header_of(en, CLIENT_USER) && header_of(en, CLIENT_APP_SLUG))
-		return "PIPEDREAM_OAUTH_BEARER";
+	if (text_ieq(h->name, "Authorization") && is_pipedream(en))
+		return BEARER;
 	if (text_ieq(h->name, "x-api-key") && !strncmp(en->name, "composio-", 9))
 		return "COMPOSIO_API_KEY";
 	return NULL;
 }
 
-struct entry *fix_entry_new(const struct claim *c, const char *name)
+/* The headers that a helper brings, in front as in every entry of ours; NULL where nobody knows what it brings. */
+static struct entry *without_helper(struct entry *en)
+{
+	struct entry *out = is_pipedream(en) ? entry_new(en->name, en->url) : NULL;
+	size_t i;
+
+	if (out) {
+		entry_header_add(out, "Authorization", "Bearer ", BEARER);
+		entry_header_add(out, "x-pd-project-id", "", "PIPEDREAM_PROJECT_ID");
+	}
+	for (i = 0; out && i < en->n; i++)
+		if (!text_ieq(en->headers[i].name, "Authorization") && !text_ieq(en->headers[i].name, "x-pd-project-id"))
+			entry_header_add(out, en->headers[i].name, en->headers[i].text, en->headers[i].var);
+	entry_free(en);
+	return out;
+}
+
+struct entry *fix_entry_new(const struct claim *c, const char *name, const struct client *to)
 {
 	struct entry *en = claim_entry_new(c, name);
 	size_t i;
+
+	if (en && en->helper && !to->helper_field)
+		en = without_helper(en);
 
 	for (i = 0; en && i < en->n; i++) {
 		struct entry_header *h = &en->headers[i];
@@ -140,7 +167,7 @@ static int put(struct fix *x, const struct finding *f, const struct source *from
 		return 0;
 	}
 	claim_read(&x->claim, from->look, at);
-	en = claim_fits(&x->claim, f->client) ? fix_entry_new(&x->claim, server) : NULL;
+	en = claim_fits(&x->claim, f->client) ? fix_entry_new(&x->claim, server, f->client) : NULL;
 	if (!en)
 		return 0;
 	file = plan_open(x->p, x->ws, path, "mcp-entry", f->client->id, e);
@@ -153,7 +180,7 @@ static int put(struct fix *x, const struct finding *f, const struct source *from
 	else if (what == CLIENT_FOREIGN)
 		plan_warn(x->p, "not-ours", _("%s: the entry '%s' is not toolgap's, so it stays as it is."), path, server);
 	else
-		plan_need(x->p, f->client, en);
+		plan_need(x->p, f->client, en, x->ws->helper != NULL);
 	entry_free(en);
 	return 0;
 }

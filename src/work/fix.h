@@ -18,10 +18,11 @@
 
 /*
  * The entry of a claim, fit to be written: a literal credential in it has become a reference where it is known what
- * variable it is (the bearer of a Pipedream server, Composio's key). NULL where it cannot be: a program, another
- * literal secret, a value that is more than text and one variable.
+ * variable it is (the bearer of a Pipedream server, Composio's key); and what a helper brings to a Pipedream server has
+ * become headers, where `to` cannot ask one. NULL where it cannot be: a program, another literal secret, a value that
+ * is more than text and one variable, a helper of which nobody knows what it brings.
  */
-struct entry *fix_entry_new(const struct claim *c, const char *name);
+struct entry *fix_entry_new(const struct claim *c, const char *name, const struct client *to);
 
 /*
  * The plan for the findings that are fixable. Files are read anew; an entry that meanwhile turned out not to be ours, or
