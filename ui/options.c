@@ -43,9 +43,9 @@ static const struct row {
 } rows[] = {
 #define AT(m) offsetof(struct options, m)
 	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage remove", N_("tenant; repeat it or give a comma list") },
-	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan clients remove", N_("client to write or verify; default: the workspace's, else the five default clients") },
+	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan check clients remove", N_("client to write, verify or check; default: the workspace's, else the five default clients") },
 	{ "auth", 0, VALUE, AT(auth), "env|helper", "wizard demo plan", N_("how a client gets the bearer: a variable, or `toolgap headers` where it can ask a helper") },
-	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan clients remove", N_("which of a client's files; default: the project's where there is one") },
+	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan check clients remove", N_("which of a client's files; default: the project's where there is one") },
 	{ "trust", 0, VALUE, AT(trust), "SERVER", "wizard demo plan triage", N_("trust this server of the MCP registry, or none") },
 	{ "replace-foreign", 0, FLAG, AT(replace_foreign), NULL, "wizard demo plan apply", N_("an entry of the same name that is not toolgap's is replaced") },
 	{ "short", 0, VALUE, AT(short_name), "NAME", "wizard demo plan", N_("short name for servers and prefixes") },
@@ -57,6 +57,8 @@ static const struct row {
 	{ "out", 0, VALUE, AT(out), "FILE", "plan remove", N_("save the plan for `toolgap apply`") },
 	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan remove", N_("exit 3 when there are changes") },
 	{ "commit", 0, FLAG, AT(commit), NULL, "apply", N_("commit what was written, and nothing else, with git's own hooks") },
+	{ "fix", 0, FLAG, AT(fix), NULL, "check", N_("put right what needs no decision, after a preview") },
+	{ "format", 0, VALUE, AT(format), "text|json|sarif", "check", N_("what the findings are printed as; sarif for CI annotations") },
 	{ "answers", 0, VALUE, AT(answers), "FILE", "wizard demo", N_("answers, 'step: value' a line") },
 	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo", N_("write the answers given, for --answers") },
 	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo", N_("print the frame reached when the answers run out") },
@@ -255,6 +257,8 @@ static int check_words(const struct options *o, int argc, char **argv, struct er
 		return err_set(e, E_USAGE, _("--auth is env or helper."));
 	if (o->scope && strcmp(o->scope, "project") && strcmp(o->scope, "user"))
 		return err_set(e, E_USAGE, _("--scope is project or user."));
+	if (o->format && strcmp(o->format, "text") && strcmp(o->format, "json") && strcmp(o->format, "sarif"))
+		return err_set(e, E_USAGE, _("--format is text, json or sarif."));
 	if (o->can_wait && o->urgent)
 		return err_set(e, E_USAGE, _("--can-wait and --urgent contradict each other; give one."));
 	if (o->path && (strlen(o->path) != 1 || !strchr("ABCD", *o->path)))

@@ -7,9 +7,9 @@ _toolgap_commands='wizard demo triage plan apply remove undo check runbook beare
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
 _toolgap_options='
 --tenant|@any|wizard demo triage plan remove
---client|@client|wizard demo plan clients remove
+--client|@client|wizard demo plan check clients remove
 --auth|env helper|wizard demo plan
---scope|project user|wizard demo plan clients remove
+--scope|project user|wizard demo plan check clients remove
 --trust|none|wizard demo triage plan
 --replace-foreign||wizard demo plan apply
 --short|@any|wizard demo plan
@@ -21,6 +21,8 @@ _toolgap_options='
 --out|@file|plan remove
 --exit-code||plan remove
 --commit||apply
+--fix||check
+--format|text json sarif|check
 --answers|@file|wizard demo
 --record|@file|wizard demo
 --screen|80x24 60x16|wizard demo

@@ -11,7 +11,7 @@ function __toolgap_command
             continue
         end
         switch $word
-            case --tenant --client --auth --scope --short --path --oauth-app --trust --from --out --answers --record --screen --directory -C --ui --color
+            case --tenant --client --auth --scope --short --path --oauth-app --trust --from --format --out --answers --record --screen --directory -C --ui --color
                 set value 1
             case '-*'
             case wizard demo triage plan apply remove undo check runbook bearer exec headers clients catalog doctor
@@ -62,9 +62,9 @@ complete -c toolgap -n '__toolgap_on exec' -a '(__fish_complete_subcommand)'
 complete -c toolgap -n '__toolgap_on catalog' -a 'sync search show'
 
 complete -c toolgap -n '__toolgap_on wizard demo triage plan remove' -l tenant -x -d 'tenant; repeat it or give a comma list'
-complete -c toolgap -n '__toolgap_on wizard demo plan clients remove' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
+complete -c toolgap -n '__toolgap_on wizard demo plan check clients remove' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l auth -x -a 'env helper' -d 'how a client gets the bearer'
-complete -c toolgap -n '__toolgap_on wizard demo plan clients remove' -l scope -x -a 'project user' -d 'which of the files of a client'
+complete -c toolgap -n '__toolgap_on wizard demo plan check clients remove' -l scope -x -a 'project user' -d 'which of the files of a client'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l trust -x -a none -d 'server of the MCP registry to trust, or none'
 complete -c toolgap -n '__toolgap_on wizard demo plan apply' -l replace-foreign -d 'replace an entry of the same name that is not ours'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l short -x -d 'short name for servers and prefixes'
@@ -76,6 +76,8 @@ complete -c toolgap -n '__toolgap_on triage' -l from -r -F -d 'providers, one a 
 complete -c toolgap -n '__toolgap_on plan remove' -l out -r -F -d 'save the plan for toolgap apply'
 complete -c toolgap -n '__toolgap_on plan remove' -l exit-code -d 'exit 3 when there are changes'
 complete -c toolgap -n '__toolgap_on apply' -l commit -d 'commit what was written, and nothing else'
+complete -c toolgap -n '__toolgap_on check' -l fix -d 'put right what needs no decision, after a preview'
+complete -c toolgap -n '__toolgap_on check' -l format -x -a 'text json sarif' -d 'what the findings are printed as'
 complete -c toolgap -n '__toolgap_on wizard demo' -l answers -r -F -d "answers, 'step: value' a line"
 complete -c toolgap -n '__toolgap_on wizard demo' -l record -r -F -d 'write the answers given, for --answers'
 complete -c toolgap -n '__toolgap_on wizard demo' -l screen -x -a '80x24 60x16' -d 'print the frame reached when the answers run out'

@@ -247,21 +247,40 @@ static int begins(struct mdtable *t, struct walk *w, const char *header)
 	return 0;
 }
 
+/* From where the walk stands. */
+static int find(struct mdtable *t, struct walk *w, const char *header)
+{
+	empty(t);
+	while (next_line(w)) {
+		if (is_hidden(w) || !begins(t, w, header))
+			continue;
+		while (next_line(w) && !ends_table(w))
+			add_line(t, w);
+		return 1;
+	}
+	return 0;
+}
+
 int mdtable_find(struct mdtable *t, const char *s, size_t n, const char *header)
 {
 	struct walk w = {.s = s, .n = n};
 
-	empty(t);
 	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))
 		w.next = 3;
-	while (next_line(&w)) {
-		if (is_hidden(&w) || !begins(t, &w, header))
-			continue;
-		while (next_line(&w) && !ends_table(&w))
-			add_line(t, &w);
-		return 1;
-	}
-	return 0;
+	return find(t, &w, header);
+}
+
+int mdtable_find_next(struct mdtable *t, const struct md_line *last, const char *s, size_t n,
+		      const char *header)
+{
+	struct walk w = {.s = s, .n = n, .next = last->end + last->eol, .now = *last};
+
+	return find(t, &w, header);
+}
+
+int mdtable_has(const struct mdtable *t, const char *s, const char *header)
+{
+	return t->n && has_cell(t, &t->line[0], s, header);
 }
 
 void mdtable_free(struct mdtable *t)

@@ -186,6 +186,27 @@ static int check_utf8(const struct source *in, size_t n)
 	return 0;
 }
 
+/* Which of two tables routes is nobody's guess to make. */
+static int check_alone(const struct registry_table *t, const struct source *in, size_t n)
+{
+	struct md_line last = t->md.line[t->md.n - 1];
+	struct mdtable other = MDTABLE_INIT;
+	int rc = 0;
+
+	while (!rc && mdtable_find_next(&other, &last, in->s, n, registry_field_name[REG_SLUG])) {
+		if (mdtable_has(&other, in->s, registry_field_name[REG_VENDOR]))
+			rc = err_set(in->e, E_FAIL,
+				     _("%s:%zu:1: a second table with 'toolkit_slug' and 'vendor' begins "
+				       "here, and the first one at line %zu; which of the two counts "
+				       "cannot be told, so nothing was changed; make them one table, or "
+				       "rename a column of the other"),
+				     in->name, other.line[0].number, t->md.line[0].number);
+		last = other.line[other.n - 1];
+	}
+	mdtable_free(&other);
+	return rc;
+}
+
 int registry_table_read(struct registry_table *t, const char *s, size_t n, const char *name,
 			struct err *e)
 {
@@ -198,7 +219,7 @@ int registry_table_read(struct registry_table *t, const char *s, size_t n, const
 			e, E_FAIL,
 			_("%s:1:1: there is no table with a column 'toolkit_slug' in this file"),
 			name);
-	if (take_header(t, &in) || check_rows(t, &in))
+	if (take_header(t, &in) || check_rows(t, &in) || check_alone(t, &in, n))
 		return -1;
 	return 0;
 }

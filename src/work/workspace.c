@@ -270,6 +270,7 @@ static int load_clients(struct workspace *ws, struct err *e)
 		if (!client_file_in(cl, NULL, e))
 			return err_prefix(e, "toolgap.yaml");
 	}
+	ws->clients_named = ws->client_ids.n > 0;
 	if (!ws->client_ids.n)
 		for (i = 0; i < clients_count(ws->clients); i++)
 			if (clients_at(ws->clients, i)->default_on)

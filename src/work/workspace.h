@@ -32,6 +32,7 @@ struct workspace {
 	char *runbook_file;   /* absolute */
 	struct kv tenants;    /* keys */
 	struct kv client_ids; /* keys; the clients written by default */
+	int clients_named;    /* they stand in a toolgap.yaml */
 	struct clients *clients;
 	struct runbook *runbook;
 };
