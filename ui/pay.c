@@ -173,12 +173,21 @@ static void start_ahead(struct run *r)
 	kv_free(&in);
 }
 
+/* Where an answer and none lead the same way on, nobody is asked for a key. */
+static int matters(const struct run *r)
+{
+	const struct step *st = wizard_step(r->d->wizard);
+	size_t way = runbook_way(st, "unknown");
+
+	return way == STEP_NONE || !st->usual || way != runbook_way(st, st->usual);
+}
+
 /* Credentials are missing and somebody is there: ask, so that the vendor can be asked again. 1 when all were given. */
 static int ask_secrets(struct run *r, const struct screen *s, const struct kv *facts)
 {
 	size_t i, asked = 0;
 
-	for (i = 0; r->d->front.secret && i < facts->n; i++) {
+	for (i = 0; r->d->front.secret && matters(r) && i < facts->n; i++) {
 		if (strcmp(facts->v[i].key, "missing") != 0)
 			continue;
 		if (!ask_secret(r, s, facts->v[i].value))

@@ -44,6 +44,7 @@ void plan_free(struct plan *p)
 	kv_free(&p->warnings);
 	kv_free(&p->foreign);
 	plan_needs_free(p);
+	plan_cost_free(p);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -198,6 +199,7 @@ int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *fa
 		plan_free(p);
 		return -1;
 	}
+	plan_cost_add(p, ws, facts);
 	return 0;
 }
 

@@ -38,7 +38,7 @@ static const struct source {
 	{ "pipedream", &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
 	{ "accounts", &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "link", &pipedream_link, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "usage", &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "usage", &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 1 },
 	{ "oauth-client", &pipedream_oauth, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "connect-keys", &pipedream_keys, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "tools", &mcp_tools, NULL, offline_unasked, NO_CATALOG, 0 },

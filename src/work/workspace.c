@@ -8,6 +8,7 @@
 #include "base/yaml.h"
 #include "work/disk.h"
 #include "work/probes.h"
+#include "work/settings.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -181,7 +182,8 @@ static int settings(struct workspace *ws, const char *path, const char *fence, s
 	    take_path(&ws->tools, doc, "tools", path, e) ||
 	    take_path(&own, doc, "runbook", path, e) ||
 	    take_names(&ws->tenants, doc, "tenants", path, e) ||
-	    take_names(&ws->client_ids, doc, "clients", path, e))
+	    take_names(&ws->client_ids, doc, "clients", path, e) || settings_cost(&ws->cost, doc, path, e) ||
+	    settings_vectors(&ws->vectors, doc, path, e) || settings_embed(&ws->embed, doc, path, e))
 		goto out;
 	if (own) {
 		free(ws->runbook_file);
@@ -271,6 +273,7 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e)
 	ws->data = workspace_data_new();
 	ws->registry = mem_str("docs/composio/toolkit-registry.md");
 	ws->tools = mem_str("docs/tools");
+	ws->cost = (struct cost_rates)COST_RATES;
 	ws->runbook_file = mem_fmt("%s/runbook.yaml", ws->data);
 	if (workspace_data_check(e) || find_root(ws, dir, e))
 		goto out;
@@ -302,6 +305,8 @@ void workspace_close(struct workspace *ws)
 	free(ws->runbook_file);
 	kv_free(&ws->tenants);
 	kv_free(&ws->client_ids);
+	kv_free(&ws->vectors);
+	kv_free(&ws->embed);
 	clients_free(ws->clients);
 	runbook_free(ws->runbook);
 	memset(ws, 0, sizeof(*ws));

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/kv.h"
 #include "files/clients.h"
+#include "files/cost.h"
 #include "runbook/runbook.h"
 
 #include <stddef.h>
@@ -19,6 +20,7 @@
  *   registry: docs/composio/toolkit-registry.md                  oauth_app: oa_…
  *   helper: infisical run --path=/pipedream -- toolgap headers   (for --auth helper)
  *   tools: docs/tools              (folder of VENDOR-SLUG/capability_registry.yaml)
+ *   cost, vectors, embed           (work/settings.h)
  * Paths in it are relative to the root and stay inside of it.
  */
 struct workspace {
@@ -31,6 +33,9 @@ struct workspace {
 	char *runbook_file;   /* absolute */
 	struct kv tenants;    /* keys */
 	struct kv client_ids; /* keys; the clients written by default */
+	struct cost_rates cost;
+	struct kv vectors;    /* index, model, metric, pooling, namespace, where they are said */
+	struct kv embed;      /* words of the workspace's own embed command (keys); none */
 	struct clients *clients;
 	struct runbook *runbook;
 };
