@@ -21,6 +21,8 @@ int cmd_catalog(const struct options *o, struct err *e);
 int cmd_bearer(const struct options *o, struct err *e);
 int cmd_exec(const struct options *o, struct err *e);
 int cmd_headers(const struct options *o, struct err *e);
+int cmd_cost(const struct options *o, struct err *e);
+int cmd_embed(const struct options *o, struct err *e);
 
 /* ---- shared by the commands (cmd_common.c) */
 
@@ -41,6 +43,13 @@ int house_open(struct house *h, const struct options *o, int looks, struct err *
 void house_close(struct house *h);
 /* For commands that write: E_RECOVERED when files were put back just now. A person looks before the next write. */
 int house_look_first(const struct house *h, struct err *e);
+
+/* Ask one probe outside of a walk, until there is an answer; −1 when it cannot be asked, or after a signal. */
+struct probes;
+int vendor_ask(struct probes *probes, struct http *http, const char *probe, const struct kv *in, struct kv *facts,
+	       struct err *e);
+/* The vendor said no to the credentials, rather than nothing at all: 1. */
+int vendor_refused(const struct kv *facts);
 
 /* Answers that the flags stand for, in front of an answers file. */
 int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e);

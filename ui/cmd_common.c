@@ -4,10 +4,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "runbook/answers.h"
+#include "runbook/evidence.h"
 #include "ui/cmd.h"
+#include "ui/signals.h"
 #include "work/apply.h"
 #include "work/disk.h"
 #include "work/env.h"
+#include "work/probes.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -65,6 +68,39 @@ void house_close(struct house *h)
 	env_free(&h->env);
 	workspace_close(&h->ws);
 	memset(h, 0, sizeof(*h));
+}
+
+int vendor_ask(struct probes *probes, struct http *http, const char *probe, const struct kv *in, struct kv *facts,
+	       struct err *e)
+{
+	struct pollfd fd = { signals_fd(), POLLIN, 0 };
+
+	if (probes_start(probes, probe, in, e))
+		return -1;
+	while (!probes_take(probes, facts)) {
+		(void)http_wait(http, &fd, 1, -1);
+		if (signals_seen()) {
+			e->code = 128 + signals_seen();
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int vendor_refused(const struct kv *facts)
+{
+	const char *row = kv_get(facts, "evidence");
+	struct evidence ev;
+	long status;
+	int minted;
+
+	if (!row)
+		return 0;
+	evidence_parse(row, &ev);
+	status = strtol(ev.status, NULL, 10);
+	minted = strstr(ev.url, "/oauth/token") != NULL; /* there a 400 says the same */
+	evidence_free(&ev);
+	return (status == 400 && minted) || status == 401 || status == 403;
 }
 
 /* --oauth-app says both which kind of client and which one. */

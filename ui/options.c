@@ -24,6 +24,8 @@ const struct command commands[] = {
 	{ "headers", "", N_("the same as a JSON object, for a client's header helper"), cmd_headers },
 	{ "clients", "[list|verify]", N_("supported clients, their files, and what their own programs say of them"), cmd_clients },
 	{ "catalog", "sync|search TEXT|show SLUG", N_("dated copies of both catalogs: renew, search, show"), cmd_catalog },
+	{ "embed", "[SLUG…]", N_("capability entries into the vector index, or the workspace's own embed command"), cmd_embed },
+	{ "cost", "", N_("credits and money of Pipedream Connect, this month and projected"), cmd_cost },
 	{ "doctor", "", N_("environment, credentials present or not, files, reachability"), cmd_doctor },
 };
 
@@ -58,6 +60,8 @@ static const struct row {
 	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo", N_("write the answers given, for --answers") },
 	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo", N_("print the frame reached when the answers run out") },
 	{ "resume", 0, MAYBE, AT(resume_id), "ID", "wizard", N_("go on with a session that was left") },
+	{ "calls", 0, VALUE, AT(calls), "N", "cost", N_("calls a month that are planned") },
+	{ "seconds", 0, VALUE, AT(seconds), "S", "cost", N_("how long one of them takes; default: 2") },
 	{ "directory", 'C', VALUE, AT(dir), "DIR", NULL, N_("workspace") },
 	{ "json", 0, FLAG, AT(json), NULL, NULL, N_("a JSON document on standard output") },
 	{ "ui", 0, VALUE, AT(ui), "tui|line|none", NULL, N_("front end") },
@@ -145,8 +149,7 @@ static int unknown(const char *what, int is_option, struct err *e)
 /* Commands of the contract that this version does not have; never a provider's name by accident. */
 static int reserved(const char *word)
 {
-	static const char *const names[] = { "rollout", "route", "find",    "due",     "catalog", "embed",
-					     "cost",	"bearer", "exec",   "headers", "sessions" };
+	static const char *const names[] = { "rollout", "route", "find", "due", "sessions" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)

@@ -143,6 +143,11 @@ void cost_money_plain(long long money, char out[40])
 	(void)snprintf(out, 40, "%lld%s", money / MILLION, part);
 }
 
+void cost_seconds_plain(long long ms, char out[40])
+{
+	cost_money_plain(ms * 1000, out);
+}
+
 void cost_money_text(long long money, char out[40])
 {
 	char whole[24], part[16];

@@ -62,6 +62,8 @@ void cost_money_plain(long long money, char out[40]);
 void cost_money_text(long long money, char out[40]);
 /* Seconds, with up to three decimals, into milliseconds; 0 or −1. */
 int cost_seconds_parse(const char *s, long long *ms);
+/* "2", "0.5" */
+void cost_seconds_plain(long long ms, char out[40]);
 /* A count of digits only, 0 to `max`; 0 or −1. */
 int cost_count_parse(const char *s, long long max, long long *out);
 

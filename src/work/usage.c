@@ -118,7 +118,7 @@ static void put_money(struct json_out *o, const char *key, long long money)
 
 void usage_json(struct json_out *o, const struct cost *c, const struct cost_rates *r, const char *why)
 {
-	char month[32], seconds[32];
+	char month[32], seconds[40];
 
 	(void)snprintf(month, sizeof(month), "%04d-%02d", c->year, c->month);
 	json_put(o, "month", month);
@@ -136,7 +136,7 @@ void usage_json(struct json_out *o, const struct cost *c, const struct cost_rate
 	json_put(o, "unknown", c->used == COST_NOT_KNOWN ? why && *why ? why : "?" : NULL);
 	put_count(o, "projected", c->projected);
 	if (c->calls) {
-		(void)snprintf(seconds, sizeof(seconds), "%lld.%03lld", c->ms / 1000, c->ms % 1000);
+		cost_seconds_plain(c->ms, seconds);
 		json_open(o, "planned", '{');
 		json_put_int(o, "calls", c->calls);
 		json_put_raw(o, "seconds", seconds);

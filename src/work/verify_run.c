@@ -106,51 +106,6 @@ static int take(int fd, struct buf *b)
 	return n > 0;
 }
 
-/* Read both until they are closed; 0, or -1 when the time is over or somebody wants us to stop. */
-static int listen_to(struct http *http, int stop, int64_t until, int fd[2], struct buf text[2])
-{
-	int i;
-
-	while (fd[0] >= 0 || fd[1] >= 0) {
-		struct pollfd p[3] = { { fd[0], POLLIN, 0 }, { fd[1], POLLIN, 0 }, { stop, POLLIN, 0 } };
-		int64_t left = until - clock_ms();
-
-		if (left <= 0)
-			return -1;
-		(void)http_wait(http, p, stop >= 0 ? 3 : 2, (int)left);
-		if (stop >= 0 && p[2].revents)
-			return -1;
-		for (i = 0; i < 2; i++) {
-			if (fd[i] >= 0 && p[i].revents && !take(fd[i], &text[i])) {
-				close(fd[i]);
-				fd[i] = -1;
-			}
-		}
-	}
-	return 0;
-}
-
-/* Its end; what does not end is ended. */
-static int reap(pid_t pid, struct http *http, int64_t until)
-{
-	int status;
-
-	for (;;) {
-		pid_t got = waitpid(pid, &status, WNOHANG);
-
-		if (got == pid)
-			return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-		if (got < 0 && errno != EINTR)
-			return -1;
-		if (clock_ms() >= until) {
-			kill(-pid, SIGKILL);
-			(void)waitpid(pid, &status, 0);
-			return -1;
-		}
-		(void)http_wait(http, NULL, 0, REAP_MS);
-	}
-}
-
 /* Line by line through the guard, colours and cursor movements away. */
 static void clean(const struct buf *raw, struct buf *out)
 {
@@ -178,6 +133,76 @@ static void clean(const struct buf *raw, struct buf *out)
 	buf_free(&line);
 }
 
+/* Whole lines to the one who wants them as they come; at the end also what has no line feed. */
+static void pass_on(struct buf *raw, int all, const struct ran *r)
+{
+	char *last = raw->len ? memrchr(raw->p, '\n', raw->len) : NULL;
+	size_t n = all || raw->len >= TEXT_BYTES / 2 ? raw->len : last ? (size_t)(last - raw->p) + 1 : 0, at, len;
+	struct buf part = BUF_INIT, safe = BUF_INIT;
+
+	if (!n)
+		return;
+	buf_add(&part, raw->p, n);
+	clean(&part, &safe);
+	for (at = 0; at < safe.len; at += len + 1) {
+		len = strcspn(safe.p + at, "\n");
+		safe.p[at + len] = '\0';
+		r->line(r->arg, safe.p + at);
+	}
+	memmove(raw->p, raw->p + n, raw->len - n);
+	raw->len -= n;
+	raw->p[raw->len] = '\0';
+	buf_free(&part);
+	buf_free(&safe);
+}
+
+/* Read both until they are closed; 0, or -1 when the time is over or somebody wants us to stop. */
+static int listen_to(struct http *http, int stop, int64_t until, int fd[2], struct buf text[2], const struct ran *r)
+{
+	int i;
+
+	while (fd[0] >= 0 || fd[1] >= 0) {
+		struct pollfd p[3] = { { fd[0], POLLIN, 0 }, { fd[1], POLLIN, 0 }, { stop, POLLIN, 0 } };
+		int64_t left = until - clock_ms();
+
+		if (left <= 0)
+			return -1;
+		(void)http_wait(http, p, stop >= 0 ? 3 : 2, (int)left);
+		if (stop >= 0 && p[2].revents)
+			return -1;
+		for (i = 0; i < 2; i++) {
+			if (fd[i] >= 0 && p[i].revents && !take(fd[i], &text[i])) {
+				close(fd[i]);
+				fd[i] = -1;
+			}
+			if (r->line)
+				pass_on(&text[i], fd[i] < 0, r);
+		}
+	}
+	return 0;
+}
+
+/* Its end; what does not end is ended. */
+static int reap(pid_t pid, struct http *http, int64_t until)
+{
+	int status;
+
+	for (;;) {
+		pid_t got = waitpid(pid, &status, WNOHANG);
+
+		if (got == pid)
+			return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+		if (got < 0 && errno != EINTR)
+			return -1;
+		if (clock_ms() >= until) {
+			kill(-pid, SIGKILL);
+			(void)waitpid(pid, &status, 0);
+			return -1;
+		}
+		(void)http_wait(http, NULL, 0, REAP_MS);
+	}
+}
+
 int run_program(char *const *argv, const char *dir, const struct kv *env, struct http *http,
 		int stop, int timeout_ms, struct ran *r, struct err *e)
 {
@@ -199,7 +224,7 @@ int run_program(char *const *argv, const char *dir, const struct kv *env, struct
 	fd[0] = out[0];
 	fd[1] = err[0];
 	if (!rc) {
-		if (listen_to(http, stop, until, fd, text))
+		if (listen_to(http, stop, until, fd, text, r))
 			until = 0;
 		r->code = reap(pid, http, until);
 		clean(&text[0], &r->text);
