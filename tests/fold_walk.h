@@ -26,6 +26,7 @@
 #define TOOLS                                                                                       \
 	"result=listed\ndetail=2 tools\nmcp.ascend=2\nmcp.kahuna=2\n"                               \
 	"tool=google_tag_manager-list-tags~List tags\ntool=google_tag_manager-create-tag~Create a tag"
+#define USAGE "result=ok\ndetail=3,120 credits since 2026-11-01\ncredits=3120"
 #define UNKNOWN "result=unknown\ndetail=429 from c.example, asked too often"
 
 static struct runbook *rb; /* data/runbook.yaml */
@@ -90,6 +91,8 @@ static inline struct wizard *walk(int dry_run, const char *to)
 			tell(w, "accounts", ACCOUNTS_BOTH);
 		else if (!strcmp(id, "verify"))
 			tell(w, "tools", TOOLS);
+		else if (!strcmp(id, "cost"))
+			tell(w, "usage", USAGE);
 		else if (!strcmp(id, "preview"))
 			tell(w, "plan", "result=changes\nslug=googletagmanager\ndetail=7 files");
 		else if (!strcmp(id, "confirm"))
