@@ -192,7 +192,7 @@ static int no_plan(struct drive *d, const struct options *o, int code, struct er
 	if (code) {
 		err_set(e, code, "%s", buf_str(&said));
 	} else {
-		plan_empty(&d->plan, d->ws, wizard_all(d->wizard), wizard_step(d->wizard)->path);
+		plan_empty(&d->plan, d->ws, wizard_all(d->wizard), wizard_fact(d->wizard, "way.path"));
 		plan_warn(&d->plan, "no-files", "%s", buf_str(&said));
 		d->planned = 1;
 		buf_addf(&lines, "%s\n", _("No file changes."));

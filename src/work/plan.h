@@ -24,7 +24,7 @@
 struct plan_file {
 	char *path;              /* as shown: relative, or "~/…" */
 	char *client;            /* client id, or NULL */
-	const char *kind;        /* "mcp-entry" "registry" "capability" */
+	const char *kind;        /* "mcp-entry" "registry" "capability" … */
 	int keep_private;
 	struct disk_file disk;   /* as it was read */
 	struct edit edit;
@@ -48,8 +48,9 @@ struct plan_cost {
 };
 
 struct plan {
-	char *workspace, *provider, *path; /* path: "D" … */
+	char *workspace, *provider, *path; /* path: "D" "A" "C" "B" "composio" "native" */
 	char *slug;              /* the toolkit's, for the commit message; NULL where no file is written */
+	const char *vendor;      /* of its row, for the commit message; NULL where none is written */
 	struct kv tenants;       /* keys */
 	struct plan_file **files;
 	size_t n, cap;
@@ -57,6 +58,7 @@ struct plan {
 	struct plan_need *needs;
 	size_t n_needs, cap_needs;
 	struct plan_cost *cost;  /* of the vendor that is bought into; NULL: the walk did not ask for it */
+	struct kv next;          /* what a person does once all is written: sentences, in the values */
 	struct kv foreign;       /* entries in the way that are not ours: file → a sentence */
 	size_t secrets;          /* literal secrets found: must be 0 */
 };
