@@ -116,7 +116,7 @@ static int told(const struct options *o, const struct cost *c, const struct cost
 	json_out_init(&j, &b, 1);
 	json_open(&j, NULL, '{');
 	json_put(&j, "schema", "toolgap.cost/1");
-	usage_json(&j, c, r, c->used < 0 ? kv_or(facts, "detail", "?") : NULL);
+	usage_json(&j, c, r, c->used < 0 ? kv_or(facts, "why", "?") : NULL);
 	json_close(&j, '}');
 	return print_buf(&b, e);
 }
@@ -125,7 +125,7 @@ static int told(const struct options *o, const struct cost *c, const struct cost
 static int unread(const struct options *o, const struct vendor_env *env, const struct kv *facts, struct err *e)
 {
 	char *missing = kv_join_new(facts, "missing", ", ");
-	const char *why = kv_or(facts, "detail", "?");
+	const char *why = kv_or(facts, "why", "?");
 
 	if (o->calls) {
 		if (!o->quiet && missing)

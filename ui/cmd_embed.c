@@ -219,9 +219,11 @@ static int report(const struct embed_set *set, const struct workspace *ws, const
 	}
 	if (!o->quiet || o->dry_run)
 		text_of(set, o, &b);
-	if (!strcmp(result, "dry"))
+	if (!strcmp(result, "dry") && kv_get(facts, "dimensions"))
 		buf_addf(&b, _("Dry run: %s (%s dimensions, %s). Nothing was sent.\n"), kv_or(facts, "detail", ""),
-			 kv_or(facts, "dimensions", "?"), kv_or(facts, "metric", "?"));
+			 kv_or(facts, "dimensions", ""), kv_or(facts, "metric", ""));
+	else if (!strcmp(result, "dry"))
+		buf_addf(&b, _("Dry run: %s. Nothing was sent.\n"), kv_or(facts, "detail", ""));
 	else if (!strcmp(result, "ok") && vectors) {
 		look_number(number, (size_t)strtoull(vectors, NULL, 10));
 		/* TRANSLATORS: "5 entries are in capability_index", a count */
@@ -233,7 +235,7 @@ static int report(const struct embed_set *set, const struct workspace *ws, const
 /* What the answer means for the exit code; the sentence says how far it came. */
 static int judge(const struct house *h, const struct kv *facts, struct err *e)
 {
-	const char *result = kv_or(facts, "result", "unknown"), *why = kv_or(facts, "detail", "?");
+	const char *result = kv_or(facts, "result", "unknown"), *why = kv_or(facts, "why", kv_or(facts, "detail", "?"));
 	char *missing = kv_join_new(facts, "missing", ", ");
 	size_t written = (size_t)strtoull(kv_or(facts, "written", "0"), NULL, 10);
 

@@ -12,7 +12,7 @@
 #define LIST_MAX 34
 #define TAB 4
 #define DIFF_LINE_MAX 20000
-#define COST_ROWS 12 /* below that the files need the room more; the warnings have it where it matters */
+#define COST_ROWS 9 /* below that the files need the room more; the warnings have it where it matters */
 
 size_t layout_entries(const struct plan *p)
 {

@@ -18,7 +18,7 @@ void plan_cost_add(struct plan *p, const struct workspace *ws, const struct kv *
 	pc->rates = ws->cost;
 	usage_cost(&pc->cost, &pc->rates, facts, "usage.", 0, 0);
 	if (pc->cost.used == COST_NOT_KNOWN)
-		pc->why = mem_str(kv_or(facts, "usage.detail", "?"));
+		pc->why = mem_str(kv_or(facts, "usage.why", kv_or(facts, "usage.detail", "?")));
 	pc->line = usage_line_new(&pc->cost, &pc->rates, pc->why);
 	p->cost = pc;
 	if (pc->cost.level >= COST_NEAR) {

@@ -93,7 +93,7 @@ int semantic_find(struct http *http, struct vendor_env *env, const struct kv *se
 		err_set(e, stopped ? E_INT : E_TIMEOUT, stopped ? _("interrupted") : _("the vector index did not answer in time"));
 	} else if (strcmp(kv_or(&u.probe.facts, "result", ""), "ok") != 0) {
 		(void)env_redact(env, &u.probe.facts);
-		err_set(e, E_FAIL, "%s", kv_or(&u.probe.facts, "detail", "?"));
+		err_set(e, E_FAIL, "%s", kv_or(&u.probe.facts, "why", "?"));
 	} else {
 		(void)env_redact(env, &u.probe.facts);
 		take(&u.probe.facts, hits, n);

@@ -76,23 +76,42 @@ char *usage_verdict_new(const struct cost *c, const struct cost_rates *r)
 	}
 }
 
+/* The verdict in a few words. */
+static char *brief_new(const struct cost *c, const struct cost_rates *r)
+{
+	char extra[32], money[40], most[40];
+
+	usage_count(c->extra, extra);
+	cost_money_text(r->threshold, most);
+	cost_money_text(c->money == COST_NOT_KNOWN ? r->flat : c->money, money);
+	if (c->level == COST_BELOW)
+		return mem_fmt(_("below %s"), most);
+	if (c->level == COST_NEAR)
+		return mem_fmt(_("close to what is included"));
+	if (c->level == COST_MONEY)
+		return mem_fmt(_("%s, above %s"), money, most);
+	if (c->money == COST_NOT_KNOWN)
+		/* TRANSLATORS: a count of credits */
+		return mem_fmt(_("%s more than are included, at a price not known"), extra);
+	return mem_fmt(_("%s more than are included, %s in all"), extra, money);
+}
+
 char *usage_line_new(const struct cost *c, const struct cost_rates *r, const char *why)
 {
-	char flat[40], included[32], used[32], total[32], *verdict = usage_verdict_new(c, r), *line;
+	char flat[40], included[32], used[32], total[32], *brief, *line;
 
 	cost_money_text(r->flat, flat);
 	usage_count(r->credits, included);
 	usage_count(c->used, used);
 	usage_count(c->total, total);
 	if (c->used == COST_NOT_KNOWN)
-		/* TRANSLATORS: a price, a count of credits, why nobody knows, what to keep in mind */
-		line = mem_fmt(_("%s a month with %s credits; how many are used could not be asked (%s); %s"), flat,
-			       included, why && *why ? why : "?", verdict);
-	else
-		/* TRANSLATORS: a price, three counts of credits, what that means */
-		line = mem_fmt(_("%s a month with %s credits; %s used so far, %s by the end of the month at this pace; %s"),
-			       flat, included, used, total, verdict);
-	free(verdict);
+		/* TRANSLATORS: a price, a count of credits, why nobody knows */
+		return mem_fmt(_("%s a month for %s credits; how many are used is not known (%s)"), flat, included,
+			       why && *why ? why : "?");
+	brief = brief_new(c, r);
+	/* TRANSLATORS: a price, three counts of credits, what that means: "below $500" */
+	line = mem_fmt(_("%s a month; %s of %s credits used, %s projected; %s"), flat, used, included, total, brief);
+	free(brief);
 	return line;
 }
 

@@ -9,12 +9,12 @@
 
 /*
  * `facts` are those of the probe "usage" (vendors/pipedream.h) with `prefix` in front ("usage.", or ""): the month of
- * now, from result, credits and detail; without a good result the usage is not known.
+ * now, from result and credits; without a good result the usage is not known.
  */
 void usage_cost(struct cost *c, const struct cost_rates *r, const struct kv *facts, const char *prefix,
 	     long long calls, long long ms);
 
-/* For the preview: "$99 a month, 10,000 credits included; 2,877 used, 4,110 by the end of November at this pace: …" Heap string. */
+/* For the preview: "$99 a month; 2,877 of 10,000 credits used, 4,110 projected; below $500". Heap string. */
 char *usage_line_new(const struct cost *c, const struct cost_rates *r, const char *why);
 /* What that means: one sentence. `c->level` says how loud. Heap string. */
 char *usage_verdict_new(const struct cost *c, const struct cost_rates *r);
