@@ -75,7 +75,7 @@ struct find_hit {
 	char *file;                     /* or NULL: no file of the workspace */
 	size_t line;                    /* in it; 0: not known */
 	struct registry_row row;        /* of a row */
-	int cells;                      /* of a row: 1 more than the header has, -1 fewer */
+	size_t more;                    /* of a row: cells that it has more than the header */
 	char *vendor, *tool, *about;    /* of a capability; about: of any */
 	size_t tools;                   /* of a whole capability file (its name is NULL): how many */
 	const struct catalog_entry *en; /* of a catalog's: borrowed */
@@ -96,12 +96,12 @@ void finds_rank(struct finds *f, size_t most);
 
 /*
  * The sources. find_in_registry looks at every row of the table as it stands: it keeps the best `most`, and judges no
- * row that it does not show. -1: the table's head cannot be read; `second` (NULL accepted): the line of another such
- * table in the file, which nobody reads, else 0.
+ * row that it does not show. -1: the table's head cannot be read, or another such table follows it; what was found so
+ * far is in the list all the same.
  * find_in_capability gives a hit for the file where the text is its toolkit, and one for each entry. -1: it cannot be read.
  */
 int find_in_registry(const struct find_query *q, const char *s, size_t n, const char *file, size_t most,
-		     struct finds *f, size_t *second, struct err *e);
+		     struct finds *f, struct err *e);
 int find_in_capability(const struct find_query *q, const char *s, size_t n, const char *file, struct finds *f,
 		       struct err *e);
 void find_in_catalog(const struct find_query *q, const struct catalog *c, struct finds *f);

@@ -138,27 +138,15 @@ static void tell(const struct search *sr, struct registry_table *t, const struct
 		h->slug = mem_str(h->row.slug);
 		h->file = mem_str(file);
 		h->line = l->number;
-		h->cells = l->n > most ? 1 : l->n < most ? -1 : 0;
+		h->more = l->n > most ? l->n - most : 0;
 		t->md.n = lines;
 		t->md.cells = cells;
 	}
 	f->left += sr->left;
 }
 
-static size_t second_table(struct md_walk *w)
-{
-	static const char header[] = "toolkit_slug";
-	struct mdtable other = MDTABLE_INIT;
-	size_t line = 0;
-
-	if (memmem(w->s + w->next, w->n - w->next, header, sizeof(header) - 1) && mdtable_begin(&other, w, header))
-		line = other.line[0].number;
-	mdtable_free(&other);
-	return line;
-}
-
 int find_in_registry(const struct find_query *q, const char *s, size_t n, const char *file, size_t most,
-		     struct finds *f, size_t *second, struct err *e)
+		     struct finds *f, struct err *e)
 {
 	struct search sr = { .q = q, .s = s, .end = s + n, .most = most };
 	struct registry_table t = { 0 };
@@ -166,8 +154,6 @@ int find_in_registry(const struct find_query *q, const char *s, size_t n, const 
 	size_t i;
 	int rc = -1;
 
-	if (second)
-		*second = 0;
 	md_walk_init(&w, s, n);
 	if (registry_table_begin(&t, &w, file, e))
 		goto out;
@@ -178,9 +164,7 @@ int find_in_registry(const struct find_query *q, const char *s, size_t n, const 
 		look(&sr, &w.now);
 	prune(&sr);
 	tell(&sr, &t, &w, file, f);
-	if (second)
-		*second = second_table(&w);
-	rc = 0;
+	rc = registry_table_alone(&t, &w, file, e);
 out:
 	registry_table_free(&t);
 	buf_free(&sr.slug);

@@ -294,6 +294,11 @@ int md_cell_at(struct md_cell *c, const char *s, const struct md_line *l, size_t
 	return 1;
 }
 
+int mdtable_has(const struct mdtable *t, const char *s, const char *header)
+{
+	return t->n && has_cell(t, &t->line[0], s, header);
+}
+
 void mdtable_free(struct mdtable *t)
 {
 	free(t->line);

@@ -57,6 +57,7 @@ int md_cell_at(struct md_cell *c, const char *s, const struct md_line *l, size_t
 
 /* The first table whose header has a cell of this text (letter case aside): 1, or 0: none has. */
 int mdtable_find(struct mdtable *t, const char *s, size_t n, const char *header);
+int mdtable_has(const struct mdtable *t, const char *s, const char *header); /* a cell of its header */
 void mdtable_free(struct mdtable *t); /* the contents */
 size_t mdtable_column(const char *s, size_t from, size_t at); /* characters, from 1 */
 

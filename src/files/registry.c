@@ -2,10 +2,10 @@
 /* registry: reading the routing table. */
 #include "files/registry.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "files/registry_table.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,42 +14,16 @@ struct registry {
 	size_t n;
 	char **tenant;
 	size_t tenants;
-	size_t *slot; /* open addressing by slug: index + 1, 0 is free */
-	size_t mask;
+	struct map by_slug; /* the first row of each */
 };
-
-static size_t hash(const char *s)
-{
-	uint64_t h = 14695981039346656037u;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 1099511628211u;
-	return (size_t)(h ^ h >> 32);
-}
-
-/* The slot of this slug: its first row's, or the free one where it would go. */
-static size_t slot_of(const struct registry *reg, const char *slug)
-{
-	size_t i = hash(slug) & reg->mask;
-
-	while (reg->slot[i] && strcmp(reg->row[reg->slot[i] - 1].slug, slug))
-		i = (i + 1) & reg->mask;
-	return i;
-}
 
 static void index_rows(struct registry *reg)
 {
-	size_t i, k, size = 16;
+	size_t i;
 
-	while (size < reg->n * 2)
-		size *= 2;
-	reg->mask = size - 1;
-	reg->slot = mem_alloc(size * sizeof(*reg->slot));
-	for (i = 0; i < reg->n; i++) {
-		k = slot_of(reg, reg->row[i].slug);
-		if (!reg->slot[k])
-			reg->slot[k] = i + 1;
-	}
+	map_room(&reg->by_slug, reg->n);
+	for (i = 0; i < reg->n; i++)
+		(void)map_put(&reg->by_slug, reg->row[i].slug, i);
 }
 
 static char *cell_new(const struct registry_table *t, const struct md_line *l, const char *s,
@@ -86,6 +60,7 @@ void registry_row_read(struct registry_row *row, const struct registry_table *t,
 	row->status = cell_new(t, l, s, t->col[REG_STATUS]);
 	row->notes = cell_new(t, l, s, t->col[REG_NOTES]);
 	row->line = l->number;
+	row->lacks = t->md.line[0].n > l->n ? t->md.line[0].n - l->n : 0;
 	for (i = 0; i < t->tenants; i++) {
 		char *server = cell_new(t, l, s, t->tenant[i].col);
 
@@ -141,7 +116,7 @@ void registry_free(struct registry *reg)
 		free(reg->tenant[i]);
 	free(reg->row);
 	free(reg->tenant);
-	free(reg->slot);
+	map_free(&reg->by_slug);
 	free(reg);
 }
 
@@ -157,9 +132,9 @@ const struct registry_row *registry_at(const struct registry *reg, size_t i)
 
 const struct registry_row *registry_find(const struct registry *reg, const char *slug)
 {
-	size_t k = reg->slot[slot_of(reg, slug)];
+	size_t k = map_get(&reg->by_slug, slug);
 
-	return k ? &reg->row[k - 1] : NULL;
+	return k == MAP_NONE ? NULL : &reg->row[k];
 }
 
 size_t registry_tenants(const struct registry *reg)

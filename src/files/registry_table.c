@@ -199,6 +199,26 @@ int registry_table_begin(struct registry_table *t, struct md_walk *w, const char
 	return take_header(t, &in);
 }
 
+int registry_table_alone(const struct registry_table *t, struct md_walk *w, const char *name,
+			 struct err *e)
+{
+	const char *slug = registry_field_name[REG_SLUG];
+	struct mdtable other = MDTABLE_INIT;
+	int rc = 0;
+
+	while (!rc && memmem(w->s + w->next, w->n - w->next, slug, strlen(slug)) &&
+	       mdtable_begin(&other, w, slug))
+		if (mdtable_has(&other, w->s, registry_field_name[REG_VENDOR]))
+			rc = err_set(e, E_FAIL,
+				     _("%s:%zu:1: a second table with 'toolkit_slug' and 'vendor' begins "
+				       "here, and the first one at line %zu; which of the two counts "
+				       "cannot be told, so nothing was changed; make them one table, or "
+				       "rename a column of the other"),
+				     name, other.line[0].number, t->md.line[0].number);
+	mdtable_free(&other);
+	return rc;
+}
+
 int registry_table_read(struct registry_table *t, const char *s, size_t n, const char *name,
 			struct err *e)
 {
@@ -210,7 +230,7 @@ int registry_table_read(struct registry_table *t, const char *s, size_t n, const
 		return -1;
 	while (mdtable_row(&w))
 		mdtable_split(&t->md, &w);
-	return check_rows(t, &in);
+	return check_rows(t, &in) || registry_table_alone(t, &w, name, e) ? -1 : 0;
 }
 
 void registry_table_free(struct registry_table *t)

@@ -32,6 +32,9 @@ int registry_table_read(struct registry_table *t, const char *s, size_t n, const
 /* Only as far as the header; the rows are the walk's to bring (mdtable_row). */
 int registry_table_begin(struct registry_table *t, struct md_walk *w, const char *name,
 			 struct err *e);
+/* The walk has come to the end of the table: E_FAIL where another one follows, for which of two routes is nobody's guess to make. */
+int registry_table_alone(const struct registry_table *t, struct md_walk *w, const char *name,
+			 struct err *e);
 void registry_table_free(struct registry_table *t);
 /* What a line of the table says; free it with registry_row_free. */
 void registry_row_read(struct registry_row *row, const struct registry_table *t,
