@@ -93,7 +93,7 @@ static struct find_fit by_words(const struct find_query *q, const char *const *n
 		begins &= how == 2;
 	}
 	if (!named)
-		return (struct find_fit){ FIND_MENTION, begins ? 30 : 20 };
+		return (struct find_fit){ FIND_MENTION, begins ? FIND_AT_WORD : FIND_AMID };
 	for (i = 0; i < n; i++) {
 		score = names[i] ? fuzzy_score(q->text, names[i]) : 0;
 		best = score > best ? score : best;

@@ -19,7 +19,7 @@
  *   NAME     60 to 95: it is a part of the slug or name; or each of its words is
  *   TYPO     44 to 74: a slip of the finger away (fuzzy_slips)
  *   LETTERS  40 to 74: its letters stand in the name in their order (fuzzy_score)
- *   MENTION  30 each of its words stands, as a word begins, somewhere in the row or the description; 20 anywhere there
+ *   MENTION  30 each of its words stands, where a word begins, somewhere in the row or the description; 20 anywhere there
  * TYPO and LETTERS are only looked for in a wide search, which is for when a close one gave no EXACT and no NAME.
  */
 enum find_grade { FIND_NONE, FIND_MENTION, FIND_LETTERS, FIND_TYPO, FIND_NAME, FIND_EXACT };
@@ -32,6 +32,8 @@ struct find_fit {
 };
 
 #define FIND_WORDS 8
+#define FIND_AT_WORD 30
+#define FIND_AMID 20
 
 /* A slug, folded (base/fuzzy.h), that an alias leads to, and how well that alias fits. */
 struct find_lead {
@@ -90,8 +92,8 @@ struct finds {
 struct find_hit *find_add(struct finds *f, enum find_kind kind, struct find_fit fit, const char *slug);
 void finds_free(struct finds *f);
 enum find_grade finds_best(const struct finds *f);
-/* Best first; ties by kind, then slug, then name. What is beyond `most` goes, into `left`. In a close search a catalog's
-   MENTION goes, too, where there is an EXACT or a NAME. */
+/* Best first; ties by kind, then slug, then name. What is beyond `most` goes, into `left`; where there is an EXACT or a
+   NAME so does what a catalog only MENTIONs, and what has it amid a word. With SIZE_MAX all of it stays. */
 void finds_rank(struct finds *f, size_t most);
 
 /*
@@ -107,6 +109,6 @@ int find_in_capability(const struct find_query *q, const char *s, size_t n, cons
 void find_in_catalog(const struct find_query *q, const struct catalog *c, struct finds *f);
 
 /* The words of a row around the first place that mentions the text, `cols` columns at most; "" where none does. */
-char *find_excerpt_new(const struct find_query *q, const struct registry_row *row, size_t cols);
+char *find_excerpt_new(const char *text, const struct registry_row *row, size_t cols);
 
 #endif

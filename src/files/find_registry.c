@@ -198,17 +198,22 @@ static char *around_new(const char *text, const char *at, size_t len, size_t col
 	return out;
 }
 
-char *find_excerpt_new(const struct find_query *q, const struct registry_row *row, size_t cols)
+char *find_excerpt_new(const char *text, const struct registry_row *row, size_t cols)
 {
 	const char *texts[] = { row->notes, row->tool_prefix };
-	size_t i, k;
+	size_t k, n;
 
-	for (k = 0; k < sizeof(texts) / sizeof(*texts); k++)
-		for (i = 0; i < q->words && texts[k]; i++) {
-			const char *at = needle_find(&q->word[i], texts[k], texts[k] + strlen(texts[k]));
+	for (; *text; text += n + (text[n] == ' ')) {
+		struct needle nd;
+
+		n = strcspn(text, " ");
+		needle_init(&nd, text, n);
+		for (k = 0; k < sizeof(texts) / sizeof(*texts); k++) {
+			const char *at = texts[k] ? needle_find(&nd, texts[k], texts[k] + strlen(texts[k])) : NULL;
 
 			if (at)
-				return around_new(texts[k], at, q->word[i].n, cols);
+				return around_new(texts[k], at, n, cols);
 		}
+	}
 	return mem_str("");
 }

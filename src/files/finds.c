@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "files/capability.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,20 +76,22 @@ static int by_score(const void *va, const void *vb)
 	return d ? d : a->line < b->line ? -1 : a->line > b->line;
 }
 
-static int is_catalog(const struct find_hit *h)
+/* Beside what has it in its name: what a catalog only describes with it, and a row that has it amid a word. */
+static int is_faint(const struct find_hit *h)
 {
-	return h->kind == FIND_COMPOSIO || h->kind == FIND_PIPEDREAM;
+	return h->fit.grade == FIND_MENTION &&
+	       (h->kind == FIND_COMPOSIO || h->kind == FIND_PIPEDREAM || h->fit.score < FIND_AT_WORD);
 }
 
 void finds_rank(struct finds *f, size_t most)
 {
-	int sure = finds_best(f) >= FIND_NAME;
+	int drop = most < SIZE_MAX && finds_best(f) >= FIND_NAME;
 	size_t i, to = 0;
 
 	if (f->n)
 		qsort(f->v, f->n, sizeof(*f->v), by_score);
 	for (i = 0; i < f->n; i++) {
-		if (to < most && !(sure && is_catalog(&f->v[i]) && f->v[i].fit.grade == FIND_MENTION)) {
+		if (to < most && !(drop && is_faint(&f->v[i]))) {
 			f->v[to++] = f->v[i];
 			continue;
 		}

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/seek.h"
 #include "base/text.h"
 
 #include <stdint.h>
@@ -204,10 +205,11 @@ int registry_table_alone(const struct registry_table *t, struct md_walk *w, cons
 {
 	const char *slug = registry_field_name[REG_SLUG];
 	struct mdtable other = MDTABLE_INIT;
+	struct needle nd;
 	int rc = 0;
 
-	while (!rc && memmem(w->s + w->next, w->n - w->next, slug, strlen(slug)) &&
-	       mdtable_begin(&other, w, slug))
+	needle_init(&nd, slug, strlen(slug));
+	while (!rc && needle_find(&nd, w->s + w->next, w->s + w->n) && mdtable_begin(&other, w, slug))
 		if (mdtable_has(&other, w->s, registry_field_name[REG_VENDOR]))
 			rc = err_set(e, E_FAIL,
 				     _("%s:%zu:1: a second table with 'toolkit_slug' and 'vendor' begins "
