@@ -7,6 +7,7 @@
 #include "runbook/evidence.h"
 #include "ui/cmd.h"
 #include "ui/signals.h"
+#include "vendors/look.h"
 #include "work/apply.h"
 #include "work/disk.h"
 #include "work/env.h"
@@ -49,6 +50,20 @@ int house_open(struct house *h, const struct options *o, int looks, struct err *
 		return -1;
 	}
 	h->http = http_new(looks || o->dry_run);
+	h->copies = copies_new(&h->env);
+	return 0;
+}
+
+int house_look(struct house *h, const struct options *o, struct err *e)
+{
+	memset(h, 0, sizeof(*h));
+	if (workspace_place(&h->ws, o->dir, e))
+		return -1;
+	if (env_load(&h->env, e)) {
+		house_close(h);
+		return -1;
+	}
+	h->http = http_new(1);
 	h->copies = copies_new(&h->env);
 	return 0;
 }
@@ -103,6 +118,26 @@ int vendor_refused(const struct kv *facts)
 	return (status == 400 && minted) || status == 401 || status == 403;
 }
 
+void tell_copies(const struct options *o, struct copies *cs)
+{
+	int i;
+
+	for (i = 0; i < CATALOGS && !o->quiet; i++) {
+		const struct catalog *c = copies_of(cs, (enum catalog_source)i);
+		char day[24], number[32];
+
+		if (!c) {
+			fprintf(stderr, _("toolgap: %s; `toolgap catalog sync` makes one.\n"),
+				copies_why(cs, (enum catalog_source)i));
+			continue;
+		}
+		copies_day(c, day);
+		look_number(number, c->n);
+		fprintf(stderr, ngettext("toolgap: %s as of %s, %s entry\n", "toolgap: %s as of %s, %s entries\n", c->n),
+			catalog_title(c->source), day, number);
+	}
+}
+
 /* --oauth-app says both which kind of client and which one. */
 static void oauth_answers(const struct options *o, struct kv *given)
 {
@@ -145,6 +180,19 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 		rc = -1;
 	buf_free(&b);
 	return rc;
+}
+
+char *words_new(const struct options *o)
+{
+	struct buf b = BUF_INIT;
+	char *text;
+	size_t i;
+
+	for (i = 0; i < o->words.n; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", o->words.v[i].key);
+	text = text_safe_new(buf_str(&b), TEXT_MAX);
+	buf_free(&b);
+	return text;
 }
 
 int color_mode(const struct options *o)

@@ -18,6 +18,8 @@ const struct command commands[] = {
 	{ "apply", "PLANFILE", N_("exactly that plan, or refuse"), cmd_apply },
 	{ "undo", "[SESSION]", N_("put the files of the last (or that) apply back"), cmd_undo },
 	{ "check", "", N_("drift check of registry, configs and capability files"), cmd_check },
+	{ "route", "--tenant T TOOLKIT…", N_("which server and call shape for each toolkit"), cmd_route },
+	{ "find", "TEXT", N_("registry, capabilities and catalog copies, best first"), cmd_find },
 	{ "runbook", "[check FILE|show]", N_("validate or draw the tree"), cmd_runbook },
 	{ "bearer", "", N_("a fresh Pipedream bearer on standard output, for $(…)"), cmd_bearer },
 	{ "exec", "-- CMD…", N_("run a command with a fresh bearer in its environment"), cmd_exec },
@@ -43,7 +45,7 @@ static const struct row {
 	const char *help;
 } rows[] = {
 #define AT(m) offsetof(struct options, m)
-	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage", N_("tenant; repeat it or give a comma list") },
+	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage route", N_("tenant; repeat it or give a comma list") },
 	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan clients", N_("client to write or verify; default: the workspace's, else the five default clients") },
 	{ "auth", 0, VALUE, AT(auth), "env|helper", "wizard demo plan", N_("how a client gets the bearer: a variable, or `toolgap headers` where it can ask a helper") },
 	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan clients", N_("which of a client's files; default: the project's where there is one") },
@@ -149,7 +151,7 @@ static int unknown(const char *what, int is_option, struct err *e)
 /* Commands of the contract that this version does not have; never a provider's name by accident. */
 static int reserved(const char *word)
 {
-	static const char *const names[] = { "rollout", "route", "find", "due", "sessions" };
+	static const char *const names[] = { "rollout", "due", "sessions" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)

@@ -39,6 +39,8 @@ struct disk_file {
 /* `root`: the folder it must lie in after links are followed; NULL means anywhere. Not there is no
    error. After a failure there is nothing to free. */
 int disk_read(struct disk_file *f, const char *path, const char *root, struct err *e);
+/* The same for what is only looked at: without a hash, and a file with several hard links will do. */
+int disk_peek(struct disk_file *f, const char *path, const char *root, struct err *e);
 void disk_file_free(struct disk_file *f);
 
 /* Read a whole small file for our own use (data, answers, plan), appended to `out`; -1 names it. */

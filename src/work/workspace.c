@@ -263,7 +263,7 @@ static int load_runbook(struct workspace *ws, struct err *e)
 	return ws->runbook ? probes_known(ws->runbook, e) : -1;
 }
 
-int workspace_open(struct workspace *ws, const char *dir, struct err *e)
+int workspace_place(struct workspace *ws, const char *dir, struct err *e)
 {
 	char *own = NULL, *user = NULL, *config = NULL;
 	int rc = -1;
@@ -280,8 +280,7 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e)
 	config = workspace_xdg_new("config");
 	user = mem_fmt("%s/toolgap.yaml", config);
 	own = mem_fmt("%s/toolgap.yaml", ws->root);
-	if (settings(ws, user, NULL, e) || settings(ws, own, ws->root, e) || load_clients(ws, e) ||
-	    load_runbook(ws, e))
+	if (settings(ws, user, NULL, e) || settings(ws, own, ws->root, e))
 		goto out;
 	rc = 0;
 out:
@@ -291,6 +290,16 @@ out:
 	if (rc)
 		workspace_close(ws);
 	return rc;
+}
+
+int workspace_open(struct workspace *ws, const char *dir, struct err *e)
+{
+	if (workspace_place(ws, dir, e))
+		return -1;
+	if (!load_clients(ws, e) && !load_runbook(ws, e))
+		return 0;
+	workspace_close(ws);
+	return -1;
 }
 
 void workspace_close(struct workspace *ws)

@@ -41,6 +41,8 @@ struct workspace {
 };
 
 int workspace_open(struct workspace *ws, const char *dir, struct err *e);
+/* Only the places and the settings, for what must start fast: no clients (so their ids are not checked), no runbook. */
+int workspace_place(struct workspace *ws, const char *dir, struct err *e);
 void workspace_close(struct workspace *ws);
 
 /* Absolute path of a file named relative to the root, or with "~/" to the home folder. Heap string. */
