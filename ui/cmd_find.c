@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "files/pending.h"
 #include "ui/cmd.h"
+#include "ui/signals.h"
 #include "work/finder.h"
 
 #include <stdint.h>
@@ -85,7 +86,7 @@ static void put_entry(struct json_out *j, const struct catalog_entry *en)
 static void put_hit(struct json_out *j, const struct find_hit *h)
 {
 	static const char *const kind[FIND_KINDS] = { "registry", "capability", "composio", "pipedream" };
-	static const char *const fit[] = { "none", "mention", "letters", "typo", "name", "exact" };
+	static const char *const fit[] = { "none", "mention", "letters", "meaning", "typo", "name", "exact" };
 
 	json_open(j, NULL, '{');
 	json_put(j, "kind", kind[h->kind]);
@@ -95,6 +96,8 @@ static void put_hit(struct json_out *j, const struct find_hit *h)
 	put_count(j, "line", h->line ? (long)h->line : -1);
 	json_put_int(j, "score", h->fit.score);
 	json_put(j, "fit", fit[h->fit.grade]);
+	json_put(j, "source", h->fit.grade == FIND_MEANING ? "semantic" : "lexical");
+	put_count(j, "alike", h->alike ? h->alike : -1);
 	json_open(j, "row", '{');
 	if (h->kind == FIND_REGISTRY)
 		put_row(j, &h->row);
@@ -121,6 +124,8 @@ static void put_all(const struct finder *f, const struct house *h, struct buf *b
 	json_close(&j, ']');
 	json_put_int(&j, "left", (long long)f->finds.left);
 	json_put_bool(&j, "near", f->wide);
+	json_put(&j, "index", f->index > 0 ? "asked" : f->index ? "unknown" : "not asked");
+	json_put(&j, "index_detail", f->index < 0 ? f->index_why : NULL);
 	json_open(&j, "copies", '[');
 	for (k = 0; k < CATALOGS; k++) {
 		const struct catalog *c = copies_of(h->copies, (enum catalog_source)k);
@@ -196,6 +201,11 @@ static void tell_row(const struct find_hit *h, const char *text, int brief, stru
 
 static void tell_capability(const struct find_hit *h, struct buf *b)
 {
+	if (!h->file) {
+		/* TRANSLATORS: a capability that the vector index names: toolkit, id, vendor, per cent of likeness */
+		buf_addf(b, _("index: %s · %s · %s · %d %% alike\n"), h->slug, h->name, h->vendor, h->alike);
+		return;
+	}
 	if (h->name) {
 		buf_addf(b, "%s:%zu: %s\n", h->file, h->line, h->name);
 		return;
@@ -239,7 +249,10 @@ static void remark(const struct finder *f, const struct options *o, const struct
 		return;
 	if (!f->registry)
 		fprintf(stderr, _("toolgap: there is no registry at %s yet.\n"), h->ws.registry);
-	if (!sure && f->finds.n && finds_best(&f->finds) > FIND_MENTION)
+	if (f->index < 0)
+		fprintf(stderr, _("toolgap: the vector index could not be asked (%s); what is shown was found by letters.\n"),
+			f->index_why);
+	if (!sure && f->finds.n && finds_best(&f->finds) > FIND_MEANING)
 		fprintf(stderr, _("toolgap: nothing has '%s' itself; these names are near it.\n"), text);
 	for (i = 0; i < f->finds.n; i++) {
 		const struct find_hit *x = &f->finds.v[i];
@@ -310,7 +323,13 @@ int cmd_find(const struct options *o, struct err *e)
 	if (house_look(&h, o, e)) {
 		code = e->code;
 	} else {
-		code = finder_run(&f, &h.ws, h.copies, text, most, e) ? e->code : print_all(&f, o, &h, text, e);
+		code = finder_run(&f, &h.ws, h.copies, text, most, e) ? e->code : E_OK;
+		if (!code && !o->offline)
+			finder_meaning(&f, &h.ws, &h.env, h.http, text, most, signals_fd());
+		if (!code && signals_seen())
+			code = 128 + signals_seen();
+		if (!code)
+			code = print_all(&f, o, &h, text, e);
 		finder_free(&f);
 		house_close(&h);
 	}

@@ -18,11 +18,12 @@
  *            that its servers carry. Letter case, blanks and punctuation do not count
  *   NAME     60 to 95: it is a part of the slug or name; or each of its words is
  *   TYPO     44 to 74: a slip of the finger away (fuzzy_slips)
+ *   MEANING  40 to 100: the vector index holds it to mean something like the text (work/finder.h); not found by letters
  *   LETTERS  40 to 74: its letters stand in the name in their order (fuzzy_score)
  *   MENTION  30 each of its words stands, where a word begins, somewhere in the row or the description; 20 anywhere there
  * TYPO and LETTERS are only looked for in a wide search, which is for when a close one gave no EXACT and no NAME.
  */
-enum find_grade { FIND_NONE, FIND_MENTION, FIND_LETTERS, FIND_TYPO, FIND_NAME, FIND_EXACT };
+enum find_grade { FIND_NONE, FIND_MENTION, FIND_LETTERS, FIND_MEANING, FIND_TYPO, FIND_NAME, FIND_EXACT };
 enum find_kind { FIND_REGISTRY, FIND_CAPABILITY, FIND_COMPOSIO, FIND_PIPEDREAM };
 #define FIND_KINDS 4
 
@@ -79,6 +80,7 @@ struct find_hit {
 	struct registry_row row;        /* of a row */
 	size_t more;                    /* of a row: cells that it has more than the header */
 	char *vendor, *tool, *about;    /* of a capability; about: of any */
+	int alike;                      /* per cent that the vector index gives it; 0: it did not name it */
 	size_t tools;                   /* of a whole capability file (its name is NULL): how many */
 	const struct catalog_entry *en; /* of a catalog's: borrowed */
 };
