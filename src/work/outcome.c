@@ -11,6 +11,7 @@ static const struct {
 	outcome_function *compose;
 } outcomes[] = {
 	{ "D", outcome_pipedream },
+	{ "composio", outcome_composio },
 };
 
 int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)
@@ -34,4 +35,9 @@ struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, s
 		return f;
 	*reg = registry_parse(buf_str(&f->edit.now), f->edit.now.len, f->path, e);
 	return *reg ? f : NULL;
+}
+
+int outcome_turns(const struct registry_row *old, const char *vendor)
+{
+	return strcmp(old->vendor, vendor) != 0 || !strcmp(old->status, "PENDING-NATIVE");
 }

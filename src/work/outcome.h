@@ -23,6 +23,7 @@ int outcome_compose(struct plan *p, const struct outcome *o, struct err *e);
 
 typedef int outcome_function(struct plan *p, const struct outcome *o, struct err *e);
 outcome_function outcome_pipedream; /* D */
+outcome_function outcome_composio;  /* composio */
 
 /*
  * For them: the registry as the plan would leave it so far. NULL with *e when it cannot be read; *reg is NULL where there
@@ -30,5 +31,8 @@ outcome_function outcome_pipedream; /* D */
  */
 struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, struct registry **reg,
 				   struct err *e);
+
+/* 1: that row was written for another way (another vendor, or to wait for one), so its story is told anew. */
+int outcome_turns(const struct registry_row *old, const char *vendor);
 
 #endif
