@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Completion of toolgap for bash. tests/completion.sh holds it against `toolgap --help`.
 
-_toolgap_commands='wizard demo triage plan apply undo check runbook bearer exec headers clients catalog doctor'
+_toolgap_commands='wizard demo triage plan apply undo check runbook bearer exec headers clients catalog embed cost doctor'
 
 # One row an option: its spelling, what its value is (words, @file, @dir, @client, @any; nothing: it takes none;
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
@@ -23,6 +23,8 @@ _toolgap_options='
 --record|@file|wizard demo
 --screen|80x24 60x16|wizard demo
 --resume|@own|wizard
+--calls|@any|cost
+--seconds|@any|cost
 -C|@dir|*
 --directory|@dir|*
 --json||*

@@ -11,10 +11,10 @@ function __toolgap_command
             continue
         end
         switch $word
-            case --tenant --client --auth --scope --short --path --oauth-app --from --out --answers --record --screen --directory -C --ui --color
+            case --tenant --client --auth --scope --short --path --oauth-app --from --out --answers --record --screen --calls --seconds --directory -C --ui --color
                 set value 1
             case '-*'
-            case wizard demo triage plan apply undo check runbook bearer exec headers clients catalog doctor
+            case wizard demo triage plan apply undo check runbook bearer exec headers clients catalog embed cost doctor
                 echo $word
                 return 0
             case '*'
@@ -51,6 +51,8 @@ complete -c toolgap -n __toolgap_none -a exec -d 'run a command with a fresh bea
 complete -c toolgap -n __toolgap_none -a headers -d 'the same as a JSON object, for a header helper'
 complete -c toolgap -n __toolgap_none -a clients -d 'supported clients, and what their own programs say'
 complete -c toolgap -n __toolgap_none -a catalog -d 'dated copies of both catalogs'
+complete -c toolgap -n __toolgap_none -a embed -d 'capability entries into the vector index'
+complete -c toolgap -n __toolgap_none -a cost -d 'credits and money of Pipedream Connect'
 complete -c toolgap -n __toolgap_none -a doctor -d 'environment, credentials, files, reachability'
 
 complete -c toolgap -n '__toolgap_on apply' -F
@@ -77,6 +79,8 @@ complete -c toolgap -n '__toolgap_on wizard demo' -l answers -r -F -d "answers, 
 complete -c toolgap -n '__toolgap_on wizard demo' -l record -r -F -d 'write the answers given, for --answers'
 complete -c toolgap -n '__toolgap_on wizard demo' -l screen -x -a '80x24 60x16' -d 'print the frame reached when the answers run out'
 complete -c toolgap -n '__toolgap_on wizard' -l resume -d 'go on with a session that was left'
+complete -c toolgap -n '__toolgap_on cost' -l calls -x -d 'calls a month that are planned'
+complete -c toolgap -n '__toolgap_on cost' -l seconds -x -d 'how long one of them takes'
 
 complete -c toolgap -s C -l directory -x -a '(__fish_complete_directories)' -d 'workspace'
 complete -c toolgap -l json -d 'a JSON document on standard output'
