@@ -156,7 +156,7 @@ END
 echo 0 >"$W/code"
 tg embed
 code 2 'a command is not run unasked'
-err_has "'sh embed.sh'" 'it is shown'
+err_has 'embed): sh embed.sh?' 'it is shown'
 err_has '--yes' 'with what confirms it'
 [ ! -e "$W/ran" ]; say $? 'and did not run'
 tg embed --dry-run
@@ -233,4 +233,11 @@ code 2 'calls that are no number'
 tg cost now
 code 2 'a word too much'
 no_secret 'no secret was said or written'
+fresh
+vendors --fault 'GET /pipedream/v1/connect/usage:hang'
+begun=$(date +%s)
+tg plan gtm --tenant ascend
+code 0 'a meter that does not answer'
+has 'is not known (no answer within 5 s)' 'is not known'
+[ $(($(date +%s) - begun)) -lt 15 ]; say $? 'and is not waited for long'
 done_testing

@@ -82,15 +82,15 @@ static int run_command(struct house *h, const struct options *o, char *const *ar
 	rc = run_program(argv, h->ws.root, &env, h->http, signals_fd(), COMMAND_MS, &r, e);
 	env_forget(&env);
 	if (!rc && signals_seen())
-		rc = err_set(e, 128 + signals_seen(), _("Interrupted, and '%s' was ended. How much of its work is done only it can say."),
+		rc = err_set(e, 128 + signals_seen(), _("Interrupted, and the embed command (%s) was ended. How much of its work is done only it can say."),
 			     shown);
 	else if (!rc && r.code < 0)
-		rc = err_set(e, E_TIMEOUT, _("'%s' did not end within an hour, so it was ended. How much of its work is done only it can say."),
+		rc = err_set(e, E_TIMEOUT, _("The embed command (%s) did not end within an hour, so it was ended. How much of its work is done only it can say."),
 			     shown);
 	else if (!rc && o->json)
 		rc = command_json(o, argv, 1, r.code, e) != E_OK;
 	if (!rc && r.code)
-		err_set(e, E_FAIL, _("'%s' ended with exit code %d; toolgap wrote nothing itself. What it said stands above."),
+		err_set(e, E_FAIL, _("The embed command (%s) ended with exit code %d; toolgap sent nothing itself. What it said stands above."),
 			shown, r.code);
 	ran_free(&r);
 	return e->code;
@@ -115,7 +115,7 @@ static int own_command(struct house *h, const struct options *o, struct err *e)
 			       h->ws.root, shown);
 	} else {
 		/* TRANSLATORS: a command and its words */
-		question = mem_fmt(_("Run the workspace's own embed command, '%s' (toolgap.yaml: embed)?"), shown);
+		question = mem_fmt(_("Run the workspace's own embed command (toolgap.yaml: embed): %s?"), shown);
 		yes = yes_asked(o, h->http, question, e);
 		if (yes > 0)
 			(void)run_command(h, o, argv, shown, e);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define HURRY_MS 5000 /* for an answer that the way does not depend on */
 #define TICK_MS 100 /* how often a running probe's clock is shown */
 
 void run_stop(struct run *r, int code)
@@ -175,21 +176,12 @@ static void start_ahead(struct run *r)
 	kv_free(&in);
 }
 
-/* Where an answer and none lead the same way on, nobody is asked for a key. */
-static int matters(const struct run *r)
-{
-	const struct step *st = wizard_step(r->d->wizard);
-	size_t way = runbook_way(st, "unknown");
-
-	return way == STEP_NONE || !st->usual || way != runbook_way(st, st->usual);
-}
-
 /* Credentials are missing and somebody is there: ask, so that the vendor can be asked again. 1 when all were given. */
 static int ask_secrets(struct run *r, const struct screen *s, const struct kv *facts)
 {
 	size_t i, asked = 0;
 
-	for (i = 0; r->d->front.secret && matters(r) && i < facts->n; i++) {
+	for (i = 0; r->d->front.secret && runbook_cares(wizard_step(r->d->wizard)) && i < facts->n; i++) {
 		if (strcmp(facts->v[i].key, "missing") != 0)
 			continue;
 		if (!ask_secret(r, s, facts->v[i].value))
@@ -210,6 +202,8 @@ static void start_probe(struct run *r, const struct effect *ef)
 		run_stop(r, e.code);
 	} else {
 		r->probe = ef->probe;
+		if (!runbook_cares(wizard_step(r->d->wizard)))
+			probes_hurry(r->probes, HURRY_MS);
 		start_ahead(r);
 	}
 	kv_free(&in);

@@ -73,6 +73,7 @@ struct probes {
 	struct slot slot[SOURCES]; /* as in the table */
 	struct slot *owed;	   /* or NULL */
 	int64_t since;		   /* it was owed */
+	int patience;		   /* ms from then on; 0: as long as it takes */
 	char doing[256];
 };
 
@@ -192,6 +193,7 @@ int probes_start(struct probes *p, const char *name, const struct kv *in, struct
 	if (p->owed && p->owed != s)
 		drop(p, p->owed);
 	p->owed = s;
+	p->patience = 0;
 	p->since = clock_ms();
 	return 0;
 }
@@ -260,6 +262,21 @@ static int go_on(struct probes *p, struct slot *s)
 	return 1;
 }
 
+void probes_hurry(struct probes *p, int ms)
+{
+	p->patience = ms;
+}
+
+/* The one that is owed has had its time: nobody knows, and nobody waits for it any more. */
+static void give_up(struct probes *p, struct slot *s)
+{
+	pump_stop(&s->pump);
+	kv_set(&s->facts, "result", "unknown");
+	kv_addf(&s->facts, "why", _("no answer within %d s"), p->patience / 1000);
+	kv_addf(&s->facts, "detail", _("unknown: %s"), kv_get(&s->facts, "why"));
+	s->here = 1;
+}
+
 /* Is the answer there? One that lacks what another one is just fetching waits for that. */
 static int is_here(struct probes *p, struct slot *s)
 {
@@ -269,6 +286,8 @@ static int is_here(struct probes *p, struct slot *s)
 		if (!go_on(p, s))
 			return 1;
 	}
+	if (!s->here && p->patience && s == p->owed && !s->fetching && clock_ms() - p->since >= p->patience)
+		give_up(p, s);
 	return s->here;
 }
 
