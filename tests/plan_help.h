@@ -18,7 +18,7 @@
 	"|---|---|---|---|---|---|\n| hubspot | COMPOSIO | composio-ascend | HUBSPOT_* | LIVE | x |\n\nafter\n"
 
 #define FACTS                                                                                       \
-	"provider=Google Tag Manager\ntenants=ascend, kahuna\ntenant=ascend\ntenant=kahuna\npath=D\nshort=gtm\n" \
+	"provider=Google Tag Manager\ntenants=ascend, kahuna\ntenant=ascend\ntenant=kahuna\nway.path=D\nshort=gtm\n" \
 	"oauth=managed\nregistry.toolkit_slug=googletagmanager\nregistry.own_client=managed\n"      \
 	"pipedream.app_slug=google_tag_manager\ncomposio.result=absent\naccounts.result=ok\naccounts.tenant.kahuna=none\n"               \
 	"accounts.tenant.ascend=connected\naccounts.account.ascend=apn_A1\ntools.mcp.ascend=2\n"    \

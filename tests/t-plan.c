@@ -217,7 +217,7 @@ static void no_tools_no_capability_file(void **state)
 	struct plan p;
 
 	(void)state;
-	compose(&p, "provider=X\ntenant=ascend\npath=D\nshort=x\nregistry.toolkit_slug=x\npipedream.app_slug=x\n");
+	compose(&p, "provider=X\ntenant=ascend\nway.path=D\nshort=x\nregistry.toolkit_slug=x\npipedream.app_slug=x\n");
 	assert_int_equal(p.n, 6);
 	assert_int_equal(kv_count(&p.warnings, "no-tools"), 1);
 	assert_non_null(strstr(buf_str(&file_of(&p, "docs/composio/toolkit-registry.md")->edit.now), "| PENDING |"));
@@ -243,7 +243,7 @@ static void names_that_are_none(void **state)
 	refused_plan(FACTS "registry.toolkit_slug=\n", E_FAIL, "not an allowed name");
 	refused_plan(FACTS "pipedream.app_slug=a/b\n", E_FAIL, "not an allowed name");
 	refused_plan(FACTS "short=aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeff\n", E_USAGE, "--short");
-	refused_plan(FACTS "path=A\n", E_FAIL, "'A'");
+	refused_plan(FACTS "way.path=X\n", E_FAIL, "'X'");
 	refused_plan("", E_FAIL, "''");
 }
 

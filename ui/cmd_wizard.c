@@ -157,7 +157,8 @@ static void plan_given(const struct drive *d, struct kv *given)
 	static const char *const assumed[][2] = {
 		{ "new-registry", "yes" }, { "known", "tenants" },	 { "composio-candidate", "none" },
 		{ "path", "D" },	   { "connect", "pending" }, { "verify-unknown", "pending" },
-		{ "replace-foreign", "leave" }
+		{ "replace-foreign", "leave" },  { "composio-native", "record" },
+		{ "composio-offer", "record" },  { "scope-gap", "record" },	 { "renamed", "leave" },
 	};
 	size_t i;
 
@@ -192,7 +193,7 @@ static int no_plan(struct drive *d, const struct options *o, int code, struct er
 	if (code) {
 		err_set(e, code, "%s", buf_str(&said));
 	} else {
-		plan_empty(&d->plan, d->ws, wizard_all(d->wizard), wizard_step(d->wizard)->path);
+		plan_empty(&d->plan, d->ws, wizard_all(d->wizard), wizard_fact(d->wizard, "way.path"));
 		plan_warn(&d->plan, "no-files", "%s", buf_str(&said));
 		d->planned = 1;
 		buf_addf(&lines, "%s\n", _("No file changes."));

@@ -23,7 +23,7 @@
 struct plan_file {
 	char *path;              /* as shown: relative, or "~/…" */
 	char *client;            /* client id, or NULL */
-	const char *kind;        /* "mcp-entry" "registry" "capability" */
+	const char *kind;        /* "mcp-entry" "registry" "capability" … */
 	int keep_private;
 	struct disk_file disk;   /* as it was read */
 	struct edit edit;
@@ -40,14 +40,16 @@ struct plan_need {
 };
 
 struct plan {
-	char *workspace, *provider, *path; /* path: "D" … */
+	char *workspace, *provider, *path; /* path: "D" "A" "C" "B" "composio" "native" */
 	char *slug;              /* the toolkit's, for the commit message; NULL where no file is written */
+	const char *vendor;      /* of its row, for the commit message; NULL where none is written */
 	struct kv tenants;       /* keys */
 	struct plan_file **files;
 	size_t n, cap;
 	struct kv warnings;      /* id → message */
 	struct plan_need *needs;
 	size_t n_needs, cap_needs;
+	struct kv next;          /* what a person does once all is written: sentences, in the values */
 	struct kv foreign;       /* entries in the way that are not ours: file → a sentence */
 	size_t secrets;          /* literal secrets found: must be 0 */
 };
