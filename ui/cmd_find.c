@@ -104,7 +104,7 @@ static void put_hit(struct json_out *j, const struct find_hit *h)
 	else if (h->kind == FIND_CAPABILITY)
 		put_capability(j, h);
 	else
-		put_entry(j, h->en);
+		put_entry(j, &h->en);
 	json_close(j, '}');
 	json_close(j, '}');
 }
@@ -128,7 +128,9 @@ static void put_all(const struct finder *f, const struct house *h, struct buf *b
 	json_put(&j, "index_detail", f->index < 0 ? f->index_why : NULL);
 	json_open(&j, "copies", '[');
 	for (k = 0; k < CATALOGS; k++) {
-		const struct catalog *c = copies_of(h->copies, (enum catalog_source)k);
+		const char *text;
+		size_t n;
+		const struct catalog *c = copies_text(h->copies, (enum catalog_source)k, &text, &n);
 
 		json_open(&j, NULL, '{');
 		json_put(&j, "source", catalog_name((enum catalog_source)k));
@@ -217,11 +219,11 @@ static void tell_capability(const struct find_hit *h, struct buf *b)
 static void tell_entry(const struct find_hit *h, struct buf *b)
 {
 	buf_addf(b, "%s: %s · %s · %s", catalog_name(h->kind == FIND_COMPOSIO ? CATALOG_COMPOSIO : CATALOG_PIPEDREAM),
-		 h->slug, h->name, h->en->auth);
-	if (h->en->deprecated)
+		 h->slug, h->name, h->en.auth);
+	if (h->en.deprecated)
 		buf_addf(b, " · %s", _("deprecated"));
-	else if (h->en->tools >= 0)
-		buf_addf(b, ngettext(" · %ld tool", " · %ld tools", (unsigned long)h->en->tools), h->en->tools);
+	else if (h->en.tools >= 0)
+		buf_addf(b, ngettext(" · %ld tool", " · %ld tools", (unsigned long)h->en.tools), h->en.tools);
 	buf_addc(b, '\n');
 }
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 # Completion of toolgap for bash. tests/completion.sh holds it against `toolgap --help`.
 
-_toolgap_commands='wizard demo triage plan apply undo check runbook bearer exec headers clients catalog embed cost doctor'
+_toolgap_commands='wizard demo triage plan apply undo check route find runbook bearer exec headers clients catalog embed cost doctor'
 
 # One row an option: its spelling, what its value is (words, @file, @dir, @client, @any; nothing: it takes none;
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
 _toolgap_options='
---tenant|@any|wizard demo triage plan
+--tenant|@any|wizard demo triage plan route
 --client|@client|wizard demo plan clients
 --auth|env helper|wizard demo plan
 --scope|project user|wizard demo plan clients

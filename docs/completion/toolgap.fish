@@ -14,7 +14,7 @@ function __toolgap_command
             case --tenant --client --auth --scope --short --path --oauth-app --from --out --answers --record --screen --calls --seconds --directory -C --ui --color
                 set value 1
             case '-*'
-            case wizard demo triage plan apply undo check runbook bearer exec headers clients catalog embed cost doctor
+            case wizard demo triage plan apply undo check route find runbook bearer exec headers clients catalog embed cost doctor
                 echo $word
                 return 0
             case '*'
@@ -45,6 +45,8 @@ complete -c toolgap -n __toolgap_none -a plan -d 'the preview: every file as a d
 complete -c toolgap -n __toolgap_none -a apply -d 'exactly that plan, or refuse'
 complete -c toolgap -n __toolgap_none -a undo -d 'put the files of an apply back'
 complete -c toolgap -n __toolgap_none -a check -d 'drift check of registry, configs and capability files'
+complete -c toolgap -n __toolgap_none -a route -d 'which server and call shape for each toolkit'
+complete -c toolgap -n __toolgap_none -a find -d 'registry, capabilities and catalog copies, best first'
 complete -c toolgap -n __toolgap_none -a runbook -d 'validate or draw the tree'
 complete -c toolgap -n __toolgap_none -a bearer -d 'a fresh Pipedream bearer on standard output'
 complete -c toolgap -n __toolgap_none -a exec -d 'run a command with a fresh bearer in its environment'
@@ -62,7 +64,7 @@ complete -c toolgap -n '__toolgap_on clients' -a 'list verify'
 complete -c toolgap -n '__toolgap_on exec' -a '(__fish_complete_subcommand)'
 complete -c toolgap -n '__toolgap_on catalog' -a 'sync search show'
 
-complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l tenant -x -d 'tenant; repeat it or give a comma list'
+complete -c toolgap -n '__toolgap_on wizard demo triage plan route' -l tenant -x -d 'tenant; repeat it or give a comma list'
 complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l auth -x -a 'env helper' -d 'how a client gets the bearer'
 complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l scope -x -a 'project user' -d 'which of the files of a client'

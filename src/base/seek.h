@@ -10,7 +10,7 @@
 struct needle {
 	size_t n; /* 0: it is nowhere */
 	unsigned char s[NEEDLE_MAX];
-	unsigned char skip[256];
+	unsigned char skip[256], again;
 };
 
 void needle_init(struct needle *nd, const char *s, size_t n);

@@ -22,11 +22,6 @@
 #define LETTERS_MOST 74
 #define WORD_LEAST 4 /* letters: shorter words are a slip away from everything */
 
-static int is_word(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
-}
-
 /* ---- how well it fits */
 
 static int by_slug(const void *a, const void *b)
@@ -68,7 +63,7 @@ static int stands(const struct needle *nd, const char *s)
 	int how = 0;
 
 	for (; at && how < 2; at = needle_find(nd, at + 1, end))
-		how = at == s || !is_word(at[-1]) ? 2 : 1;
+		how = at == s || !fuzzy_is_letter(at[-1]) ? 2 : 1;
 	return how;
 }
 
@@ -120,9 +115,9 @@ static struct find_fit by_slip_in_word(const struct find_query *q, const char *n
 	while (*name) {
 		size_t n = 0;
 
-		while (*name && !is_word(*name))
+		while (*name && !fuzzy_is_letter(*name))
 			name++;
-		for (; is_word(*name); name++)
+		for (; fuzzy_is_letter(*name); name++)
 			if (n < FUZZY_MAX - 1)
 				word[n++] = *name;
 		word[n] = '\0';
@@ -236,10 +231,20 @@ static void take_alias(struct find_query *q, const struct yaml *alias)
 		add_lead(q, names[i], fit);
 }
 
+static void begins(struct find_query *q, const char *folded)
+{
+	unsigned char c = (unsigned char)*folded;
+
+	if (c)
+		q->first[c] = 1;
+	if (c >= 'a' && c <= 'z')
+		q->first[c - 'a' + 'A'] = 1;
+}
+
 int find_query_init(struct find_query *q, const char *text, const struct yaml *aliases, int wide, struct err *e)
 {
 	char fold[FUZZY_MAX], *brief;
-	size_t n;
+	size_t n, i;
 
 	memset(q, 0, sizeof(*q));
 	q->wide = wide;
@@ -258,6 +263,9 @@ int find_query_init(struct find_query *q, const char *text, const struct yaml *a
 	needle_init(&q->brief, brief, strlen(brief));
 	free(brief);
 	aliases_each(it, aliases) take_alias(q, it);
+	begins(q, q->folded);
+	for (i = 0; i < q->leads; i++)
+		begins(q, q->lead[i].slug);
 	if (q->leads)
 		qsort(q->lead, q->leads, sizeof(*q->lead), by_slug);
 	return 0;

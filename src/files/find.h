@@ -50,6 +50,7 @@ struct find_query {
 	struct needle fold;             /* all of it without blanks and punctuation */
 	struct needle brief;            /* "pipedream-TEXT-" */
 	char *folded;
+	char first[256];                /* 1: it, or a lead, may begin with that byte */
 	size_t slips;
 	uint64_t letters;
 	struct find_lead *lead;         /* sorted by slug */
@@ -82,7 +83,8 @@ struct find_hit {
 	char *vendor, *tool, *about;    /* of a capability; about: of any */
 	int alike;                      /* per cent that the vector index gives it; 0: it did not name it */
 	size_t tools;                   /* of a whole capability file (its name is NULL): how many */
-	const struct catalog_entry *en; /* of a catalog's: borrowed */
+	struct catalog_entry en;        /* of a catalog's; its strings lie in bytes */
+	char *bytes;
 };
 
 struct finds {
@@ -103,12 +105,14 @@ void finds_rank(struct finds *f, size_t most);
  * row that it does not show. -1: the table's head cannot be read, or another such table follows it; what was found so
  * far is in the list all the same.
  * find_in_capability gives a hit for the file where the text is its toolkit, and one for each entry. -1: it cannot be read.
+ * find_in_catalog takes the lines of a copy (catalog_head). -1: it is no whole copy, so what is not found may be there.
  */
 int find_in_registry(const struct find_query *q, const char *s, size_t n, const char *file, size_t most,
 		     struct finds *f, struct err *e);
 int find_in_capability(const struct find_query *q, const char *s, size_t n, const char *file, struct finds *f,
 		       struct err *e);
-void find_in_catalog(const struct find_query *q, const struct catalog *c, struct finds *f);
+int find_in_catalog(const struct find_query *q, const struct catalog *head, const char *text, size_t n,
+		    struct finds *f);
 
 /* The words of a row around the first place that mentions the text, `cols` columns at most; "" where none does. */
 char *find_excerpt_new(const char *text, const struct registry_row *row, size_t cols);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* find_registry: the rows that fit, out of a table of any length: one look over its bytes, and only the best rows are read. */
-#include "files/find.h"
+#include "files/find_lines.h"
 
-#include "base/fuzzy.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "files/mdtable.h"
@@ -10,8 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-#define WAYS (FIND_WORDS + 1)
 
 /* A row that fits, until it is known whether it is among the best. */
 struct spot {
@@ -21,9 +18,9 @@ struct spot {
 
 struct search {
 	const struct find_query *q;
-	const char *s, *end;
+	const char *s;
 	size_t col;                 /* of the slugs */
-	const char *next[WAYS];     /* where each word, then the text in one, stands next; NULL: nowhere any more */
+	struct find_lines lines;
 	struct buf slug, row;       /* of the line looked at, as strings */
 	struct spot *v;
 	size_t n, cap, most, left;
@@ -57,62 +54,49 @@ static void keep(struct search *sr, struct find_fit fit, const struct md_line *l
 	sr->v[sr->n++] = (struct spot){ fit, *l };
 }
 
-static const struct needle *way(const struct find_query *q, size_t i)
+static int ends_slug(char c)
 {
-	return i < q->words ? &q->word[i] : &q->fold;
+	return c == ' ' || c == '\t' || c == '`';
 }
 
-/* Does that word stand in this line? The lines come in their order, so each byte is passed once for each word. */
-static int in_line(struct search *sr, size_t i, const struct md_line *l)
-{
-	const struct needle *nd = way(sr->q, i);
-
-	if (sr->next[i] && sr->next[i] < sr->s + l->at)
-		sr->next[i] = needle_find(nd, sr->s + l->at, sr->end);
-	return sr->next[i] && sr->next[i] + nd->n <= sr->s + l->end;
-}
-
-static int may_fit(struct search *sr, const struct md_line *l)
-{
-	size_t i;
-
-	for (i = 0; i < sr->q->words && in_line(sr, i, l); i++)
-		;
-	return i == sr->q->words || in_line(sr, sr->q->words, l);
-}
-
-/* The slug's cell as it stands, up to the first blank in it. */
-static size_t slug_of(const struct search *sr, const struct md_line *l, const char **at)
+/* The slug as it stands in its cell, up to the first blank. */
+static size_t slug_of(const struct search *sr, const struct md_line *l, const char **slug)
 {
 	struct md_cell c;
-	size_t n = 0;
+	size_t end;
 
 	if (!md_cell_at(&c, sr->s, l, sr->col))
 		return 0;
-	while (c.at < c.end && strchr(" \t`", sr->s[c.at]))
+	while (c.at < c.end && ends_slug(sr->s[c.at]))
 		c.at++;
-	*at = sr->s + c.at;
-	while (c.at + n < c.end && !strchr(" \t`", (*at)[n]))
-		n++;
-	return n;
+	for (end = c.at; end < c.end && !ends_slug(sr->s[end]); end++)
+		;
+	*slug = sr->s + c.at;
+	return end - c.at;
+}
+
+static const char *string(struct buf *b, const char *s, size_t n)
+{
+	buf_reset(b);
+	buf_add(b, s, n);
+	return buf_str(b);
 }
 
 static void look(struct search *sr, const struct md_line *l)
 {
-	const char *at = "", *name;
-	size_t n = slug_of(sr, l, &at);
-	struct find_fit fit = { FIND_NONE, 0 };
-	int close = may_fit(sr, l);
+	int has = find_line(&sr->lines, sr->s + l->at, sr->s + l->end);
+	const char *slug = "", *row = NULL;
+	size_t n = slug_of(sr, l, &slug);
+	struct find_fit fit;
 
-	buf_reset(&sr->slug);
-	buf_add(&sr->slug, at, n);
-	name = buf_str(&sr->slug);
-	if (close) {
-		buf_reset(&sr->row);
-		buf_add(&sr->row, sr->s + l->at, l->end - l->at);
+	if (has || sr->q->wide) {
+		row = has ? string(&sr->row, sr->s + l->at, l->end - l->at) : NULL;
+		slug = string(&sr->slug, slug, n);
+		fit = find_fit(sr->q, &slug, 1, row);
+	} else {
+		fit = find_slug(sr->q, slug, n);
 	}
-	fit = find_fit(sr->q, &name, 1, close ? buf_str(&sr->row) : NULL);
-	if (close && fit.grade < FIND_EXACT && find_short(sr->q, buf_str(&sr->row)))
+	if (row && fit.grade < FIND_EXACT && find_short(sr->q, row))
 		fit = (struct find_fit){ FIND_EXACT, FIND_BY_SHORT };
 	if (fit.grade != FIND_NONE)
 		keep(sr, fit, l);
@@ -148,18 +132,16 @@ static void tell(const struct search *sr, struct registry_table *t, const struct
 int find_in_registry(const struct find_query *q, const char *s, size_t n, const char *file, size_t most,
 		     struct finds *f, struct err *e)
 {
-	struct search sr = { .q = q, .s = s, .end = s + n, .most = most };
+	struct search sr = { .q = q, .s = s, .most = most };
 	struct registry_table t = { 0 };
 	struct md_walk w;
-	size_t i;
 	int rc = -1;
 
 	md_walk_init(&w, s, n);
 	if (registry_table_begin(&t, &w, file, e))
 		goto out;
 	sr.col = t.col[REG_SLUG];
-	for (i = 0; i <= q->words; i++)
-		sr.next[i] = needle_find(way(q, i), s + w.next, sr.end);
+	find_lines_init(&sr.lines, q, s + w.next, s + n);
 	while (mdtable_row(&w))
 		look(&sr, &w.now);
 	prune(&sr);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* finds: the list of hits, and the two sources that are read whole: capability files and catalogs. */
+/* finds: the list of hits, and the source that is read whole: capability files. */
 #include "files/find.h"
 
 #include "base/fuzzy.h"
@@ -34,6 +34,7 @@ static void hit_free(struct find_hit *h)
 	free(h->vendor);
 	free(h->tool);
 	free(h->about);
+	free(h->bytes);
 }
 
 void finds_free(struct finds *f)
@@ -99,27 +100,6 @@ void finds_rank(struct finds *f, size_t most)
 		f->left++;
 	}
 	f->n = to;
-}
-
-/* ---- a catalog's copy */
-
-void find_in_catalog(const struct find_query *q, const struct catalog *c, struct finds *f)
-{
-	size_t i;
-
-	for (i = 0; i < c->n; i++) {
-		const struct catalog_entry *en = &c->v[i];
-		const char *names[] = { en->slug, en->name };
-		struct find_fit fit = find_fit(q, names, 2, en->about);
-		struct find_hit *h;
-
-		if (fit.grade == FIND_NONE)
-			continue;
-		h = find_add(f, c->source == CATALOG_COMPOSIO ? FIND_COMPOSIO : FIND_PIPEDREAM, fit, en->slug);
-		h->name = mem_str(en->name);
-		h->about = mem_str(en->about);
-		h->en = en;
-	}
 }
 
 /* ---- a capability file */

@@ -2,6 +2,7 @@
 /* finder: looks for a text in all that a workspace knows. */
 #include "work/finder.h"
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "files/aliases.h"
 #include "work/disk.h"
@@ -90,10 +91,15 @@ static void search(struct finder *f, const struct find_query *q, const struct so
 							      &f->finds, &why))
 			say_broken(f, &why);
 	for (k = 0; k < CATALOGS; k++) {
-		const struct catalog *c = copies_of(src->copies, (enum catalog_source)k);
+		const char *text = "";
+		size_t n = 0;
+		const struct catalog *head = copies_text(src->copies, (enum catalog_source)k, &text, &n);
 
-		if (c)
-			find_in_catalog(q, c, &f->finds);
+		if (head && find_in_catalog(q, head, text, n, &f->finds)) {
+			err_set(&why, E_FAIL, _("The copy of the %s catalog is not whole, so not all of it is known. `toolgap catalog sync` makes a new one."),
+				catalog_title(head->source));
+			say_broken(f, &why);
+		}
 	}
 }
 
