@@ -73,11 +73,15 @@ static int command_json(const struct options *o, char *const *argv, int ran, int
 static int run_command(struct house *h, const struct options *o, char *const *argv, const char *shown, struct err *e)
 {
 	struct ran r = RAN_INIT;
-	struct kv env = KV_INIT;
+	struct kv env = KV_INIT, known = KV_INIT;
+	const char *key;
 	int rc;
 
-	if (h->env.cloudflare_token)
-		kv_add(&env, "CLOUDFLARE_API_TOKEN", secret_bytes(h->env.cloudflare_token));
+	env_known(&h->env, &known);
+	key = kv_get(&known, "CLOUDFLARE_API_TOKEN");
+	if (key)
+		kv_add(&env, "CLOUDFLARE_API_TOKEN", key);
+	env_forget(&known);
 	r.line = say_line;
 	rc = run_program(argv, h->ws.root, &env, h->http, signals_fd(), COMMAND_MS, &r, e);
 	env_forget(&env);
