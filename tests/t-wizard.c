@@ -11,7 +11,7 @@
 #define NOWHERE GAP "pipedream< result=absent\nnative< result=absent\n"
 #define D FOUND "path: D\nshort: gtm\noauth: managed\n"
 #define BOTH "accounts< result=ok|tenant.ascend=connected|tenant.kahuna=connected\n"
-#define LISTED D BOTH "tools< result=listed|mcp.ascend=2\n"
+#define LISTED D BOTH "tools< result=listed|mcp.ascend=2\nusage< result=unknown\n"
 #define CHANGES LISTED "plan< result=changes\n"
 #define TO_COMMIT                                                                                   \
 	CHANGES "confirm: yes\napply< result=applied|detail=d|commit=ready|message=m|file=a~1|file=b~2|head=h\n"
@@ -107,7 +107,8 @@ static void other_ways(void **state)
 	wizard_free(w);
 	w = begin(0);
 	events(w, FOUND "path: D\nshort: gtm\noauth: own\noauth-app: oa_x1\n" BOTH
-			"tools< result=unknown\nverify-unknown: retry\ntools< result=unknown\nverify-unknown: pending");
+			"tools< result=unknown\nverify-unknown: retry\ntools< result=unknown\nverify-unknown: pending\n"
+			"usage< result=unknown");
 	at(w, "preview");
 	owes(w, EFFECT_PLAN, NULL, 0);
 	wizard_free(w);

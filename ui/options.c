@@ -19,12 +19,16 @@ const struct command commands[] = {
 	{ "remove", "TOOLKIT", N_("take its entries out of the clients' files again, after a preview"), cmd_remove },
 	{ "undo", "[SESSION]", N_("put the files of the last (or that) apply back"), cmd_undo },
 	{ "check", "", N_("drift check of registry, configs and capability files"), cmd_check },
+	{ "route", "--tenant T TOOLKIT…", N_("which server and call shape for each toolkit"), cmd_route },
+	{ "find", "TEXT", N_("registry, capabilities and catalog copies, best first"), cmd_find },
 	{ "runbook", "[check FILE|show]", N_("validate or draw the tree"), cmd_runbook },
 	{ "bearer", "", N_("a fresh Pipedream bearer on standard output, for $(…)"), cmd_bearer },
 	{ "exec", "-- CMD…", N_("run a command with a fresh bearer in its environment"), cmd_exec },
 	{ "headers", "", N_("the same as a JSON object, for a client's header helper"), cmd_headers },
 	{ "clients", "[list|verify]", N_("supported clients, their files, and what their own programs say of them"), cmd_clients },
 	{ "catalog", "sync|search TEXT|show SLUG", N_("dated copies of both catalogs: renew, search, show"), cmd_catalog },
+	{ "embed", "[SLUG…]", N_("capability entries into the vector index, or the workspace's own embed command"), cmd_embed },
+	{ "cost", "", N_("credits and money of Pipedream Connect, this month and projected"), cmd_cost },
 	{ "doctor", "", N_("environment, credentials present or not, files, reachability"), cmd_doctor },
 };
 
@@ -42,7 +46,7 @@ static const struct row {
 	const char *help;
 } rows[] = {
 #define AT(m) offsetof(struct options, m)
-	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage remove", N_("tenant; repeat it or give a comma list") },
+	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage route remove", N_("tenant; repeat it or give a comma list") },
 	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan check clients remove", N_("client to write, verify or check; default: the workspace's, else the five default clients") },
 	{ "auth", 0, VALUE, AT(auth), "env|helper", "wizard demo plan", N_("how a client gets the bearer: a variable, or `toolgap headers` where it can ask a helper") },
 	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan check clients remove", N_("which of a client's files; default: the project's where there is one") },
@@ -63,6 +67,8 @@ static const struct row {
 	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo", N_("write the answers given, for --answers") },
 	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo", N_("print the frame reached when the answers run out") },
 	{ "resume", 0, MAYBE, AT(resume_id), "ID", "wizard", N_("go on with a session that was left") },
+	{ "calls", 0, VALUE, AT(calls), "N", "cost", N_("calls a month that are planned") },
+	{ "seconds", 0, VALUE, AT(seconds), "S", "cost", N_("how long one of them takes; default: 2") },
 	{ "directory", 'C', VALUE, AT(dir), "DIR", NULL, N_("workspace") },
 	{ "json", 0, FLAG, AT(json), NULL, NULL, N_("a JSON document on standard output") },
 	{ "ui", 0, VALUE, AT(ui), "tui|line|none", NULL, N_("front end") },
@@ -150,8 +156,7 @@ static int unknown(const char *what, int is_option, struct err *e)
 /* Commands of the contract that this version does not have; never a provider's name by accident. */
 static int reserved(const char *word)
 {
-	static const char *const names[] = { "rollout", "route", "find",    "due",     "catalog", "embed",
-					     "cost",	"bearer", "exec",   "headers", "sessions" };
+	static const char *const names[] = { "rollout", "due", "sessions" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 # Completion of toolgap for bash. tests/completion.sh holds it against `toolgap --help`.
 
-_toolgap_commands='wizard demo triage plan apply remove undo check runbook bearer exec headers clients catalog doctor'
+_toolgap_commands='wizard demo triage plan apply remove undo check route find runbook bearer exec headers clients catalog embed cost doctor'
 
 # One row an option: its spelling, what its value is (words, @file, @dir, @client, @any; nothing: it takes none;
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
 _toolgap_options='
---tenant|@any|wizard demo triage plan remove
+--tenant|@any|wizard demo triage plan route remove
 --client|@client|wizard demo plan check clients remove
 --auth|env helper|wizard demo plan
 --scope|project user|wizard demo plan check clients remove
@@ -27,6 +27,8 @@ _toolgap_options='
 --record|@file|wizard demo
 --screen|80x24 60x16|wizard demo
 --resume|@own|wizard
+--calls|@any|cost
+--seconds|@any|cost
 -C|@dir|*
 --directory|@dir|*
 --json||*

@@ -48,11 +48,12 @@ static char *slug_new(const struct registry_table *t, const struct md_line *l, c
 	return slug;
 }
 
-static void take_row(struct registry_row *row, const struct registry_table *t,
-		     const struct md_line *l, const char *s)
+void registry_row_read(struct registry_row *row, const struct registry_table *t,
+		       const struct md_line *l, const char *s)
 {
 	size_t i;
 
+	memset(row, 0, sizeof(*row));
 	row->slug = slug_new(t, l, s);
 	row->vendor = cell_new(t, l, s, t->col[REG_VENDOR]);
 	row->tool_prefix = cell_new(t, l, s, t->col[REG_PREFIX]);
@@ -81,7 +82,7 @@ struct registry *registry_parse(const char *s, size_t n, const char *name, struc
 	reg->n = t.md.n - 2;
 	reg->row = mem_alloc(reg->n * sizeof(*reg->row));
 	for (i = 0; i < reg->n; i++)
-		take_row(&reg->row[i], &t, &t.md.line[i + 2], s);
+		registry_row_read(&reg->row[i], &t, &t.md.line[i + 2], s);
 	reg->tenants = t.tenants;
 	reg->tenant = mem_alloc(t.tenants * sizeof(*reg->tenant));
 	for (i = 0; i < t.tenants; i++)

@@ -214,8 +214,12 @@ void disk_file_free(struct disk_file *f)
 static int slurp(int fd, const char *path, struct buf *out, size_t max, struct err *e)
 {
 	size_t start = out->len;
-	int rc = read_all(fd, out, max);
+	struct stat st;
+	int rc;
 
+	if (!fstat(fd, &st) && st.st_size > 0 && (size_t)st.st_size <= max)
+		buf_room(out, (size_t)st.st_size); /* it is then not moved while it grows */
+	rc = read_all(fd, out, max);
 	if (rc < 0)
 		unread(e, path);
 	else if (rc)

@@ -209,6 +209,12 @@ static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 	}
 	rc = capability_put(&f->edit, f->path, &c, e);
 	capability_free(&c);
+	if (!rc) {
+		char *next = mem_fmt(_("Next: `toolgap embed %s` puts its capabilities into the vector index."), g->slug);
+
+		kv_add(&p->next, "", next);
+		free(next);
+	}
 	return rc;
 }
 

@@ -46,6 +46,7 @@ void plan_free(struct plan *p)
 	kv_free(&p->next);
 	kv_free(&p->foreign);
 	plan_needs_free(p);
+	plan_cost_free(p);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -232,6 +233,7 @@ int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *fa
 		plan_free(p);
 		return -1;
 	}
+	plan_cost_add(p, ws, facts);
 	return 0;
 }
 

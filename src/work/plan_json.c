@@ -85,6 +85,7 @@ void plan_json(const struct plan *p, struct buf *out, int pretty)
 	}
 	json_close(&o, ']');
 	plan_needs_json(p, &o);
+	plan_cost_json(p, &o);
 	json_put_int(&o, "secrets_found", (long long)p->secrets);
 	json_close(&o, '}');
 }

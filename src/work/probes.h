@@ -39,6 +39,8 @@ int probes_known(const struct runbook *rb, struct err *e);
  * probe or a local one failed in a way that no result expresses.
  */
 int probes_start(struct probes *p, const char *name, const struct kv *in, struct err *e);
+/* The one that is owed now may take that long from its start on; then it is unknown. To be called after probes_start. */
+void probes_hurry(struct probes *p, int ms);
 /* One that will usually be owed next. Only those that create nothing and need nothing of the one before; else no. */
 void probes_early(struct probes *p, const char *name, const struct kv *in);
 int probes_running(const struct probes *p); /* one is owed */

@@ -8,6 +8,7 @@
 #include "base/yaml.h"
 #include "work/disk.h"
 #include "work/probes.h"
+#include "work/settings.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -213,7 +214,8 @@ static int settings(struct workspace *ws, const char *path, const char *fence, s
 	    take_path(&own, doc, "runbook", path, e) ||
 	    take_names(&ws->tenants, doc, "tenants", path, e) ||
 	    take_names(&ws->client_ids, doc, "clients", path, e) ||
-	    take_links(ws, doc, path, fence != NULL, e))
+	    take_links(ws, doc, path, fence != NULL, e) || settings_cost(&ws->cost, doc, path, e) ||
+	    settings_vectors(&ws->vectors, doc, path, e) || settings_embed(&ws->embed, doc, path, e))
 		goto out;
 	if (own) {
 		free(ws->runbook_file);
@@ -294,7 +296,7 @@ static int load_runbook(struct workspace *ws, struct err *e)
 	return ws->runbook ? probes_known(ws->runbook, e) : -1;
 }
 
-int workspace_open(struct workspace *ws, const char *dir, struct err *e)
+int workspace_place(struct workspace *ws, const char *dir, struct err *e)
 {
 	char *own = NULL, *user = NULL, *config = NULL;
 	int rc = -1;
@@ -304,6 +306,7 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e)
 	ws->data = workspace_data_new();
 	ws->registry = mem_str("docs/composio/toolkit-registry.md");
 	ws->tools = mem_str("docs/tools");
+	ws->cost = (struct cost_rates)COST_RATES;
 	ws->runbook_file = mem_fmt("%s/runbook.yaml", ws->data);
 	if (workspace_data_check(e) || find_root(ws, dir, e))
 		goto out;
@@ -311,8 +314,7 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e)
 	user = mem_fmt("%s/toolgap.yaml", config);
 	own = mem_fmt("%s/toolgap.yaml", ws->root);
 	disk_allow(NULL);
-	if (settings(ws, user, NULL, e) || settings(ws, own, ws->root, e) || load_clients(ws, e) ||
-	    load_runbook(ws, e))
+	if (settings(ws, user, NULL, e) || settings(ws, own, ws->root, e))
 		goto out;
 	rc = 0;
 out:
@@ -322,6 +324,16 @@ out:
 	if (rc)
 		workspace_close(ws);
 	return rc;
+}
+
+int workspace_open(struct workspace *ws, const char *dir, struct err *e)
+{
+	if (workspace_place(ws, dir, e))
+		return -1;
+	if (!load_clients(ws, e) && !load_runbook(ws, e))
+		return 0;
+	workspace_close(ws);
+	return -1;
 }
 
 void workspace_close(struct workspace *ws)
@@ -336,6 +348,8 @@ void workspace_close(struct workspace *ws)
 	free(ws->runbook_file);
 	kv_free(&ws->tenants);
 	kv_free(&ws->client_ids);
+	kv_free(&ws->vectors);
+	kv_free(&ws->embed);
 	clients_free(ws->clients);
 	runbook_free(ws->runbook);
 	memset(ws, 0, sizeof(*ws));
