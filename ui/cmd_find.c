@@ -288,7 +288,7 @@ static int conclude(const struct finder *f, const char *text, struct err *e)
 		err_set(e, E_FAIL, "%s", f->broken.v[0].key);
 	else if (!f->finds.n)
 		err_set(e, E_FAIL,
-			_("Nothing fits '%s': no row of the registry, no capability, no entry in a copy of a catalog."),
+			_("Nothing fits '%s': no row of the registry, no capability, no entry in a copy of a catalog. `toolgap triage` asks the vendors."),
 			text);
 	return *e->msg ? e->code : E_OK;
 }
