@@ -134,21 +134,6 @@ static int load(struct disk_file *f, int looks, struct err *e)
 	return 0;
 }
 
-static void outside(const char *path, const char *real, const char *top, struct err *e)
-{
-	char *shown = disk_shown(path), *where = disk_shown(real), *in = disk_shown(top);
-	char *up = disk_parent(real), *dir = disk_shown(up);
-
-	err_set(e, E_FAIL,
-		_("%s leads to %s, outside of %s. It was not touched. Remove the link, or allow it in your own toolgap.yaml (~/.config/toolgap), never in a workspace's: `links: [%s]`."),
-		shown, where, in, dir);
-	free(shown);
-	free(where);
-	free(in);
-	free(up);
-	free(dir);
-}
-
 static int read_file(struct disk_file *f, const char *path, const char *root, int looks, struct err *e)
 {
 	char *top = root ? realpath(root, NULL) : mem_str("/"), *up = NULL;
@@ -169,7 +154,7 @@ static int read_file(struct disk_file *f, const char *path, const char *root, in
 	f->base = strrchr(f->real, '/') + 1;
 	if (!disk_inside(f->real, top)) {
 		if (!disk_allowed(f->real)) {
-			outside(path, f->real, top, e);
+			disk_outside(path, f->real, top, e);
 			goto out;
 		}
 		free(top);

@@ -78,6 +78,8 @@ int disk_remove(const char *path, struct err *e);
  */
 int disk_resolve(const char *path, char **real, struct err *e);
 int disk_inside(const char *real, const char *root); /* strictly below: 1 or 0 */
+/* The refusal of a path that leads out of the folder it must stay in. */
+void disk_outside(const char *path, const char *real, const char *top, struct err *e);
 int disk_open_dir(const char *real, const char *root);
 char *disk_parent(const char *real); /* heap */
 char *disk_shown(const char *path);  /* heap, fit for a message */
