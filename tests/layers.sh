@@ -26,6 +26,7 @@ curl/curl.h src/vendors/http.c
 curses.h ui/term.c
 term.h ui/term.c
 microhttpd.h src/sandbox/*
+qrencode.h ui/qr.c
 sha2.h src/base/sha256.c
 yaml.h src/base/yaml.c
 '

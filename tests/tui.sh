@@ -140,7 +140,7 @@ see 'Write these files now'; say $? 'when all are connected the preview comes by
 keys Enter Enter Enter y Enter; see 'press a, then y'; say $? 'there Enter and y do nothing but say so'
 keys a; see 'Press y to write'; say $? 'a arms'
 keys Enter; see 'Write these files now'; say $? 'and another key disarms'
-t resize-window -x 60 -y 16; see '↑↓ file  PgUp'; t resize-window -x 80 -y 24; see 'n do not'; say $? 'the preview at both sizes'
+t resize-window -x 60 -y 16; see '↑↓ file  PgDn'; t resize-window -x 80 -y 24; see 'n do not'; say $? 'the preview at both sizes'
 keys a; see 'Press y to write'; keys y; see 'all or none.'; say $? 'a, then y, writes'
 keys Enter; ended 0; say $? 'Enter leaves with 0'
 clean; say $? 'the terminal is as it was'

@@ -31,6 +31,7 @@ void drive_free(struct drive *d)
 	session_free(&d->session);
 	kv_free(&d->given);
 	kv_free(&d->clients);
+	apps_free(d->apps);
 }
 
 /* ---- what the person says */
@@ -85,6 +86,8 @@ static int answer_given(struct run *r)
 		value = mem_str("ok"); /* it was read aloud, and there is nothing to decide */
 	if (!value && st->optional && r->d->front.alone && !r->d->stop_at_path)
 		value = mem_str(""); /* the proposal */
+	if (!value && wizard_holds(r->d->wizard))
+		value = mem_str(wizard_holds(r->d->wizard)); /* somebody went back, and this still stands */
 	if (!value)
 		return 0;
 	if (r->d->front.alone && connects(r) && is_sick(r, "accounts") &&
@@ -232,10 +235,29 @@ static void missing_answer(struct run *r, const struct view *v)
 	run_stop(r, r->e->code);
 }
 
+/* One question back, or to that step. */
+static void back(struct run *r, const char *step)
+{
+	struct wizard *w = r->d->wizard;
+	struct err e = ERR_INIT;
+
+	r->refused[0] = '\0';
+	probes_cancel(r->probes);
+	r->probe = NULL;
+	do {
+		if (!wizard_back(w))
+			return;
+		if (session_back(&r->d->session, w, &e)) {
+			*r->e = e;
+			run_stop(r, e.code);
+			return;
+		}
+	} while (step && strcmp(wizard_step(w)->id, step) != 0);
+}
+
 static void act(struct run *r, const struct screen *s)
 {
 	struct act a = { ACT_NONE, NULL };
-	struct err e = ERR_INIT;
 
 	r->d->front.act(r->d->front.self, s, &a);
 	switch (a.kind) {
@@ -246,15 +268,8 @@ static void act(struct run *r, const struct screen *s)
 			(void)answer(r, a.value);
 		break;
 	case ACT_BACK:
-		if (!s->view->can_back)
-			break; /* what is under way goes on: git, say, once the files are written */
-		r->refused[0] = '\0';
-		probes_cancel(r->probes);
-		r->probe = NULL;
-		if (wizard_back(r->d->wizard) && session_back(&r->d->session, r->d->wizard, &e)) {
-			*r->e = e;
-			run_stop(r, e.code);
-		}
+		if (s->view->can_back) /* else what is under way goes on: git, say, once the files are written */
+			back(r, a.value);
 		break;
 	case ACT_QUIT:
 		run_stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
@@ -325,10 +340,12 @@ static void turn(struct run *r, int wait)
 	s.plan = d->planned ? &d->plan : NULL;
 	s.wizard = d->wizard;
 	s.session = d->session.id;
+	s.apps = run_apps(r);
 	s.error = r->refused[0] ? r->refused : NULL;
 	over = wizard_over(d->wizard);
 	waits = !running && wizard_waits(d->wizard);
 	f->show(f->self, &s);
+	run_apps_read(r);
 	if (over && f->fd(f->self) < 0) {
 		run_stop(r, v.exit_code);
 	} else if (!over && at_plan(d)) {

@@ -36,6 +36,7 @@ struct drive {
 	int offline;           /* the catalogs' copies answer, nobody is asked */
 	int early;             /* ask what will usually be owed next while the answer before it is awaited */
 	struct copies *copies; /* of the catalogs; borrowed */
+	struct apps *apps;     /* their names, once a front end can offer them */
 	int resume;            /* replay a session first: its id in resume_id, NULL the latest */
 	const char *resume_id;
 	long screen_cols;      /* --screen: print the frame reached when the answers run out */

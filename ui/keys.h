@@ -4,22 +4,8 @@
 #define TOOLGAP_UI_KEYS_H
 
 #include "ui/front.h"
+#include "ui/key.h"
 #include "ui/layout.h"
-
-#include <wchar.h>
-
-/* A key as term read it: a character, or one of these. */
-enum key_code {
-	KEY_CHAR, KEY_K_ENTER, KEY_K_ESC, KEY_K_UP, KEY_K_DOWN, KEY_K_LEFT, KEY_K_RIGHT,
-	KEY_K_PGUP, KEY_K_PGDN, KEY_K_HOME, KEY_K_END, KEY_K_TAB, KEY_K_BACKTAB, KEY_K_BACKSPACE, KEY_K_DELETE, KEY_K_F1,
-	KEY_K_RESIZE, KEY_K_PASTE_BEGIN, KEY_K_PASTE_END
-};
-
-struct key {
-	enum key_code code;
-	wchar_t ch;      /* KEY_CHAR; control characters come as such (1 = Ctrl-A) */
-	int pasted;      /* came in a bracketed paste: text only, never a command */
-};
 
 /*
  * ↑↓ j k ^P ^N move · PgUp PgDn ^U ^D half a page · Home End g G · Enter choose · Esc ← back · w

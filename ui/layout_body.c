@@ -28,6 +28,10 @@ void layout_troubles(struct page *p)
 
 static void question(struct page *p)
 {
+	if (p->s->view->recheck) {
+		sheet_marked(&p->sheet, 1, STYLE_WARN, "!", p->s->view->recheck);
+		sheet_row(&p->sheet);
+	}
 	if (!*p->s->view->question)
 		return;
 	sheet_text(&p->sheet, 1, STYLE_BOLD, p->s->view->question);
@@ -67,26 +71,31 @@ static void field(struct page *p)
 	used = frame_put_end(f, row, 3, room, STYLE_FOCUS, head);
 	frame_put_cut(f, row, 3 + used, room - used, STYLE_FOCUS, text + at);
 	free(head);
-	sheet_focus(&p->sheet, row, 3 + used, 1);
+	if (!p->u->at)
+		sheet_focus(&p->sheet, row, 3 + used, 1);
 }
 
 static void ask(struct page *p)
 {
 	question(p);
 	field(p);
+	layout_apps(p);
 	layout_troubles(p);
 	help(p);
 }
 
 /* ---- options */
 
-static void option(struct page *p, const struct view_option *o, int focused, int hint_col)
+static void option(struct page *p, const struct view_option *o, int focused, int hint_col, size_t hit)
 {
 	struct sheet *sh = &p->sheet;
 	enum style st = o->off ? STYLE_DIM : focused ? STYLE_FOCUS : STYLE_PLAIN;
 	const char *hint = o->off ? o->off : o->hint;
-	int row = sheet_text(sh, 3, st, *o->label ? o->label : o->id);
+	int row;
 
+	sh->f.hit = (unsigned short)hit;
+	row = sheet_text(sh, 3, st, *o->label ? o->label : o->id);
+	sh->f.hit = 0;
 	if (focused) {
 		frame_put(&sh->f, row, 1, 1, STYLE_FOCUS, "›");
 		sheet_focus(sh, row, 1, 0);
@@ -103,15 +112,23 @@ static void options(struct page *p)
 {
 	const struct view *v = p->s->view;
 	int cols = HINT_COLS, most = p->sheet.f.cols * 3 / 5, w;
+	const struct pick all = { 0 }, *f = v->kind == VIEW_CHOOSE ? &p->u->pick : &all;
+	struct span sp = layout_span(p, f, v->n_options, p->u->focus);
 	size_t i;
 
-	for (i = 0; i < v->n_options; i++) {
-		w = frame_width(&p->sheet.f, v->options[i].label) + 2;
+	layout_filter(p, f, v->n_options);
+	layout_more(p, sp.first, 1);
+	for (i = sp.first; i < sp.end; i++) {
+		w = frame_width(&p->sheet.f, v->options[pick_row(f, i)].label) + 2;
 		if (w > cols && w <= most)
 			cols = w;
 	}
-	for (i = 0; i < v->n_options; i++)
-		option(p, &v->options[i], i == p->u->focus, 3 + cols);
+	for (i = sp.first; i < sp.end; i++) {
+		size_t row = pick_row(f, i);
+
+		option(p, &v->options[row], row == p->u->focus, 3 + cols, row + 1);
+	}
+	layout_more(p, sp.all - sp.end, 0);
 }
 
 static void choose(struct page *p)
@@ -226,7 +243,6 @@ static void link_of(struct page *p)
 	const struct view *v = p->s->view;
 	const struct view_tenant *t = &v->tenant[p->u->tenant < v->n_tenant ? p->u->tenant : 0];
 	struct buf b = BUF_INIT;
-	int row;
 
 	if (t->state && !strcmp(t->state, "connected"))
 		buf_addf(&b, _("%s is connected."), t->name);
@@ -243,10 +259,7 @@ static void link_of(struct page *p)
 	buf_free(&b);
 	if (!t->link || !*t->link || (t->state && !strcmp(t->state, "connected")))
 		return;
-	row = sheet_row(&p->sheet);
-	frame_put_cut(&p->sheet.f, row, 1, -1, STYLE_BOLD, t->link);
-	if (frame_width(&p->sheet.f, t->link) > p->sheet.f.cols - 1)
-		sheet_text(&p->sheet, 1, STYLE_DIM, _("It is cut here; l shows all of it."));
+	layout_link(p, t->link);
 }
 
 static void board(struct page *p)

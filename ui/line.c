@@ -45,6 +45,8 @@ static void prompt(struct line *l, const struct view *v)
 	if (v->dry_run)
 		fputs(_("Dry run. "), out);
 	say_lines(&l->say, v);
+	if (v->recheck)
+		fprintf(out, "! %s\n", v->recheck);
 	if (*v->question)
 		fprintf(out, "%s\n", v->question);
 	if (*v->help)
@@ -262,6 +264,6 @@ int line_open(struct front *f, int color, struct err *e)
 	(void)e;
 	say_init(&l->say, stdout, color);
 	l->tty = isatty(STDIN_FILENO);
-	*f = (struct front){ l, 0, show, fd, act, secret, finish };
+	*f = (struct front){ l, 0, 0, show, fd, act, secret, finish };
 	return 0;
 }

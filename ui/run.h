@@ -15,6 +15,7 @@ struct run {
 	int64_t last_end;    /* when the last probe ended, for polling */
 	char refused[1536];   /* why the last answer was refused */
 	int over, code;
+	int apps_read;       /* the copies were looked at, whatever they hold */
 	struct err *e;
 };
 
@@ -23,6 +24,9 @@ void run_stop(struct run *r, int code);
 int run_journal(struct run *r, struct err *e);
 /* Begin or go on with what the fold is owed. How long the wait may be: −1 for ever, 0 at once. */
 int run_pay(struct run *r);
+/* run_apps.c: what may be offered below the field of this step, or NULL; and read it, once the question is on the screen. */
+const struct apps *run_apps(const struct run *r);
+void run_apps_read(struct run *r);
 /* Feed the answer of a probe that is over; asks for credentials that are missing where somebody is there. */
 void run_collect(struct run *r, const struct screen *s);
 

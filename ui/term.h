@@ -21,6 +21,8 @@ int term_open(int color, struct err *e);
 void term_close(void);
 void term_size(int *cols, int *rows);
 void term_blit(const struct frame *f);
+/* Clicks and the wheel come as keys; the terminal's own selection then wants Shift. */
+void term_mouse(void);
 int term_key(struct key *k);     /* 1 and a key, 0 when none is waiting; never blocks */
 void term_drain(void);           /* forget what was typed ahead */
 int term_gone(void);             /* nobody is at the other end any more */

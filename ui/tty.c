@@ -27,19 +27,23 @@ void tty_add(enum tty_text t, char c)
 		texts[t].p[texts[t].n++] = c;
 }
 
-/* Async-signal-safe. */
-static void put(enum tty_text t)
+void tty_write(const char *s, size_t n)
 {
-	size_t done = 0;
-
-	while (done < texts[t].n) {
-		ssize_t k = write(STDOUT_FILENO, texts[t].p + done, texts[t].n - done);
+	while (n) {
+		ssize_t k = write(STDOUT_FILENO, s, n);
 
 		if (k < 0 && errno != EINTR)
 			return;
-		if (k > 0)
-			done += (size_t)k;
+		if (k > 0) {
+			s += k;
+			n -= (size_t)k;
+		}
 	}
+}
+
+static void put(enum tty_text t)
+{
+	tty_write(texts[t].p, texts[t].n);
 }
 
 static void set_modes(const struct termios *t)

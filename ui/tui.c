@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* tui: the full-screen front end: terminal, layout and keys joined. */
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -8,20 +9,26 @@
 #include "ui/front.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
+#include "ui/osc.h"
 #include "ui/signals.h"
 #include "ui/term.h"
+#include "ui/tty.h"
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define SECRET_MAX 1024
+#define ENTER_MS 300 /* a double stroke is faster, reading is slower */
 
 struct tui {
 	struct ui_state u;
 	struct frame f;
+	char step[64];   /* the question on the screen, and since when: Enter is heard after a moment where it makes something */
+	int64_t since;
 	int paused; /* a link stands on the normal screen until Enter is pressed */
 };
 
@@ -37,6 +44,10 @@ static void draw(struct tui *t, const struct screen *s, struct ui_state *u)
 	ui_state_follow(u, s);
 	layout(&t->f, s, u);
 	term_blit(&t->f);
+	if (strncmp(t->step, s->view->step, sizeof(t->step) - 1)) {
+		(void)snprintf(t->step, sizeof(t->step), "%s", s->view->step);
+		t->since = clock_ms();
+	}
 }
 
 static void show(void *self, const struct screen *s)
@@ -55,20 +66,6 @@ static int fd(void *self)
 
 /* ---- links */
 
-static void say_plain(const char *text)
-{
-	size_t n = strlen(text);
-
-	while (n) {
-		ssize_t k = write(STDOUT_FILENO, text, n);
-
-		if (k <= 0)
-			return;
-		text += k;
-		n -= (size_t)k;
-	}
-}
-
 /* The link on the normal screen, where it can be selected whole; Enter comes back. */
 static void plain(struct tui *t, const struct view_tenant *who, const char *why)
 {
@@ -82,8 +79,20 @@ static void plain(struct tui *t, const struct view_tenant *who, const char *why)
 	buf_addf(&b, "\n\n%s\n\n", who->link);
 	buf_adds(&b, _("Press Enter to come back to toolgap."));
 	buf_addc(&b, '\n');
-	say_plain(buf_str(&b));
+	tty_write(buf_str(&b), b.len);
 	buf_free(&b);
+}
+
+/* To the terminal's clipboard, over ssh, too; nobody answers whether it was taken. */
+static int copy(const char *text)
+{
+	struct buf b = BUF_INIT;
+	int rc = osc_copy(&b, text, getenv("TMUX") != NULL, getenv("STY") != NULL);
+
+	if (!rc)
+		tty_write(b.p, b.len);
+	buf_free(&b);
+	return rc;
 }
 
 static void fulfil(struct tui *t, const struct screen *s)
@@ -96,9 +105,14 @@ static void fulfil(struct tui *t, const struct screen *s)
 	t->u.want = WANT_NOTHING;
 	if (want == WANT_REPAINT)
 		term_repaint();
-	if ((want != WANT_OPEN && want != WANT_PLAIN) || !who || !who->link)
+	if ((want != WANT_OPEN && want != WANT_PLAIN && want != WANT_COPY) || !who || !who->link)
 		return;
-	if (want == WANT_PLAIN) {
+	if (want == WANT_COPY) {
+		buf_reset(&t->u.said);
+		buf_adds(&t->u.said, copy(who->link)
+			? _("The link is too long for a terminal's clipboard; l prints it.")
+			: _("The link was sent to the terminal's clipboard. Not every terminal takes it; l prints the link."));
+	} else if (want == WANT_PLAIN) {
 		plain(t, who, NULL);
 	} else if (browser_open(who->link, &e)) {
 		plain(t, who, e.msg);
@@ -110,6 +124,21 @@ static void fulfil(struct tui *t, const struct screen *s)
 }
 
 /* ---- what the person says */
+
+/*
+ * The second stroke of a double Enter must not answer the question that the first one has only just brought up, where
+ * that answer makes something: links at a vendor, a commit.
+ */
+static int too_soon(struct tui *t, const struct screen *s, struct key k)
+{
+	int makes = s->view->kind == VIEW_CONNECT || s->view->kind == VIEW_CONFIRM;
+
+	if (k.code != KEY_K_ENTER || !makes || t->u.overlay != OVERLAY_NONE || clock_ms() - t->since >= ENTER_MS)
+		return 0;
+	buf_reset(&t->u.said);
+	buf_adds(&t->u.said, _("Enter came right behind the question; read it, then press Enter."));
+	return 1;
+}
 
 static void come_back(struct tui *t, struct act *out)
 {
@@ -142,6 +171,10 @@ static void act(void *self, const struct screen *s, struct act *out)
 			break;
 		keys = 1;
 		was_armed = t->u.armed;
+		if (too_soon(t, s, k)) {
+			out->kind = ACT_REDRAW;
+			continue;
+		}
 		keys_press(&t->u, s, t->f.cols, t->f.rows, k, out);
 		fulfil(t, s);
 		if (t->paused)
@@ -272,6 +305,7 @@ int tui_open(struct front *f, int color, struct err *e)
 	ui_state_init(&t->u);
 	t->u.ascii = term_ascii();
 	f->self = t;
+	f->picks = 1;
 	f->show = show;
 	f->fd = fd;
 	f->act = act;
