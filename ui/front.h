@@ -55,6 +55,7 @@ struct front {
 
 /* ui/tui.c: full screen; NULL with a reason when the terminal cannot do it. */
 int tui_open(struct front *f, int color, struct err *e);
+void tui_mouse(void); /* before it is opened: clicks and the wheel count, too */
 /* ui/line.c: sentences on `out` (a descriptor), answers from stdin. */
 int line_open(struct front *f, int color, struct err *e);
 /* ui/batch.c: nobody there; the walk as text on stdout when `tell`. */

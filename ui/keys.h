@@ -17,9 +17,9 @@
 void keys_press(struct ui_state *u, const struct screen *s, int cols, int rows, struct key k,
 		struct act *out);
 
-/* The line of keys at the bottom for this screen, in full or short; translated. A tab stands
+/* The line of keys at the bottom for this screen, as full as `cols` allow; translated. A tab stands
    before what belongs to the right edge. */
-void keys_hint(const struct ui_state *u, const struct screen *s, int narrow, struct buf *out);
+void keys_hint(const struct ui_state *u, const struct screen *s, int cols, struct buf *out);
 /* The help overlay: a line for each key of this screen, a tab between it and what it does. */
 void keys_help(const struct ui_state *u, const struct screen *s, struct buf *out);
 

@@ -18,13 +18,14 @@
 #define NO_FIELD (LIST | BOARD | STILL | PLAN)
 #define ALL (NO_FIELD | FIELD)
 
-enum { WIDE = 1, RIGHT = 2, REAL = 4, DRY = 8, CAN_BACK = 16, HIDDEN = 32, AGAIN = 64, MANY = 128 };
+enum { WIDE = 1, RIGHT = 2, REAL = 4, DRY = 8, CAN_BACK = 16, HIDDEN = 32, AGAIN = 64, MANY = 128, VAST = 256 };
 
 /*
  * views: where it works · hint: what the line of keys says, NULL for nothing · keys, help: the
  * overlay's line. WIDE: hint only where there is room · RIGHT: at the right edge · REAL, DRY:
  * only then · CAN_BACK: only where there is a way back · HIDDEN: not while a credential is asked
- * for · AGAIN: only where `retry` is one of the options · MANY: only where a list is long enough to look for a row.
+ * for · AGAIN: only where `retry` is one of the options · MANY: only where a list is long enough to look for a row ·
+ * VAST: hint only on a wide screen.
  */
 /* clang-format off: a table, a row a line */
 static const struct row {
@@ -39,8 +40,8 @@ static const struct row {
 	{ LIST | BOARD, 0, NULL, "PgUp PgDn  ^U ^D", N_("further up or down") },
 	{ LIST | BOARD | PLAN, 0, NULL, "Home End  g G", N_("the first, the last") },
 	{ BIT(VIEW_CHOOSE), MANY | WIDE, N_("/ filter"), "/", N_("type letters of what you look for; the best fit comes first") },
-	{ PLAN, 0, NULL, "/", N_("type letters of a file's name; the best fit comes first") },
-	{ BOARD, 0, NULL, "/", N_("type letters of a tenant's name; Tab goes to the next that fits") },
+	{ PLAN, VAST, N_("/ filter"), "/", N_("type letters of a file's name; the best fit comes first") },
+	{ BOARD, VAST, N_("/ find"), "/", N_("type letters of a tenant's name; Tab goes to the next that fits") },
 	{ FIELD, 0, NULL, "↑ ↓  ^P ^N", N_("into the list below the field, and back") },
 	{ FIELD, 0, N_("Enter take"), "Enter", N_("take what stands in the field") },
 	{ LIST, 0, N_("Enter choose"), "Enter", N_("choose the marked option") },
@@ -49,8 +50,8 @@ static const struct row {
 	{ BOARD, 0, N_("Tab tenant"), "Tab  Shift-Tab", N_("the next, the previous tenant and its link") },
 	{ BOARD, 0, N_("o open"), "o", N_("open the tenant's link in the browser") },
 	{ BOARD, 0, N_("l plain link"), "l", N_("print the link plainly, outside of this screen") },
-	{ BOARD, 0, NULL, "y", N_("send the link to the terminal's clipboard (OSC 52)") },
-	{ BOARD, 0, NULL, "c", N_("show the link as a code for a phone") },
+	{ BOARD, VAST, N_("y copy"), "y", N_("send the link to the terminal's clipboard (OSC 52)") },
+	{ BOARD, VAST, N_("c code"), "c", N_("show the link as a code for a phone") },
 	{ PLAN, REAL, N_("a write"), "a, then y", N_("write these files; any other key after a leaves them") },
 	{ PLAN, REAL | WIDE, N_("n do not"), "n", N_("write nothing and end") },
 	{ PLAN, DRY, N_("n end"), "n", N_("end the dry run; nothing is written") },
@@ -75,6 +76,7 @@ static const struct row {
 };
 /* clang-format on */
 
+#define VAST_COLS 110
 #define LIST_MANY 6 /* options from which the filter is offered in the line of keys */
 #define ROWS (sizeof(rows) / sizeof(*rows))
 
@@ -124,8 +126,9 @@ static const char *mode_hint(const struct ui_state *u, const struct view *v)
 	return NULL;
 }
 
-void keys_hint(const struct ui_state *u, const struct screen *s, int narrow, struct buf *out)
+void keys_hint(const struct ui_state *u, const struct screen *s, int cols, struct buf *out)
 {
+	int narrow = cols < LAYOUT_WIDE, vast = cols >= VAST_COLS;
 	const char *mode = mode_hint(u, s->view), *gap = narrow ? "  " : "   ";
 	size_t i, n = 0;
 
@@ -136,7 +139,8 @@ void keys_hint(const struct ui_state *u, const struct screen *s, int narrow, str
 	for (i = 0; i < ROWS; i++) {
 		const struct row *r = &rows[i];
 
-		if (!r->hint || !works(r, s->view) || (narrow && r->flags & WIDE))
+		if (!r->hint || !works(r, s->view) || (narrow && r->flags & WIDE) ||
+		    (!vast && r->flags & VAST))
 			continue;
 		buf_addf(out, "%s%s", r->flags & RIGHT ? "\t" : n++ ? gap : "", _(r->hint));
 	}

@@ -135,7 +135,7 @@ static void keys_row(struct frame *f, const struct screen *s, const struct ui_st
 	int row = f->rows - 1, used = 0, w;
 	char *tab;
 
-	keys_hint(u, s, f->cols < LAYOUT_WIDE, &b);
+	keys_hint(u, s, f->cols, &b);
 	buf_add(&b, "", 0);
 	tab = strchr(b.p, '\t');
 	if (tab)

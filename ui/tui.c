@@ -295,6 +295,11 @@ static void finish(void *self)
 	free(t);
 }
 
+void tui_mouse(void)
+{
+	term_mouse();
+}
+
 int tui_open(struct front *f, int color, struct err *e)
 {
 	struct tui *t;

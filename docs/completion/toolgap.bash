@@ -26,6 +26,7 @@ _toolgap_options='
 --answers|@file|wizard demo
 --record|@file|wizard demo
 --screen|80x24 60x16|wizard demo
+--mouse||wizard demo
 --resume|@own|wizard
 --calls|@any|cost
 --seconds|@any|cost
