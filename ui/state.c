@@ -39,6 +39,8 @@ static void begin(struct ui_state *u, const struct view *v)
 	u->armed = 0;
 	u->want = WANT_NOTHING;
 	buf_reset(&u->said);
+	if (u->overlay == OVERLAY_CODE)
+		u->overlay = OVERLAY_NONE; /* it was of a link of that board */
 	if (u->overlay == OVERLAY_NONE)
 		u->scroll = 0;
 }

@@ -27,10 +27,17 @@
 struct tui {
 	struct ui_state u;
 	struct frame f;
-	char step[64];   /* the question on the screen, and since when: Enter is heard after a moment where it makes something */
+	char step[64];   /* the question on the screen, and since when */
+	enum view_kind kind;
 	int64_t since;
 	int paused; /* a link stands on the normal screen until Enter is pressed */
 };
+
+/* Its answer makes something: links at a vendor, a commit. */
+static int makes(const struct view *v)
+{
+	return v->kind == VIEW_CONNECT || v->kind == VIEW_CONFIRM;
+}
 
 static void draw(struct tui *t, const struct screen *s, struct ui_state *u)
 {
@@ -44,9 +51,12 @@ static void draw(struct tui *t, const struct screen *s, struct ui_state *u)
 	ui_state_follow(u, s);
 	layout(&t->f, s, u);
 	term_blit(&t->f);
-	if (strncmp(t->step, s->view->step, sizeof(t->step) - 1)) {
+	if (t->kind != s->view->kind || strncmp(t->step, s->view->step, sizeof(t->step) - 1)) {
 		(void)snprintf(t->step, sizeof(t->step), "%s", s->view->step);
+		t->kind = s->view->kind;
 		t->since = clock_ms();
+		if (makes(s->view))
+			term_drain(); /* what was typed before it could be seen was not meant for it */
 	}
 }
 
@@ -127,13 +137,11 @@ static void fulfil(struct tui *t, const struct screen *s)
 
 /*
  * The second stroke of a double Enter must not answer the question that the first one has only just brought up, where
- * that answer makes something: links at a vendor, a commit.
+ * that answer makes something.
  */
 static int too_soon(struct tui *t, const struct screen *s, struct key k)
 {
-	int makes = s->view->kind == VIEW_CONNECT || s->view->kind == VIEW_CONFIRM;
-
-	if (k.code != KEY_K_ENTER || !makes || t->u.overlay != OVERLAY_NONE || clock_ms() - t->since >= ENTER_MS)
+	if (k.code != KEY_K_ENTER || !makes(s->view) || t->u.overlay != OVERLAY_NONE || clock_ms() - t->since >= ENTER_MS)
 		return 0;
 	buf_reset(&t->u.said);
 	buf_adds(&t->u.said, _("Enter came right behind the question; read it, then press Enter."));
