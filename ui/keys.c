@@ -245,6 +245,7 @@ static void on_screen(struct press *p, struct key k)
 	enum command cmd = press_command(k);
 
 	if (p->cols < LAYOUT_COLS || p->rows < LAYOUT_ROWS) {
+		p->u->armed = 0;
 		if (cmd == LEAVE)
 			p->out->kind = ACT_QUIT; /* nothing else is done that cannot be seen */
 		return;

@@ -434,10 +434,16 @@ int term_key(struct key *k)
 	return rc > 0;
 }
 
-void term_drain(void)
+int term_drain(void)
 {
+	struct key k;
+	int some = 0;
+
+	while (term_key(&k))
+		some |= k.code != KEY_K_RESIZE;
 	if (screen)
 		flushinp();
+	return some;
 }
 
 int term_gone(void)

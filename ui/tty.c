@@ -19,6 +19,7 @@ static struct {
 static struct termios before, ours;
 static int have_before, have_ours;
 static volatile sig_atomic_t shown; /* our modes are on */
+static volatile sig_atomic_t opening; /* they are being switched on: how far is not known */
 static volatile sig_atomic_t anew;  /* to be repainted */
 
 void tty_add(enum tty_text t, char c)
@@ -57,8 +58,8 @@ static void leave_plainly(void)
 {
 	int kept = errno;
 
-	if (shown) {
-		shown = 0;
+	if (shown || opening) {
+		shown = opening = 0;
 		put(TTY_LEAVE);
 		if (have_before)
 			set_modes(&before);
@@ -177,6 +178,7 @@ void tty_open(void)
 	have_ours = 0;
 	shown = anew = 0;
 	handlers_on();
+	opening = 1;
 }
 
 void tty_ours(void)
@@ -184,12 +186,13 @@ void tty_ours(void)
 	have_ours = !tcgetattr(STDIN_FILENO, &ours);
 	put(TTY_PASTE_ON);
 	shown = 1;
+	opening = 0;
 }
 
 void tty_theirs(void)
 {
-	shown = 0;
 	put(TTY_PASTE_OFF);
+	shown = 0; /* last: until then a signal puts right whatever is not yet */
 }
 
 int tty_shown(void)
@@ -212,7 +215,7 @@ int tty_take_repaint(void)
 
 void tty_close(void)
 {
-	shown = 0;
+	shown = opening = 0;
 	if (have_before)
 		set_modes(&before);
 	handlers_off();

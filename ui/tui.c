@@ -56,7 +56,7 @@ static void draw(struct tui *t, const struct screen *s, struct ui_state *u)
 		t->kind = s->view->kind;
 		t->since = clock_ms();
 		if (makes(s->view))
-			term_drain(); /* what was typed before it could be seen was not meant for it */
+			(void)term_drain(); /* what was typed before it could be seen was not meant for it */
 	}
 }
 
@@ -188,7 +188,11 @@ static void act(void *self, const struct screen *s, struct act *out)
 		if (t->paused)
 			return;
 		if (t->u.armed && !was_armed) {
-			term_drain(); /* the y must answer what the screen is about to say */
+			if (term_drain()) { /* the y must answer what the screen is about to say */
+				t->u.armed = 0;
+				buf_reset(&t->u.said);
+				buf_adds(&t->u.said, _("More keys came with a, so nothing is armed: press a, read, then press y."));
+			}
 			return;
 		}
 	}
