@@ -112,7 +112,7 @@ static size_t random_key(char *s)
 	else if (r < 97)
 		s[0] = (char)(0x20 + rnd(0x5F));
 	else
-		s[0] = "\001\005\010\013\014\016\020\025\027\004\032q\003"[rnd(13)];
+		s[0] = "\001\005\010\013\014\016\020\025\027\004\177q\020"[rnd(13)];
 	s[1] = '\0';
 	return 1;
 }
@@ -126,12 +126,27 @@ static void settle(struct pty *p, int ms)
 		;
 }
 
+/*
+ * Ctrl-C or Ctrl-Z, alone: where a terminal is in its usual modes they drop what was written and not read yet, which would be
+ * ours to have lost.
+ */
+static int interrupt(struct pty *p, char *last)
+{
+	settle(p, 10);
+	*last = rnd(2) ? '\003' : '\032';
+	pty_type(p, last, 1);
+	settle(p, 20);
+	return 1;
+}
+
 /* Some keys and a size now and then. Returns how many. */
 static int burst(struct pty *p, char *last)
 {
 	int n = 1 + (int)rnd(10), i;
 	char s[64];
 
+	if (!rnd(60))
+		return interrupt(p, last);
 	if (!rnd(4))
 		pty_size(p, 1 + (int)rnd(200), 1 + (int)rnd(60));
 	else if (!rnd(3))
@@ -184,7 +199,7 @@ static void leave(struct pty *p)
 static void one_seed(unsigned seed, long keys, uint64_t before)
 {
 	const char *why = NULL;
-	char name[120], last = '\0';
+	char name[120], last = '\0', unclean[160];
 	long sent = 0, walks = 0;
 	struct pty p;
 
@@ -207,8 +222,9 @@ static void one_seed(unsigned seed, long keys, uint64_t before)
 			      WIFSIGNALED(p.status) && WTERMSIG(p.status) != SIGTERM ? bad_end(&p) :
 			      WIFEXITED(p.status) && WEXITSTATUS(p.status) == 99 ? bad_end(&p) : NULL;
 		}
-		if (!why)
-			why = pty_unclean(&p);
+		if (!why && (why = pty_unclean(&p)) && snprintf(unclean, sizeof(unclean), "%s (status %x, last key %02x)", why,
+			 (unsigned)p.status, (unsigned)(unsigned char)last) > 0)
+			why = unclean;
 		if (!why && sum_of(box) != before)
 			why = "a file was written, and nobody had confirmed that";
 		pty_close(&p);

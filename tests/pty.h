@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 struct pty {
-	int master, slave;
-	pid_t pid;
+	int master, slave, told; /* told: of the program's id, then of its status */
+	pid_t leader, pid;
 	struct termios before;
 	/* what the program last said of these modes: 1 on, 0 off */
 	int alt, paste, hidden, mouse, keypad;
@@ -57,8 +57,41 @@ static inline void pty_die(const char *what)
 	exit(2);
 }
 
+/* In the child: the program as a child of its own. */
+static inline void pty_lead(struct pty *p, char *const *argv, int tell)
+{
+	int status;
+	pid_t pid;
+
+	setsid();
+	(void)ioctl(p->slave, TIOCSCTTY, 0);
+	pid = fork();
+	if (!pid) {
+		dup2(p->slave, 0);
+		dup2(p->slave, 1);
+		dup2(p->slave, 2);
+		execv(argv[0], argv);
+		_exit(127);
+	}
+	signal(SIGINT, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+	signal(SIGTSTP, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	if (write(tell, &pid, sizeof(pid)) != sizeof(pid) || waitpid(pid, &status, 0) != pid ||
+	    write(tell, &status, sizeof(status)) != sizeof(status))
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+/*
+ * The program is not the one that leads the session: when that one ends the system hangs the terminal up, and what was
+ * written last may be lost.
+ */
 static inline void pty_start(struct pty *p, char *const *argv, int cols, int rows)
 {
+	int tell[2];
+
 	memset(p, 0, sizeof(*p));
 	p->master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (p->master < 0 || grantpt(p->master) || unlockpt(p->master))
@@ -67,18 +100,18 @@ static inline void pty_start(struct pty *p, char *const *argv, int cols, int row
 	if (p->slave < 0 || tcgetattr(p->slave, &p->before))
 		pty_die("the terminal");
 	pty_size(p, cols, rows);
-	p->pid = fork();
-	if (p->pid < 0)
+	if (pipe2(tell, O_CLOEXEC))
+		pty_die("pipe2");
+	p->leader = fork();
+	if (p->leader < 0)
 		pty_die("fork");
-	if (!p->pid) {
-		setsid();
-		(void)ioctl(p->slave, TIOCSCTTY, 0);
-		dup2(p->slave, 0);
-		dup2(p->slave, 1);
-		dup2(p->slave, 2);
-		execv(argv[0], argv);
-		_exit(127);
-	}
+	if (!p->leader)
+		pty_lead(p, argv, tell[1]);
+	close(tell[1]);
+	p->told = tell[0];
+	if (read(p->told, &p->pid, sizeof(p->pid)) != sizeof(p->pid))
+		pty_die("the program's id");
+	(void)fcntl(p->told, F_SETFL, O_NONBLOCK);
 }
 
 /* ESC [ ? numbers h or l */
@@ -183,7 +216,7 @@ static inline int pty_ended(struct pty *p, double ms)
 
 	while (!p->ended) {
 		(void)pty_read(p, 0, NULL, 0);
-		if (waitpid(p->pid, &p->status, WNOHANG) == p->pid) {
+		if (read(p->told, &p->status, sizeof(p->status)) == sizeof(p->status)) {
 			p->ended = 1;
 			(void)pty_read(p, 30, NULL, 0); /* the last bytes are on their way still */
 		} else if (pty_now() >= until) {
@@ -197,10 +230,11 @@ static inline int pty_ended(struct pty *p, double ms)
 
 static inline void pty_close(struct pty *p)
 {
-	if (!p->ended) {
+	if (!p->ended)
 		kill(p->pid, SIGKILL);
-		(void)waitpid(p->pid, &p->status, 0);
-	}
+	kill(p->leader, SIGKILL);
+	(void)waitpid(p->leader, NULL, 0);
+	close(p->told);
 	close(p->slave);
 	close(p->master);
 }

@@ -75,11 +75,15 @@ void layout_code_beside(struct frame *f, const struct screen *s, const struct ui
 		return;
 	qr_make(&q, t->link);
 	quiet = qr_fits(&q, f->ascii, f->cols - 2, bottom - top, &w, &h);
-	for (row = top; quiet >= 0 && row + h <= bottom; row++) {
-		if (!frame_is_blank(f, row, f->cols - w - 2, w, h))
-			continue;
-		qr_draw(&q, f, row, f->cols - w - 2, quiet);
-		break;
+	while (quiet > 0) {
+		qr_size(&q, f->ascii, quiet, &w, &h);
+		for (row = top; row + h <= bottom && !frame_is_blank(f, row, f->cols - w - 2, w, h); row++)
+			;
+		if (row + h <= bottom) {
+			qr_draw(&q, f, row, f->cols - w - 2, quiet);
+			break;
+		}
+		quiet = quiet > QR_QUIET_LEAST ? QR_QUIET_LEAST : 0;
 	}
 	qr_free(&q);
 }

@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define QUIET 4
-#define QUIET_LEAST 2
-
 void qr_make(struct qr *q, const char *text)
 {
 	QRcode *code = *text ? QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L) : NULL;
@@ -33,16 +30,21 @@ void qr_free(struct qr *q)
 	memset(q, 0, sizeof(*q));
 }
 
+void qr_size(const struct qr *q, int ascii, int quiet, int *w, int *h)
+{
+	int all = q->n + 2 * quiet;
+
+	*w = ascii ? 2 * all : all;
+	*h = ascii ? all : (all + 1) / 2;
+}
+
 int qr_fits(const struct qr *q, int ascii, int cols, int rows, int *w, int *h)
 {
-	static const int quiet[] = { QUIET, QUIET_LEAST };
+	static const int quiet[] = { QR_QUIET, QR_QUIET_LEAST };
 	size_t i;
 
 	for (i = 0; i < sizeof(quiet) / sizeof(*quiet); i++) {
-		int all = q->n + 2 * quiet[i];
-
-		*w = ascii ? 2 * all : all;
-		*h = ascii ? all : (all + 1) / 2;
+		qr_size(q, ascii, quiet[i], w, h);
 		if (q->n && *w <= cols && *h <= rows)
 			return quiet[i];
 	}

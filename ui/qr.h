@@ -5,6 +5,9 @@
 
 #include "ui/frame.h"
 
+#define QR_QUIET 4       /* modules around it, as the standard has it */
+#define QR_QUIET_LEAST 2 /* readers take that, too */
+
 /* n × n modules; n 0: there is none (nothing to show, or too much for a code). */
 struct qr {
 	int n;
@@ -15,11 +18,11 @@ void qr_make(struct qr *q, const char *text);
 void qr_free(struct qr *q);
 
 /*
- * The quiet zone around it that fits into cols × rows: 4 modules as the standard has it, else 2, which readers take, too; −1
- * where neither fits. *w, *h: what it then takes, or would take at least. Two modules stand in one cell, one above the
+ * The quiet zone around it with which it fits into cols × rows, the larger one first; −1 where neither fits. *w, *h: what it then takes, or would take at least. Two modules stand in one cell, one above the
  * other; where there is only ASCII a module is two columns wide and a row high.
  */
 int qr_fits(const struct qr *q, int ascii, int cols, int rows, int *w, int *h);
+void qr_size(const struct qr *q, int ascii, int quiet, int *w, int *h);
 /* Dark on light, whatever the terminal's own colours are. */
 void qr_draw(const struct qr *q, struct frame *f, int row, int col, int quiet);
 

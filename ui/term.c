@@ -182,6 +182,7 @@ void term_resume(void)
 {
 	if (!screen || tty_shown())
 		return;
+	tty_coming();
 	refresh(); /* curses enters its modes again */
 	tty_ours();
 	tty_repaint();

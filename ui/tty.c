@@ -87,10 +87,12 @@ static void on_fatal(int sig)
 /* Our modes again. In the background setting them stops us once more, until we are in front. */
 static void come_back(void)
 {
+	opening = 1;
 	if (have_ours)
 		set_modes(&ours);
 	put(TTY_ENTER);
 	shown = 1;
+	opening = 0;
 	anew = 1;
 	signals_wake();
 }
@@ -181,9 +183,18 @@ void tty_open(void)
 	opening = 1;
 }
 
+void tty_coming(void)
+{
+	opening = 1;
+}
+
 void tty_ours(void)
 {
 	have_ours = !tcgetattr(STDIN_FILENO, &ours);
+	if (have_ours) {
+		ours.c_lflag |= NOFLSH; /* Ctrl-C and Ctrl-Z drop nothing of what is being drawn or put right */
+		set_modes(&ours);
+	}
 	put(TTY_PASTE_ON);
 	shown = 1;
 	opening = 0;
