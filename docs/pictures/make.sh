@@ -35,20 +35,21 @@ see() { # TEXT
 	sleep 0.4 # and what belongs to it
 }
 # The eight colours, as a dark theme has them.
-palette='s/color:green/color:#6cc078/g; s/color:teal/color:#5cc4d4/g; s/color:olive/color:#dcb45a/g; s/color:red/color:#f07a80/g'
+palette='s/color:green/color:#6cc078/g; s/color:teal/color:#5cc4d4/g; s/color:olive/color:#dcb45a/g; s/color:red/color:#f07a80/g
+	s/color:dimgray;background-color:gray/color:#0b0c0f;background-color:#e8eaee/g'
 keys() { T send-keys -t w "$@"; }
 shoot() { # NAME: the screen as it is
-	T capture-pane -e -p -t w | sed 's/\x1b\]8;[^\x1b]*\x1b\\//g' | aha --no-header >"$tmp/body"
+	T capture-pane -e -N -p -t w | sed 's/\x1b\]8;[^\x1b]*\x1b\\//g' | aha --no-header >"$tmp/body"
 	cat >"$tmp/page.html" <<END
 <!doctype html><meta charset="utf-8"><style>
 html, body { margin: 0; background: #16181d; }
-pre { margin: 12px; font: 14px/17px "DejaVu Sans Mono", monospace; color: #d6d9df; }
+pre { margin: 12px; font: 13.9px/16px "DejaVu Sans Mono", monospace; color: #d6d9df; }
 </style><pre>$(sed "$palette" "$tmp/body")</pre>
 END
 	root=
 	[ "$(id -u)" -ne 0 ] || root=--no-sandbox
-	chromium --headless $root --disable-gpu --hide-scrollbars --force-device-scale-factor=2 --user-data-dir="$tmp/chromium" \
-		--window-size="$((cols * 843 / 100 + 24)),$((rows * 17 + 24))" --screenshot="$tmp/shot.png" "file://$tmp/page.html" \
+	chromium --headless $root --disable-gpu --hide-scrollbars --force-device-scale-factor=1.5 --user-data-dir="$tmp/chromium" \
+		--window-size="$((cols * 837 / 100 + 24)),$((rows * 16 + 24))" --screenshot="$tmp/shot.png" "file://$tmp/page.html" \
 		>"$tmp/chromium.log" 2>&1
 	[ -s "$tmp/shot.png" ] || { tail -n 5 "$tmp/chromium.log" >&2; exit 1; }
 	mv "$tmp/shot.png" "$to/$1.png"
@@ -74,7 +75,7 @@ keys m
 see 'The map of the runbook'
 shoot map
 
-screen 100 46 6
+screen 112 45 6
 see 'Make the links and wait'
 sleep 0.4
 keys Enter
