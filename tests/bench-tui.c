@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/* bench-tui: how fast the full screen is, seen from the other end of its terminal. */
 /*
- * bench-tui: how long the full screen takes from a key to the last byte of what it shows, how soon a program shows
+ * How long the full screen takes from a key to the last byte of what it shows, how soon a program shows
  * its first frame, how soon it says a word of a question to the network, and how often it wakes when nothing happens.
  *
  *   bench-tui keys KEYS PROGRAM ARGUMENT…         "p50 p99 max p99cpu" in ms; letters, deletions and arrows in a list below a

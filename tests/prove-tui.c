@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* prove-tui: the full screen under random keys, sizes and signals. Prints TAP. */
 /*
- * prove-tui: the full screen under random keys, sizes and signals. Prints TAP.
- *
  *   prove-tui keys PROGRAM BOX SEEDS KEYS      random keys and sizes: no crash, no write, a clean terminal
  *   prove-tui signals PROGRAM BOX MOMENTS      each of six signals at so many random moments: a clean terminal
  *

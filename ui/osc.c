@@ -42,6 +42,11 @@ static int is_plain(const char *s)
 	return 1;
 }
 
+void osc_go(struct buf *out, int row, int col)
+{
+	buf_addf(out, "\033[%d;%dH", row + 1, col + 1);
+}
+
 void osc_link_put(struct buf *out, const char *url, const char *text)
 {
 	int link = is_plain(url);

@@ -17,6 +17,7 @@ struct osc_link {
 void osc_link_free(struct osc_link *l);
 void osc_link_set(struct osc_link *l, const char *url, int row, int col, const char *text); /* url may be NULL */
 int osc_link_is(const struct osc_link *l, const char *url, int row, int col, const char *text);
+void osc_go(struct buf *out, int row, int col); /* to a cell, counted from 0 */
 /* The text in bold, as a link. A URL with anything but printable ASCII in it is only text. */
 void osc_link_put(struct buf *out, const char *url, const char *text);
 /*

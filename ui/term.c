@@ -29,7 +29,7 @@
 #define SEQUENCE_MAX 32 /* of an escape sequence that nobody knows */
 
 static SCREEN *screen;
-static int colours, pasting, mouse;
+static int colours, pasting, mouse, ansi; /* ansi: rows and columns are told as ANSI has it */
 static struct osc_link shown_link; /* what the terminal was told last */
 
 /* ---- open and close */
@@ -54,6 +54,9 @@ static void add_cap(enum tty_text to, const char *cap)
 /* What switches our modes on and off, in terms of this terminal. */
 static void learn(void)
 {
+	const char *cup = tigetstr("cup");
+
+	ansi = cup && cup != (char *)-1 && !strncmp(cup, "\033[", 2);
 	add_cap(TTY_PASTE_ON, "BE");
 	add_cap(TTY_PASTE_OFF, "BD");
 	add_cap(TTY_LEAVE, "BD");
@@ -216,8 +219,6 @@ void term_size(int *cols, int *rows)
 	*rows = LINES;
 }
 
-static struct buf *collecting_into;
-
 static attr_t look(enum style st, short *pair)
 {
 	static const struct {
@@ -251,20 +252,6 @@ static void blit_row(const struct frame *f, int row, cchar_t *line)
 	(void)mvadd_wchnstr(row, 0, line, n);
 }
 
-static int collect_into(int c)
-{
-	buf_addc(collecting_into, (char)c);
-	return c;
-}
-
-static void go_to(struct buf *b, int row, int col)
-{
-	char *cup = tigetstr("cup");
-
-	collecting_into = b;
-	(void)tputs(tiparm(cup, row, col), 1, collect_into);
-}
-
 /* The same text once more, as a link: curses has no cell for that. Only when it is not there already. */
 static void tell_link(const struct frame *f)
 {
@@ -276,10 +263,10 @@ static void tell_link(const struct frame *f)
 		return;
 	}
 	osc_link_set(&shown_link, f->link, f->link_row, f->link_col, buf_str(&text));
-	if (f->link && f->link_row < LINES && f->link_col + f->link_cols <= COLS) {
-		go_to(&b, f->link_row, f->link_col);
+	if (f->link && ansi && f->link_row < LINES && f->link_col + f->link_cols <= COLS) {
+		osc_go(&b, f->link_row, f->link_col);
 		osc_link_put(&b, f->link, buf_str(&text));
-		go_to(&b, f->cur_row < LINES ? f->cur_row : LINES - 1, f->cur_col < COLS ? f->cur_col : COLS - 1);
+		osc_go(&b, f->cur_row < LINES ? f->cur_row : LINES - 1, f->cur_col < COLS ? f->cur_col : COLS - 1);
 		tty_write(b.p, b.len);
 	}
 	buf_free(&b);

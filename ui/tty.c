@@ -53,6 +53,13 @@ static void set_modes(const struct termios *t)
 		;
 }
 
+/* Ctrl-C drops what was typed ahead, as it does where NOFLSH is off: the shell is not to have it. */
+static void forget_typed(void)
+{
+	if (signals_seen())
+		(void)tcflush(STDIN_FILENO, TCIFLUSH);
+}
+
 /* The last resort: no curses, no allocation; also for want of memory and a second Ctrl-C. */
 static void leave_plainly(void)
 {
@@ -61,6 +68,7 @@ static void leave_plainly(void)
 	if (shown || opening) {
 		shown = opening = 0;
 		put(TTY_LEAVE);
+		forget_typed();
 		if (have_before)
 			set_modes(&before);
 	}
@@ -227,6 +235,7 @@ int tty_take_repaint(void)
 void tty_close(void)
 {
 	shown = opening = 0;
+	forget_typed();
 	if (have_before)
 		set_modes(&before);
 	handlers_off();
