@@ -184,8 +184,8 @@ static void test_recheck(void **state)
 	pictures("before", &st);
 	take_answer(st.w, "tenants=ascend");
 	take_facts(st.w, "registry|result=absent|detail=no earlier case · 21 rows|ms=1|short=gtm2|toolkit_slug=google_tag_manager");
-	take_facts(st.w, NOT_NATIVE + 1);
-	take_facts(st.w, FOUND + 1);
+	take_facts(st.w, &NOT_NATIVE[1]);
+	take_facts(st.w, &FOUND[1]);
 	assert_string_equal(wizard_holds(st.w), "D");
 	take_answer(st.w, "path=D");
 	stage_show(&st, NULL, -1);
