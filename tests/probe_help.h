@@ -32,6 +32,7 @@ struct vendor {
 	struct asked *log;
 	size_t n, cap;
 	int backwards; /* answer what is under way in reverse order */
+	int sized;     /* the rules also answer how many apps there are; else there are many, and it is not logged */
 };
 
 static inline void vendor_free(struct vendor *v)
@@ -74,10 +75,17 @@ static inline const struct rule *rule_for(struct vendor *v, const char *line)
 	return NULL;
 }
 
+/* How large Pipedream's catalog is: asked beside all the rest, and no business of most tests. */
+static inline int vendor_sizes(const struct vendor *v, const struct call *c)
+{
+	return !v->sized && strstr(c->url, "/v1/connect/apps?limit=1") != NULL;
+}
+
 static inline void vendor_answer(struct vendor *v, struct probe *p, struct call *c)
 {
+	static const struct rule many = { NULL, NULL, 200, "{\"data\":[{}],\"page_info\":{\"total_count\":3200}}", 0, 0, 0 };
 	char *line = call_line(c);
-	const struct rule *rule = rule_for(v, line);
+	const struct rule *rule = vendor_sizes(v, c) ? &many : rule_for(v, line);
 	struct reply r;
 
 	memset(&r, 0, sizeof(r));
@@ -118,7 +126,8 @@ static inline void vendor_run(struct vendor *v, struct probe *p)
 		while (probe_take(p, &c)) {
 			MEM_GROW(open, n, cap);
 			open[n++] = c;
-			vendor_log(v, &c);
+			if (!vendor_sizes(v, &c))
+				vendor_log(v, &c);
 		}
 		for (size_t i = 0; i < n; i++)
 			vendor_answer(v, p, &open[v->backwards ? n - 1 - i : i]);

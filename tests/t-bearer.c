@@ -153,6 +153,62 @@ static void no_token(void **state)
 	}
 }
 
+/* An answer that is none is no reason to fail all who wait: it is asked for once more, by whoever is first then, and no oftener. */
+static void asked_once_more(void **state)
+{
+	struct fix *f = *state;
+	struct call c;
+	size_t i, round;
+
+	for (round = 0; round < 2; round++) {
+		for (i = 0; i < SOME; i++)
+			start(f, i);
+		c = next(f, 0);
+		answer(f, 0, &c, 500, "");
+		for (i = 0; i < SOME; i++)
+			assert_int_equal(probe_over(&f->p[i]), 0);
+		for (i = 1; i < SOME; i++)
+			quiet(f, i);
+		c = next(f, 0);
+		assert_int_equal(is_token(&c), 1);
+		answer(f, 0, &c, round ? 200 : 500, round ? TOKEN : "<html>");
+		for (i = 0; !round && i < SOME; i++) {
+			assert_fact(&f->p[i], "result", "unknown");
+			assert_int_equal(evidence_count(&f->p[i], "pipedream", "unknown"), 1);
+			probe_free(&f->p[i]);
+		}
+	}
+	for (i = 0; i < SOME; i++)
+		finish(f, i, "Bearer b3arer");
+	assert_int_equal(f->tokens, 4);
+}
+
+/* The one that asks once more goes away, too. */
+static void once_more_and_gone(void **state)
+{
+	struct fix *f = *state;
+	struct call c;
+	size_t i;
+
+	for (i = 0; i < SOME; i++)
+		start(f, i);
+	c = next(f, 0);
+	answer(f, 0, &c, 500, "");
+	probe_free(&f->p[0]);
+	c = next(f, 1);
+	answer(f, 1, &c, 500, "");
+	for (i = 1; i < SOME; i++) {
+		assert_fact(&f->p[i], "result", "unknown");
+		probe_free(&f->p[i]);
+	}
+	start(f, 0);
+	c = next(f, 0);
+	answer(f, 0, &c, 500, ""); /* another line, and another second time */
+	c = next(f, 0);
+	answer(f, 0, &c, 200, TOKEN);
+	finish(f, 0, "Bearer b3arer");
+}
+
 /* Whoever has asked goes away: the next in the line asks; in whatever order they go. */
 static void gone(void **state)
 {
@@ -231,6 +287,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(one_token, setup, teardown),
 		cmocka_unit_test_setup_teardown(no_token, setup, teardown),
+		cmocka_unit_test_setup_teardown(asked_once_more, setup, teardown),
+		cmocka_unit_test_setup_teardown(once_more_and_gone, setup, teardown),
 		cmocka_unit_test_setup_teardown(gone, setup, teardown),
 		cmocka_unit_test_setup_teardown(renewed, setup, teardown),
 	};

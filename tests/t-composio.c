@@ -218,7 +218,9 @@ static void bad_answers_to_a_slug(void **state)
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
 		run(f, RULES({ "/toolkits/google_tag_manager", NULL, row[i].status, row[i].body, 0, 0, 0 },
-			     { "/toolkits/", NULL, 404, GONE, 0, 0, 0 }, { NULL, NULL, 200, NONE, 0, 0, 0 }));
+			     { "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
+			     { "?limit=1 ", NULL, 200, "{\"items\":[{}],\"total_items\":1642}", 0, 0, 0 },
+			     { NULL, NULL, 200, NONE, 0, 0, 0 }));
 		assert_fact(&f->p, "result", row[i].result);
 		probe_free(&f->p);
 		vendor_free(&f->v);
@@ -324,6 +326,44 @@ static void deprecated_found_on_the_second_look(void **state)
 	assert_fact(&f->p, "toolkit_slug", "polygon_io");
 	assert_fact(&f->p, "replaced_by", "polygon");
 	assert_fact(&f->p, "detail", "polygon_io · replaced by polygon");
+}
+
+/* The table of replacements is a hint from February: what the vendor lists is current all the same. */
+static void listed_is_not_renamed(void **state)
+{
+	struct fix *f = *state;
+
+	provider(f, "polygon_io", "polygon_io");
+	run(f, RULES({ "/toolkits/", NULL, 200, "{\"slug\":\"polygon_io\"}", 0, 0, 1 },
+		     { "/toolkits/polygon ", NULL, 200, "{\"slug\":\"polygon\"}", 0, 0, 0 },
+		     { "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
+		     { NULL, NULL, 200, LIST("{\"slug\":\"polygon_io\",\"name\":\"Polygon.io\"}"), 0, 0, 0 }));
+	assert_fact(&f->p, "result", "native");
+	assert_fact(&f->p, "toolkit_slug", "polygon_io");
+	assert_int_equal(vendor_asked(&f->v, "/toolkits/polygon "), 0);
+}
+
+/* It answers by its slug, but whether it is listed could not be read: nobody knows that it is old. */
+static void an_unread_list_renames_nothing(void **state)
+{
+	struct fix *f = *state;
+
+	provider(f, "polygon_io", "polygon_io");
+	run(f, RULES({ "/toolkits/polygon_io ", NULL, 200, "{\"slug\":\"polygon_io\"}", 0, 0, 0 },
+		     { "/toolkits/polygon ", NULL, 200, "{\"slug\":\"polygon\"}", 0, 0, 0 },
+		     { "/toolkits?", NULL, 500, "", 0, 0, 0 }));
+	assert_fact(&f->p, "result", "native");
+}
+
+/* Unknown is never absent: nothing is missing from a catalog that claims to be empty. */
+static void an_empty_catalog_is_none(void **state)
+{
+	struct fix *f = *state;
+
+	run(f, RULES({ "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
+		     { NULL, NULL, 200, "{\"items\":[],\"total_items\":0}", 0, 0, 0 }));
+	assert_fact(&f->p, "result", "unknown");
+	assert_fact(&f->p, "detail", "unknown: the catalog is said to be empty, which no catalog is");
 }
 
 static void gone_but_known_to_be_replaced(void **state)
@@ -588,6 +628,9 @@ int main(void)
 		T(an_accepted_candidate_counts),
 		T(deprecated_is_hidden),
 		T(deprecated_found_on_the_second_look),
+		T(listed_is_not_renamed),
+		T(an_unread_list_renames_nothing),
+		T(an_empty_catalog_is_none),
 		T(gone_but_known_to_be_replaced),
 		T(a_dead_target_replaces_nothing),
 		T(tenants_connected),

@@ -121,14 +121,20 @@ static void token_refused(void **state)
 	static const struct {
 		int status;
 		const char *body, *detail;
+		size_t times; /* it is asked for: once more where another answer may be better */
 	} bad[] = {
-		{ 401, "{\"error\":\"invalid_client\"}", "unknown: 401 from api.pipedream.com, key refused" },
-		{ 200, "{}", "unknown: the answer has no token in it" },
-		{ 200, "{\"access_token\":\"a\\r\\nX: y\"}", "unknown: the answer has no token in it" },
-		{ 200, "{\"access_token\":\"\"}", "unknown: the answer has no token in it" },
-		{ 200, "{\"access_token\":7}", "unknown: the answer has no token in it" },
-		{ 200, "<html>", "unknown: the answer of api.pipedream.com is not JSON" },
-		{ -REPLY_TIMEOUT, NULL, "unknown: it failed" },
+		{ 401, "{\"error\":\"invalid_client\"}", "unknown: 401 from api.pipedream.com, key refused", 1 },
+		{ 400, "{}", "unknown: 400 from api.pipedream.com, not the answer that was asked for", 1 },
+		{ 429, "{}", "unknown: 429 from api.pipedream.com, asked too often", 1 },
+		{ 503, "", "unknown: 503 from api.pipedream.com, the service has a fault", 1 },
+		{ 500, "", "unknown: 500 from api.pipedream.com, the service has a fault", 2 },
+		{ 200, "{}", "unknown: the answer has no token in it", 2 },
+		{ 200, "{\"access_token\":\"a\\r\\nX: y\"}", "unknown: the answer has no token in it", 2 },
+		{ 200, "{\"access_token\":\"\"}", "unknown: the answer has no token in it", 2 },
+		{ 200, "{\"access_token\":7}", "unknown: the answer has no token in it", 2 },
+		{ 200, "<html>", "unknown: the answer of api.pipedream.com is not JSON", 2 },
+		{ -REPLY_BROKEN, NULL, "unknown: it failed", 2 },
+		{ -REPLY_TIMEOUT, NULL, "unknown: it failed", 1 },
 	};
 	static const struct probe_ops *const ops[] = { &pipedream_catalog, &pipedream_accounts, &pipedream_link };
 	struct fix *f = *state;
@@ -139,7 +145,7 @@ static void token_refused(void **state)
 			run(f, ops[k], RULES({ "oauth/token", NULL, bad[i].status, bad[i].body, 0, 0, 0 }));
 			assert_fact(&f->p, "result", "unknown");
 			assert_fact(&f->p, "detail", bad[i].detail);
-			assert_int_equal(f->v.n, 1);
+			assert_int_equal(f->v.n, bad[i].times);
 			if (k == 1)
 				assert_fact(&f->p, "tenant.ascend", "unknown");
 			again(f);
@@ -288,6 +294,30 @@ static void absent_and_unknown(void **state)
 	assert_fact(&f->p, "result", "unknown");
 }
 
+/* Unknown is never absent: nothing is missing from a catalog that claims to be empty. */
+static void an_empty_catalog_is_none(void **state)
+{
+	static const struct {
+		int status;
+		const char *body, *result;
+	} row[] = {
+		{ 200, NONE, "unknown" },
+		{ 200, "{\"data\":[{}],\"page_info\":{\"total_count\":1}}", "absent" },
+		{ 200, "{\"data\":[]}", "absent" }, /* it does not say: no loss */
+		{ 500, "", "absent" },
+	};
+	struct fix *f = *state;
+
+	cached(f, "b3arer");
+	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		f->v.sized = 1;
+		run(f, &pipedream_catalog, RULES({ "apps?limit=1", NULL, row[i].status, row[i].body, 0, 0, 0 }, NO_APP,
+						 { "apps?q=", NULL, 200, NONE, 0, 0, 0 }));
+		assert_fact(&f->p, "result", row[i].result);
+		again(f);
+	}
+}
+
 /* A full last page has a cursor that leads to an empty one. */
 static void pages(void **state)
 {
@@ -301,7 +331,7 @@ static void pages(void **state)
 		  { "q=googletagmanager&limit=1", NULL, 200, "{\"data\":[{\"name_slug\":\"a\"}],\"page_info\":{\"end_cursor\":\"c1\"}}", 0, 0, 0 },
 		  { NULL, NULL, 200, NONE, 0, 0, 0 }));
 	assert_fact(&f->p, "result", "absent");
-	assert_fact(&f->p, "detail", "not in the catalog · 3 spellings");
+	assert_fact(&f->p, "detail", "not in the catalog · 3 spellings, 3,200 apps");
 	assert_int_equal(vendor_asked(&f->v, "after="), 2);
 }
 
@@ -509,6 +539,7 @@ int main(void)
 		T(found_with_actions),
 		T(found_beats_unknown),
 		T(absent_and_unknown),
+		T(an_empty_catalog_is_none),
 		T(pages),
 		T(the_retired_slack),
 		T(accounts_of_tenants),

@@ -213,6 +213,16 @@ void look_unknown(struct probe *p, const char *why)
 	buf_free(&safe);
 }
 
+const char *look_reason(const char *detail)
+{
+	char *head = mem_fmt(_("unknown: %s"), "");
+	size_t n = strlen(head);
+	const char *reason = n && !strncmp(detail, head, n) ? detail + n : detail;
+
+	free(head);
+	return reason;
+}
+
 void look_missing(struct probe *p, const char *variables)
 {
 	struct buf shown = BUF_INIT, why = BUF_INIT;

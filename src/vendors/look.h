@@ -54,6 +54,8 @@ int look_not_found(const struct reply *r);
 
 /* Conclude a probe: result unknown, the reason behind "unknown: ". */
 void look_unknown(struct probe *p, const char *why);
+/* The reason alone of such a detail, for a sentence that says "unknown" already. */
+const char *look_reason(const char *detail);
 /* The same for want of credentials: name the variables (comma list) one by one in `missing`. */
 void look_missing(struct probe *p, const char *variables);
 

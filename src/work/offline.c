@@ -172,7 +172,7 @@ void offline_composio(struct copies *cs, const struct kv *in, struct kv *facts)
 	if (begin(&l, cs, CATALOG_COMPOSIO, in, facts))
 		return;
 	best = match_best(l.m);
-	if (best && ((best->hidden && !best->listed) || lives(l.c, composio_replacement(best->slug)))) {
+	if (best && !best->listed) {
 		conclude_renamed(&l, best->slug, best->name);
 	} else if (best) {
 		conclude_toolkit(&l, best, in);

@@ -9,6 +9,7 @@
 #include "vendors/composio.h"
 #include "vendors/github.h"
 #include "vendors/infisical.h"
+#include "vendors/look.h"
 #include "vendors/mcp.h"
 #include "vendors/pipedream.h"
 #include "work/env.h"
@@ -217,7 +218,7 @@ static int lacks(const struct slot *s)
 static void note_fetch(struct vendor_env *env, const struct kv *facts)
 {
 	free(env->infisical_said);
-	env->infisical_said = mem_str(kv_or(facts, "detail", ""));
+	env->infisical_said = mem_str(look_reason(kv_or(facts, "detail", "")));
 	if (!strcmp(kv_or(facts, "result", ""), "unknown"))
 		env->infisical_tries++;
 	else
