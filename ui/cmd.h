@@ -44,6 +44,8 @@ int house_look_first(const struct house *h, struct err *e);
 
 /* Answers that the flags stand for, in front of an answers file. */
 int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e);
+/* A line on standard error for each copy that is older than COPIES_OLD_DAYS, unless --quiet. */
+void tell_old(const struct options *o, struct copies *cs);
 /* 0 never, 1 auto, 2 always; for a terminal on `fd`. */
 int color_mode(const struct options *o);
 int color_on(const struct options *o, int fd);

@@ -4,15 +4,22 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "ui/cmd.h"
+#include "ui/progress.h"
 #include "ui/signals.h"
 #include "ui/triage_tell.h"
 #include "work/disk.h"
+#include "work/lists.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define LIST_MAX (4u << 20)
 #define ABREAST 24 /* walks at once: enough to hide the waiting, few enough for the vendors' limits */
+/*
+ * Up to so many names are asked for one by one: with 12 requests each at the most they are no more than the 150 that may go
+ * to Pipedream at once (http_pace.h). More would wait for its limit, and longer than reading the whole lists takes.
+ */
+#define ONE_BY_ONE 12
 
 /* Providers from --from FILE, one a line, behind those of the command line. */
 static int providers(const struct options *o, struct kv *out, struct err *e)
@@ -59,6 +66,8 @@ struct triage {
 	struct one *all;
 	size_t n, next, printed; /* begun up to next */
 	size_t active[ABREAST], n_active;
+	struct lists *lists;	 /* read whole for many names; NULL: each is asked for */
+	struct progress progress;
 	struct buf text;	 /* of the JSON document so far */
 	struct json_out json;
 	int code, stop;
@@ -73,7 +82,8 @@ static int begin(struct triage *t, struct one *c, struct err *e)
 	drive_init(&c->d, &t->h->ws, &t->h->env, t->h->http, t->h->copies);
 	c->d.dry_run = c->d.stop_at_path = 1;
 	c->d.offline = t->o->offline;
-	c->d.early = t->n <= ABREAST; /* with more of them the requests count, and not the wait for one */
+	c->d.lists = t->lists;
+	c->d.early = !t->lists; /* with many of them the requests count, and not the wait for one */
 	if (given_answers(&mine, t->h->ws.runbook, &c->d.given, e)) {
 		drive_free(&c->d);
 		return -1;
@@ -136,6 +146,7 @@ static int tell(struct triage *t, struct one *c, struct err *e)
 		triage_json(&t->json, c->provider, c->d.wizard, c->e.msg);
 	} else {
 		triage_text(&b, c->provider, c->d.wizard, c->e.msg, t->o->verbose);
+		progress_clear(&t->progress);
 		rc = put_stdout(buf_str(&b), b.len, e);
 	}
 	buf_free(&b);
@@ -158,21 +169,45 @@ static void stop(struct triage *t, int code)
 	t->code = code;
 }
 
-static void wait_for_any(struct triage *t, struct err *e)
+/* 1 when somebody wants it to end. */
+static int interrupted(struct triage *t, struct err *e)
+{
+	if (!signals_seen())
+		return 0;
+	err_set(e, E_INT, _("Interrupted. No file was left half-written."));
+	stop(t, 128 + signals_seen());
+	return 1;
+}
+
+static void wait_for_any(struct triage *t)
 {
 	struct pollfd fd = { signals_fd(), POLLIN, 0 };
 
+	if (t->n > 1)
+		progress_names(&t->progress, t->printed, t->n);
 	/* with nothing under way there is nothing to wait for; one walk may then wait for another all the same */
 	(void)http_wait(t->h->http, &fd, 1, http_pending(t->h->http) ? -1 : 50);
-	if (!signals_seen())
+}
+
+/* For many names: both catalogs whole, once. */
+static void read_lists(struct triage *t, struct err *e)
+{
+	struct pollfd fd = { signals_fd(), POLLIN, 0 };
+
+	if (t->o->offline || t->n <= ONE_BY_ONE)
 		return;
-	err_set(e, E_INT, _("Interrupted. No file was left half-written."));
-	stop(t, 128 + signals_seen());
+	t->lists = lists_new(t->h->http, &t->h->env, t->h->copies);
+	while (!lists_go(t->lists) && !interrupted(t, e)) {
+		progress_catalogs(&t->progress, lists_sync(t->lists));
+		(void)http_wait(t->h->http, &fd, 1, -1);
+	}
+	progress_clear(&t->progress);
+	http_refresh(t->h->http);
 }
 
 static void run_all(struct triage *t, struct err *e)
 {
-	while (!t->stop && t->printed < t->n) {
+	while (!t->stop && t->printed < t->n && !interrupted(t, e)) {
 		while (t->n_active < ABREAST && t->next < t->n && !t->stop) {
 			if (begin(t, &t->all[t->next], e))
 				stop(t, e->code);
@@ -184,7 +219,7 @@ static void run_all(struct triage *t, struct err *e)
 		if (tell_ready(t, e))
 			stop(t, e->code);
 		if (!t->stop && t->n_active && (t->n_active == ABREAST || t->next == t->n))
-			wait_for_any(t, e);
+			wait_for_any(t);
 	}
 }
 
@@ -215,13 +250,18 @@ int cmd_triage(const struct options *o, struct err *e)
 	t.all = mem_alloc(names.n * sizeof(*t.all));
 	for (i = 0; i < names.n; i++)
 		t.all[i].provider = names.v[i].key;
+	progress_init(&t.progress, o, 0);
+	if (o->offline)
+		tell_old(o, h.copies);
 	json_out_init(&t.json, &t.text, 1);
 	if (o->json) {
 		json_open(&t.json, NULL, '{');
 		json_put(&t.json, "schema", "toolgap.triage/1");
 		json_open(&t.json, "providers", '[');
 	}
+	read_lists(&t, e);
 	run_all(&t, e);
+	progress_clear(&t.progress);
 	if (o->json && !t.stop) {
 		json_close(&t.json, ']');
 		json_close(&t.json, '}');
@@ -230,6 +270,7 @@ int cmd_triage(const struct options *o, struct err *e)
 	}
 	give_up(&t);
 	buf_free(&t.text);
+	lists_free(t.lists);
 	free(t.all);
 	kv_free(&names);
 	house_close(&h);

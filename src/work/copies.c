@@ -27,7 +27,7 @@ struct sieve { /* of one entry */
 };
 
 struct copy {
-	int looked;
+	int looked, held;
 	struct catalog *c;
 	struct sieve *sieve; /* made when first needed; as long as the catalog */
 	char *why;
@@ -143,6 +143,33 @@ void copies_day(const struct catalog *c, char out[24])
 	clock_date(at, out);
 }
 
+long copies_age(const struct catalog *c)
+{
+	time_t at = 0;
+
+	return c->read && !clock_parse(c->read, &at) ? (long)(clock_now() - at) : -1;
+}
+
+static void put(struct copies *cs, struct catalog *c, int held)
+{
+	struct copy *k = &cs->copy[c->source];
+
+	drop(k);
+	k->looked = 1;
+	k->held = held;
+	k->c = c;
+}
+
+void copies_hold(struct copies *cs, struct catalog *c)
+{
+	put(cs, c, 1);
+}
+
+int copies_held(struct copies *cs, enum catalog_source s)
+{
+	return cs->copy[s].held;
+}
+
 int copies_save(struct copies *cs, struct catalog *c, struct err *e)
 {
 	char *dir = folder_new(), *path = path_new(c->source);
@@ -151,11 +178,8 @@ int copies_save(struct copies *cs, struct catalog *c, struct err *e)
 
 	catalog_write(c, &b);
 	rc = disk_mkdirs(dir, 1, e) || disk_put(path, buf_str(&b), b.len, e) ? -1 : 0;
-	if (!rc) {
-		drop(&cs->copy[c->source]);
-		cs->copy[c->source].looked = 1;
-		cs->copy[c->source].c = c;
-	}
+	if (!rc)
+		put(cs, c, 0);
 	buf_free(&b);
 	free(path);
 	free(dir);

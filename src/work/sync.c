@@ -5,9 +5,11 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "vendors/infisical.h"
 #include "vendors/listing.h"
 #include "work/pump.h"
 #include "work/env.h"
+#include "work/fetch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +17,13 @@
 static const struct probe_ops *const lists[CATALOGS] = { &composio_list, &pipedream_list };
 
 struct sync {
+	struct http *http;
 	struct vendor_env *env;
 	struct copies *copies;
-	int keep;
+	enum sync_keep keep;
 	struct pump pump[CATALOGS];
+	int fetched[CATALOGS];	/* credentials, on the way to the list */
+	int fetching[CATALOGS]; /* the pump is at the store, and the list waits for that */
 	struct sync_part part[CATALOGS];
 };
 
@@ -35,21 +40,31 @@ static void condition(const struct catalog *old, struct kv *in)
 		kv_add(in, "modified", old->modified);
 }
 
-struct sync *sync_new(struct http *http, struct vendor_env *env, struct copies *copies, int keep)
+static void begin(struct sync *s, enum catalog_source which)
+{
+	struct kv in = KV_INIT;
+
+	if (s->keep != SYNC_HOLD)
+		condition(copies_of(s->copies, which), &in);
+	pump_start(&s->pump[which], s->http, lists[which], s->env, &in);
+	kv_free(&in);
+}
+
+struct sync *sync_new(struct http *http, struct vendor_env *env, struct copies *copies, enum sync_keep keep, unsigned skip)
 {
 	struct sync *s = mem_alloc(sizeof(*s));
-	size_t i;
+	int i;
 
+	s->http = http;
 	s->env = env;
 	s->copies = copies;
 	s->keep = keep;
 	for (i = 0; i < CATALOGS; i++) {
-		struct kv in = KV_INIT;
-
-		condition(copies_of(copies, (enum catalog_source)i), &in);
 		s->part[i].total = -1;
-		pump_start(&s->pump[i], http, lists[i], env, &in);
-		kv_free(&in);
+		if (skip & 1u << i)
+			s->part[i].result = SYNC_SKIPPED;
+		else
+			begin(s, (enum catalog_source)i);
 	}
 	return s;
 }
@@ -62,6 +77,7 @@ void sync_free(struct sync *s)
 		pump_stop(&s->pump[i]);
 		free(s->part[i].detail);
 		kv_free(&s->part[i].missing);
+		kv_free(&s->part[i].evidence);
 	}
 	free(s);
 }
@@ -127,8 +143,10 @@ static void save(struct sync *s, struct sync_part *part, struct catalog *c)
 	struct err e = ERR_INIT;
 
 	part->have = c->n;
-	if (!s->keep) {
+	if (s->keep == SYNC_DRY) {
 		catalog_free(c);
+	} else if (s->keep == SYNC_HOLD) {
+		copies_hold(s->copies, c);
 	} else if (copies_save(s->copies, c, &e)) {
 		catalog_free(c);
 		part->result = SYNC_UNSAVED;
@@ -164,11 +182,15 @@ static void conclude(struct sync *s, enum catalog_source which)
 
 	if (why)
 		result = "unknown";
+	fetch_tell(s->env, &p->facts);
+	(void)env_redact(s->env, &p->facts);
 	part->detail = mem_str(why ? why : kv_or(&p->facts, "detail", ""));
 	part->ms = (long)(s->pump[which].ended - s->pump[which].begun);
 	for (i = 0; i < p->facts.n; i++)
 		if (!strcmp(p->facts.v[i].key, "missing"))
 			kv_add(&part->missing, "", p->facts.v[i].value);
+		else if (!strcmp(p->facts.v[i].key, "evidence"))
+			kv_add(&part->evidence, "evidence", p->facts.v[i].value);
 	part->result = !strcmp(result, "ok")		      ? SYNC_RENEWED
 		       : !strcmp(result, "unchanged") && old ? SYNC_UNCHANGED
 							      : SYNC_UNKNOWN;
@@ -178,23 +200,48 @@ static void conclude(struct sync *s, enum catalog_source which)
 		save(s, part, as_it_was(old));
 }
 
+/* The conversation is over. 1 when it was only a step on the way: credentials are fetched, and then it begins anew. */
+static int go_on(struct sync *s, enum catalog_source which)
+{
+	const struct kv *facts = &s->pump[which].probe.facts;
+
+	if (s->fetching[which]) {
+		s->fetching[which] = 0;
+		fetch_note(s->env, facts);
+		begin(s, which);
+		return 1;
+	}
+	if (s->fetched[which] || !fetch_lacks(facts) || !fetch_may(s->env))
+		return 0;
+	s->fetched[which] = s->fetching[which] = 1;
+	pump_start(&s->pump[which], s->http, &infisical_probe, s->env, NULL);
+	return 1;
+}
+
+static void look(struct sync *s, enum catalog_source which)
+{
+	struct sync_part *part = &s->part[which];
+
+	while (pump_over(&s->pump[which]) && go_on(s, which))
+		;
+	if (s->fetching[which])
+		return;
+	part->have = listing_of(&s->pump[which].probe)->have;
+	part->total = listing_of(&s->pump[which].probe)->total;
+	if (!pump_over(&s->pump[which]))
+		return;
+	conclude(s, which);
+	pump_stop(&s->pump[which]);
+}
+
 int sync_go(struct sync *s)
 {
-	size_t i, open = 0;
+	int i, open = 0;
 
 	for (i = 0; i < CATALOGS; i++) {
-		struct sync_part *part = &s->part[i];
-
-		if (part->result != SYNC_OPEN)
-			continue;
-		part->have = listing_of(&s->pump[i].probe)->have;
-		part->total = listing_of(&s->pump[i].probe)->total;
-		if (pump_over(&s->pump[i])) {
-			conclude(s, (enum catalog_source)i);
-			pump_stop(&s->pump[i]);
-		} else {
-			open++;
-		}
+		if (s->part[i].result == SYNC_OPEN)
+			look(s, (enum catalog_source)i);
+		open |= s->part[i].result == SYNC_OPEN;
 	}
 	return !open;
 }
