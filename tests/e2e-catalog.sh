@@ -151,7 +151,7 @@ has '/pipedream/v1/connect/apps"' 'the evidence says where'
 has '"slug": "google_tag_manager"' 'a name that comes near is a candidate'
 tg triage --offline hubspt quickbooks
 has 'did you mean HubSpot (composio: hubspot)' 'in words, too'
-has 'Composio as of 20' 'absent as of a day'
+has ' as of 20' 'absent as of a day'
 tg triage --offline hubspt --can-wait
 has 'pending-native' 'and with --can-wait it is decided'
 tg plan --offline "$gtm" --tenant ascend

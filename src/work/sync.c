@@ -35,18 +35,40 @@ static void condition(const struct catalog *old, struct kv *in)
 	if (!old || clock_parse(old->read, &read) || clock_now() - read > SYNC_DAYS * 86400L)
 		return;
 	if (old->etag)
-		kv_add(in, "etag", old->etag);
+		kv_set(in, "etag", old->etag);
 	if (old->modified)
-		kv_add(in, "modified", old->modified);
+		kv_set(in, "modified", old->modified);
 }
 
-static void begin(struct sync *s, enum catalog_source which)
+static void condition_of(struct sync *s, enum catalog_source which, struct kv *in)
+{
+	if (s->keep != SYNC_HOLD)
+		condition(copies_of(s->copies, which), in);
+}
+
+static void begin(struct sync *s, enum catalog_source which, const struct kv *in)
+{
+	pump_start(&s->pump[which], s->http, lists[which], s->env, in);
+}
+
+/*
+ * The one with the longer chain begins before its copy is looked at: its first page is asked for when the bearer is there, and
+ * by then the conditions are known. All that has been asked goes out before the next copy is read.
+ */
+static void begin_all(struct sync *s)
 {
 	struct kv in = KV_INIT;
 
-	if (s->keep != SYNC_HOLD)
-		condition(copies_of(s->copies, which), &in);
-	pump_start(&s->pump[which], s->http, lists[which], s->env, &in);
+	if (s->part[CATALOG_PIPEDREAM].result == SYNC_OPEN)
+		begin(s, CATALOG_PIPEDREAM, NULL);
+	http_push(s->http);
+	if (s->part[CATALOG_COMPOSIO].result == SYNC_OPEN) {
+		condition_of(s, CATALOG_COMPOSIO, &in);
+		begin(s, CATALOG_COMPOSIO, &in);
+		http_push(s->http);
+	}
+	if (s->part[CATALOG_PIPEDREAM].result == SYNC_OPEN)
+		condition_of(s, CATALOG_PIPEDREAM, &s->pump[CATALOG_PIPEDREAM].probe.in);
 	kv_free(&in);
 }
 
@@ -61,11 +83,9 @@ struct sync *sync_new(struct http *http, struct vendor_env *env, struct copies *
 	s->keep = keep;
 	for (i = 0; i < CATALOGS; i++) {
 		s->part[i].total = -1;
-		if (skip & 1u << i)
-			s->part[i].result = SYNC_SKIPPED;
-		else
-			begin(s, (enum catalog_source)i);
+		s->part[i].result = skip & 1u << i ? SYNC_SKIPPED : SYNC_OPEN;
 	}
+	begin_all(s);
 	return s;
 }
 
@@ -204,11 +224,14 @@ static void conclude(struct sync *s, enum catalog_source which)
 static int go_on(struct sync *s, enum catalog_source which)
 {
 	const struct kv *facts = &s->pump[which].probe.facts;
+	struct kv in = KV_INIT;
 
 	if (s->fetching[which]) {
 		s->fetching[which] = 0;
 		fetch_note(s->env, facts);
-		begin(s, which);
+		condition_of(s, which, &in);
+		begin(s, which, &in);
+		kv_free(&in);
 		return 1;
 	}
 	if (s->fetched[which] || !fetch_lacks(facts) || !fetch_may(s->env))
@@ -230,6 +253,8 @@ static void look(struct sync *s, enum catalog_source which)
 	part->total = listing_of(&s->pump[which].probe)->total;
 	if (!pump_over(&s->pump[which]))
 		return;
+	/* what the other one asks next goes out first: the disk may take its time while that is on its way */
+	http_push(s->http);
 	conclude(s, which);
 	pump_stop(&s->pump[which]);
 }
