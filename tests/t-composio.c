@@ -21,16 +21,9 @@
 	"{\"id\":\"ca_1\",\"user_id\":\"" user "\",\"toolkit\":{\"slug\":\"" slug "\"},\"status\":\"" status \
 	"\",\"is_disabled\":" off ",\"state\":{\"val\":{\"access_token\":\"CANARY\"}},\"data\":{\"t\":\"CANARY\"}}"
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-	struct kv in;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.composio_url = mem_str("https://backend.composio.dev/");
 	f->env.composio_key = secret_new("ak_SECRET");
@@ -41,29 +34,12 @@ static int setup(void **state)
 	kv_add(&f->in, "try", "gt"); /* too short to be asked */
 	kv_add(&f->in, "slug", "googletagmanager");
 	kv_add(&f->in, "slug", "google_tag_manager");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_free(&f->in);
-	free(f->env.composio_url);
-	secret_free(f->env.composio_key);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, struct rule *rules, size_t n)
 {
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, &composio_probe, &f->env, &f->in);
-	vendor_run(&f->v, &f->p);
+	fix_run(f, &composio_probe, rules, n);
 	assert_nowhere(&f->p, "SECRET");
 	assert_nowhere(&f->p, "CANARY");
 }
@@ -193,8 +169,6 @@ static void unknown_is_never_absent(void **state)
 				assert_fact(&f->p, "detail", bad[i].detail);
 			assert_true(evidence_count(&f->p, "composio", "unknown") >= 1);
 			assert_int_equal(strncmp(kv_or(&f->p.facts, "detail", ""), "unknown: ", 9), 0);
-			probe_free(&f->p);
-			vendor_free(&f->v);
 		}
 }
 
@@ -222,8 +196,6 @@ static void bad_answers_to_a_slug(void **state)
 			     { "?limit=1 ", NULL, 200, "{\"items\":[{}],\"total_items\":1642}", 0, 0, 0 },
 			     { NULL, NULL, 200, NONE, 0, 0, 0 }));
 		assert_fact(&f->p, "result", row[i].result);
-		probe_free(&f->p);
-		vendor_free(&f->v);
 	}
 }
 
@@ -280,8 +252,6 @@ static void candidates(void **state)
 		assert_fact(&f->p, "candidate", "stape\tStape\tits description mentions it");
 		for (size_t k = 0; k < f->p.facts.n; k++)
 			assert_null(strchr(f->p.facts.v[k].value, 0x1b));
-		probe_free(&f->p);
-		vendor_free(&f->v);
 	}
 }
 
@@ -442,8 +412,6 @@ static void tenants_not_connected(void **state)
 		assert_fact(&f->p, "tenant.t", row[i].state);
 		assert_fact(&f->p, "result", row[i].result);
 		assert_fact(&f->p, "toolkit_slug", "googletagmanager");
-		probe_free(&f->p);
-		vendor_free(&f->v);
 	}
 }
 
@@ -528,8 +496,6 @@ static void scopes(void **state)
 		assert_int_equal(vendor_asked(&f->v, "/tools/scopes/required"), strcmp(row[i].scopes, "unstated") != 0);
 		if (!strcmp(row[i].result, "native"))
 			assert_fact(&f->p, "detail", "googletagmanager · 1 of 1 connected");
-		probe_free(&f->p);
-		vendor_free(&f->v);
 		free(config);
 	}
 }
@@ -565,15 +531,11 @@ static void scopes_unknown(void **state)
 		     { "/auth_configs/", NULL, 403, "{}", 0, 0, 0 }, TOOLS));
 	assert_fact(&f->p, "result", "native");
 	assert_fact(&f->p, "scopes", "unknown");
-	probe_free(&f->p);
-	vendor_free(&f->v);
 	run(f, RULES(FOUND, { "connected_accounts", NULL, 200, LIST(OAUTH("t", "ac_1")), 0, 0, 0 },
 		     CONFIG("ac_1", "\"read\""), TOOLS, { "POST", NULL, 500, "{}", 0, 0, 0 }));
 	assert_fact(&f->p, "result", "native");
 	assert_fact(&f->p, "scopes", "unknown");
 	assert_int_equal(evidence_count(&f->p, "composio", "unknown"), 1);
-	probe_free(&f->p);
-	vendor_free(&f->v);
 	/* an id that is none, and a key: not asked at all */
 	run(f, RULES(FOUND, { "connected_accounts", NULL, 200, LIST(OAUTH("t", "ac_/../x")), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "native");
@@ -610,7 +572,7 @@ static void a_short_name_reads_the_list(void **state)
 	assert_fact(&f->p, "toolkit_slug", "twitter");
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) cmocka_unit_test_setup_teardown(test, setup, fix_free)
 
 int main(void)
 {

@@ -148,6 +148,24 @@ void look_bad(struct look *l, const char *why)
 	(void)snprintf(l->why, sizeof(l->why), "%s", why);
 }
 
+struct match_hit *look_entry(struct look *l, struct match *m, struct near *near, enum match_how how, const char *slug,
+			     const char *name, const char *about)
+{
+	struct match_hit *hit;
+	enum match_kind kind;
+
+	if (!slug || !text_is_name(slug, 1)) {
+		l->odd = 1;
+		return NULL;
+	}
+	kind = match_offer(m, how, slug, name, about, &hit);
+	if (kind == MATCH_NO && how == MATCH_LISTED)
+		near_offer(near, slug, name);
+	if (kind > l->said)
+		l->said = kind;
+	return hit;
+}
+
 /* Remember the cursor; 0 when it has been followed before. */
 static int new_cursor(struct look *l, const char *cursor)
 {

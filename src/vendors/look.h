@@ -4,6 +4,7 @@
 #define TOOLGAP_VENDORS_LOOK_H
 
 #include "vendors/match.h"
+#include "vendors/near.h"
 #include "vendors/probe.h"
 
 /*
@@ -43,6 +44,12 @@ size_t looks_add(struct looks *ls, int kind, const char *text);
 struct look *looks_of(struct looks *ls, const struct call *c); /* NULL: the tag is none of ours */
 void looks_free(struct looks *ls);
 void look_bad(struct look *l, const char *why);
+/*
+ * An entry of a vendor's catalog is in: is it the provider's, or near it? Raw strings are fine; the look is odd when there is
+ * no proper slug. Returns the kept hit of an equal one (vendors/match.h), else NULL.
+ */
+struct match_hit *look_entry(struct look *l, struct match *m, struct near *near, enum match_how how, const char *slug,
+			     const char *name, const char *about);
 /*
  * A page of `items` is in, `total` (< 0: not said) are to be had, and `cursor` (NULL or "": none)
  * leads on. 1: ask for the next page. 0: that was the last; the look is good now, or bad when it

@@ -122,22 +122,11 @@ static void keep_more(struct match_hit *h, const struct json *app)
 
 static void take_app(struct catalog *ca, struct look *l, enum match_how how, const struct json *app)
 {
-	const char *slug = json_raw(json_get(app, "name_slug"));
-	struct match_hit *hit;
-	enum match_kind kind;
+	struct match_hit *hit = look_entry(l, ca->m, &ca->near, how, json_raw(json_get(app, "name_slug")),
+					   json_raw(json_get(app, "name")), json_raw(json_get(app, "description")));
 
-	if (!slug || !text_is_name(slug, 1)) {
-		l->odd = 1;
-		return;
-	}
-	kind = match_offer(ca->m, how, slug, json_raw(json_get(app, "name")),
-			   json_raw(json_get(app, "description")), &hit);
 	if (hit)
 		keep_more(hit, app);
-	if (kind == MATCH_NO && how == MATCH_LISTED)
-		near_offer(&ca->near, slug, json_raw(json_get(app, "name")));
-	if (kind > l->said)
-		l->said = kind;
 }
 
 static void take_slug(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
