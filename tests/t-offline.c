@@ -354,7 +354,7 @@ static void by_whole_lists(void **state)
 	FACT(f, "detail", "gmail · 5 tools, in the whole list, read now");
 	assert_non_null(kv_get(&f, "listed"));
 	assert_null(kv_get(&f, "copied"));
-	assert_int_equal(strncmp(kv_or(&f, "evidence", ""), "composio\tfound\t200\t", 20), 0);
+	assert_int_equal(strncmp(kv_or(&f, "evidence", ""), "composio\tfound\t200\t", 19), 0);
 	/* a slug that is only a guess adds nothing to a whole list */
 	assert_int_equal(listed(l, CATALOG_PIPEDREAM, "No Such", "try=no such\nslug=nosuch\nslug=no_such\n", &f, &asks), 1);
 	FACT(f, "result", "absent");
