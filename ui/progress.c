@@ -30,7 +30,8 @@ static void of_total(struct buf *b, enum catalog_source which, const struct sync
 	char have[32], total[32];
 
 	look_number(have, part->have);
-	look_number(total, part->total > 0 ? (size_t)part->total : 0);
+	/* the vendor's number may leave out what is deprecated */
+	look_number(total, part->total > (long)part->have ? (size_t)part->total : part->have);
 	if (part->total >= 0)
 		/* TRANSLATORS: vendor, entries so far, entries in all */
 		buf_addf(b, _("%s %s of %s"), catalog_title(which), have, total);
