@@ -91,7 +91,7 @@ static inline struct wizard *walk(int dry_run, const char *to)
 		else if (!strcmp(id, "verify"))
 			tell(w, "tools", TOOLS);
 		else if (!strcmp(id, "preview"))
-			tell(w, "plan", "result=changes\nslug=googletagmanager\ndetail=7 files");
+			tell(w, "plan", "result=changes\nslug=googletagmanager\nvendor=PIPEDREAM\ndetail=7 files");
 		else if (!strcmp(id, "confirm"))
 			say(w, id, "yes");
 		else if (!strcmp(id, "apply"))

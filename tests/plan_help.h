@@ -18,7 +18,7 @@
 	"|---|---|---|---|---|---|\n| hubspot | COMPOSIO | composio-ascend | HUBSPOT_* | LIVE | x |\n\nafter\n"
 
 #define FACTS                                                                                       \
-	"provider=Google Tag Manager\ntenants=ascend, kahuna\ntenant=ascend\ntenant=kahuna\npath=D\nshort=gtm\n" \
+	"provider=Google Tag Manager\ntenants=ascend, kahuna\ntenant=ascend\ntenant=kahuna\nway.path=D\nshort=gtm\n" \
 	"oauth=managed\nregistry.toolkit_slug=googletagmanager\nregistry.own_client=managed\n"      \
 	"pipedream.app_slug=google_tag_manager\ncomposio.result=absent\naccounts.result=ok\naccounts.tenant.kahuna=none\n"               \
 	"accounts.tenant.ascend=connected\naccounts.account.ascend=apn_A1\ntools.mcp.ascend=2\n"    \
@@ -36,7 +36,9 @@ static inline void clean_env(void)
 	static const char *const names[] = {
 		"COMPOSIO_API_KEY", "COMPOSIO_BASE_URL", "PIPEDREAM_CLIENT_ID", "PIPEDREAM_CLIENT_SECRET",
 		"PIPEDREAM_PROJECT_ID", "PIPEDREAM_PROJECT_ENVIRONMENT", "PIPEDREAM_BASE_URL",
-		"PIPEDREAM_MCP_URL", "client_id", "client_secret", "project_id"
+		"PIPEDREAM_MCP_URL", "client_id", "client_secret", "project_id",
+		"INFISICAL_UNIVERSAL_AUTH_CLIENT_ID", "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
+		"INFISICAL_PROJECT_ID", "INFISICAL_ENVIRONMENT"
 	};
 	size_t i;
 

@@ -157,13 +157,18 @@ static void plan_given(const struct drive *d, struct kv *given)
 	static const char *const assumed[][2] = {
 		{ "new-registry", "yes" }, { "known", "tenants" },	 { "composio-candidate", "none" },
 		{ "path", "D" },	   { "connect", "pending" }, { "verify-unknown", "pending" },
-		{ "replace-foreign", "leave" }
+		{ "replace-foreign", "leave" },  { "composio-native", "record" },
+		{ "composio-offer", "record" },  { "scope-gap", "record" },	 { "renamed", "leave" },
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(assumed) / sizeof(*assumed); i++)
 		if (!kv_get(given, assumed[i][0]))
 			kv_add(given, assumed[i][0], assumed[i][1]);
+	if (!kv_get(given, "native-third"))
+		kv_add(given, "native-third", "none"); /* nobody else's is trusted unasked */
+	if (d->offline)
+		kv_add(given, "native-unknown", "without"); /* there is no copy of that registry */
 	if (kv_get(given, "oauth"))
 		return;
 	kv_add(given, "oauth", d->ws->oauth_app ? "own" : "managed");
@@ -192,7 +197,7 @@ static int no_plan(struct drive *d, const struct options *o, int code, struct er
 	if (code) {
 		err_set(e, code, "%s", buf_str(&said));
 	} else {
-		plan_empty(&d->plan, d->ws, wizard_all(d->wizard), wizard_step(d->wizard)->path);
+		plan_empty(&d->plan, d->ws, wizard_all(d->wizard), wizard_fact(d->wizard, "way.path"));
 		plan_warn(&d->plan, "no-files", "%s", buf_str(&said));
 		d->planned = 1;
 		buf_addf(&lines, "%s\n", _("No file changes."));

@@ -81,7 +81,7 @@ static int answer_given(struct run *r)
 		value = mem_str("yes");
 	if (!value && r->d->dry_run && r->d->front.alone && st->check && !strcmp(st->check, "danger"))
 		value = mem_str("no"); /* a dry run ends by itself where nobody is there */
-	if (!value && r->d->front.alone && !strcmp(st->kind_name, "say"))
+	if (!value && r->d->front.alone && !strcmp(st->kind_name, "say") && !r->d->stop_at_path)
 		value = mem_str("ok"); /* it was read aloud, and there is nothing to decide */
 	if (!value && st->optional && r->d->front.alone && !r->d->stop_at_path)
 		value = mem_str(""); /* the proposal */
@@ -136,7 +136,7 @@ static void undecided_catalog(struct run *r, const struct step *st, int n)
 {
 	char *probe = mem_fmt("%.*s", n, st->id);
 
-	undecided(r, st, probe, "overrule");
+	undecided(r, st, probe, !strcmp(probe, "native") ? "without" : "overrule");
 	free(probe);
 }
 
@@ -148,7 +148,8 @@ static const char *flag_of(const char *step)
 		{ "short", "--short" },	       { "path", "--path" },
 		{ "oauth", "--oauth-app" },    { "oauth-app", "--oauth-app" },
 		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
-		{ "confirm", "--yes" },
+		{ "confirm", "--yes" },		   { "native-official", "--trust" },
+		{ "native-third", "--trust" },	   { "native-short", "--short" },
 	};
 	size_t i;
 
@@ -271,10 +272,17 @@ static int at_plan(const struct drive *d)
 	return d->stop_at_plan && st->check && !strcmp(st->check, "danger");
 }
 
-/* triage ends at the first question that carries a verdict and has no answer, and once Path D is chosen. */
+/* triage ends at the first question that carries a verdict and has no answer, and once a path is chosen. */
 static int at_path(const struct drive *d)
 {
 	return d->stop_at_path && wizard_step(d->wizard)->verdict && wizard_asks(d->wizard);
+}
+
+/* And before anything more is asked of the outside once the verdict is there. */
+static int past_path(const struct drive *d)
+{
+	return d->stop_at_path && wizard_step(d->wizard)->verdict && !wizard_asks(d->wizard) &&
+	       !wizard_over(d->wizard);
 }
 
 /* Once round: what the fold is owed, the screen, the person, the network. `wait`: until something happens. */
@@ -286,9 +294,14 @@ static void turn(struct run *r, int wait)
 	struct view v;
 	struct screen s;
 	long ms = 0;
-	int timeout = run_pay(r), over, waits, running;
+	int timeout, over, waits, running;
 	const char *busy;
 
+	if (past_path(d)) {
+		run_stop(r, E_OK);
+		return;
+	}
+	timeout = run_pay(r);
 	if (r->over)
 		return;
 	running = probes_running(r->probes);

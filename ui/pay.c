@@ -86,6 +86,7 @@ static void pay_plan(struct run *r)
 		/* TRANSLATORS: the rail's word for the preview */
 		kv_addf(&facts, "detail", ngettext("%zu file", "%zu files", d->plan.n), d->plan.n);
 		kv_set(&facts, "slug", d->plan.slug ? d->plan.slug : "");
+		kv_set(&facts, "vendor", d->plan.vendor ? d->plan.vendor : "");
 		kv_set(&facts, "summary", buf_str(&b));
 		buf_free(&b);
 	}
@@ -136,6 +137,7 @@ static void pay_apply(struct run *r)
 				 res.written + res.created),
 			res.written + res.created);
 		tell_rest(&res, &facts);
+		kv_copy(&next, &d->plan.next);
 		plan_needs_next(&d->plan, &next);
 		for (i = 0; i < next.n; i++)
 			kv_add(&facts, "said", next.v[i].value);

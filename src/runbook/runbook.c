@@ -18,6 +18,7 @@ static void option_free(struct option *o)
 	free(o->hint);
 	free(o->each);
 	free(o->when);
+	free(o->path);
 	free(o->next);
 }
 
@@ -96,7 +97,8 @@ static int load_options(struct step *st, const struct yaml *y, const char *name,
 	yaml_each(it, yaml_get(y, "options")) {
 		struct option o = { .id = text_of(it, "id"),     .label = text_of(it, "label"),
 				    .hint = text_of(it, "hint"), .each = text_of(it, "each"),
-				    .when = text_of(it, "when"), .next = text_of(it, "next") };
+				    .when = text_of(it, "when"), .path = text_of(it, "path"),
+				    .next = text_of(it, "next") };
 
 		if (it->kind != YAML_MAP || !(o.id || o.each)) {
 			option_free(&o);

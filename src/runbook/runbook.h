@@ -25,6 +25,7 @@ struct option {
 	char *id, *label, *hint;
 	char *each;             /* one option per value of this fact ("slug\tname\twhy"); id is then the slug */
 	char *when;             /* offered only where this fact is known, or NULL */
+	char *path;             /* the path of the runbook it means, or NULL */
 	char *next;             /* NULL: the step goes on by itself */
 	size_t to;              /* index of next, or STEP_NONE */
 };

@@ -26,6 +26,8 @@ static void enter(struct wizard *w, size_t to)
 	MEM_GROW(w->way, w->n_way, w->cap_way);
 	w->way[w->n_way++] = to;
 	w->here = to;
+	if (st->path)
+		kv_set(&w->facts, "way.path", st->path);
 	if (st->kind->enter)
 		st->kind->enter(w, st);
 }
@@ -109,6 +111,8 @@ static void fold_answer(struct wizard *w, const struct event *ev)
 	size_t n = o && o->each ? strlen(o->each) : 0;
 
 	kv_set(&w->facts, st->id, ev->value);
+	if (o && o->path)
+		kv_set(&w->facts, "way.path", o->path);
 	if (n > 5 && !strcmp(o->each + n - 5, ".near"))
 		take_near(w, o, ev->value);
 	if (st->check && !strcmp(st->check, "tenants"))
@@ -145,9 +149,13 @@ static void fold_facts(struct wizard *w, const struct event *ev)
 			kv_add(&w->facts, key, ev->facts.v[i].value);
 		free(key);
 	}
-	if (!strcmp(ev->step, "accounts") && kv_get(&w->facts, here(w)->id) &&
-	    !strcmp(kv_get(&w->facts, here(w)->id), "retry"))
-		kv_del(&w->facts, here(w)->id); /* it was looked again */
+	if (!strcmp(ev->step, "accounts") && !strcmp(kv_or(&w->facts, here(w)->id, ""), "retry")) {
+		/* it was looked again; who had made links goes on waiting for them */
+		if (kv_get(&w->facts, "link.result"))
+			kv_set(&w->facts, here(w)->id, "wait");
+		else
+			kv_del(&w->facts, here(w)->id);
+	}
 	settle(w);
 }
 

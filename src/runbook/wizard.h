@@ -20,7 +20,8 @@
  * paid an effect: decoded, guarded, never raw bytes.
  *
  * Facts live in one list. An answer is filed under its step's id; a probe's facts under "PROBE.key"
- * ("composio.result", "pipedream.app_slug", "accounts.tenant.ascend", "composio.evidence" once a request).
+ * ("composio.result", "pipedream.app_slug", "accounts.tenant.ascend", "composio.evidence" once a request). "way.path" is
+ * the path of the last step entered or option chosen that names one: what the plan is made for.
  */
 enum event_kind { EVENT_ANSWER, EVENT_FACTS };
 

@@ -35,6 +35,7 @@ struct vendor_env {
 	int bearer_wide;        /* it has more scopes than most probes need */
 	int bearer_again;       /* asked for once more already, after an answer that was none */
 	struct secret *fields;  /* keys of an app, typed by a person: for one request */
+	char *mcp_registry_url;
 	char *github_url;
 	struct secret *github_token;
 	char *infisical_url;

@@ -1,263 +1,44 @@
 /* SPDX-License-Identifier: MIT */
-/* outcome: which files a path of the runbook leaves behind. Today: Path D, Pipedream Connect. */
+/* outcome: the table of the paths that leave files behind, and what they share. */
 #include "work/outcome.h"
 
-#include "base/clock.h"
 #include "base/i18n.h"
-#include "base/mem.h"
-#include "base/text.h"
-#include "files/capability.h"
-#include "files/clients.h"
-#include "files/registry.h"
-#include "work/entries.h"
-#include "work/env.h"
-#include "work/notes.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define NAME_MAX_LEN 63
-#define HELPER "toolgap headers" /* found on the client's PATH, so that it works from any folder */
-
-/* What Path D works from, read out of the facts once. */
-struct gap {
-	const struct workspace *ws;
-	const struct kv *facts;
-	const struct vendor_env *env;
-	const char *slug, *app, *brief, *oauth_app;
-	char *prefix; /* PIPEDREAM_GTM_* */
-};
-
-static char *server_new(const struct gap *g, const char *tenant)
-{
-	return mem_fmt("pipedream-%s-%s", g->brief, tenant);
-}
-
-static struct entry *entry_for(const void *arg, const char *tenant)
-{
-	const struct gap *g = arg;
-	char *name = server_new(g, tenant);
-	struct entry *en = entry_new(name, env_mcp_url(g->env));
-
-	entry_header_add(en, "Authorization", "Bearer ", "PIPEDREAM_OAUTH_BEARER");
-	entry_header_add(en, "x-pd-project-id", "", "PIPEDREAM_PROJECT_ID");
-	entry_header_add(en, "x-pd-environment", g->env->pipedream_environment, NULL);
-	entry_header_add(en, "x-pd-external-user-id", tenant, NULL);
-	entry_header_add(en, "x-pd-app-slug", g->app, NULL);
-	if (g->oauth_app)
-		entry_header_add(en, "x-pd-oauth-app-id", g->oauth_app, NULL);
-	free(name);
-	return en;
-}
-
-static int put_row(struct plan *p, const struct gap *g, struct err *e)
-{
-	struct plan_file *f = plan_open(p, g->ws, g->ws->registry, "registry", NULL, e);
-	struct registry *reg = NULL;
-	struct registry_row row = { 0 };
-	const struct registry_row *old = NULL;
-	size_t k;
-	int rc;
-
-	if (!f)
-		return -1;
-	if (f->edit.now.len) {
-		reg = registry_parse(buf_str(&f->edit.now), f->edit.now.len, f->path, e);
-		if (!reg)
-			return -1;
-		old = registry_find(reg, g->slug);
-	}
-	row.slug = mem_str(g->slug);
-	row.vendor = mem_str("PIPEDREAM");
-	row.tool_prefix = mem_str(g->prefix);
-	for (k = 0; k < p->tenants.n; k++) {
-		char *server = server_new(g, p->tenants.v[k].key);
-
-		kv_add(&row.servers, p->tenants.v[k].key, server);
-		free(server);
-	}
-	row.status = mem_str(notes_status(g->facts, old));
-	row.notes = notes_new(g->facts, g->ws->tools, g->slug, g->app, old);
-	rc = registry_put(&f->edit, f->path, &row, e);
-	registry_row_free(&row);
-	registry_free(reg);
-	return rc;
-}
-
-static int put_capability(struct plan *p, const struct gap *g, struct err *e)
-{
-	struct capability c = { 0 };
-	struct plan_file *f;
-	char *path;
-	size_t i;
-	int rc;
-
-	if (!kv_count(g->facts, "tools.tool")) {
-		plan_warn(p, "no-tools",
-			  _("The remote server listed no tools, so no capability file is planned."));
-		return 0;
-	}
-	path = mem_fmt("%s/pipedream-%s/capability_registry.yaml", g->ws->tools, g->slug);
-	f = plan_open(p, g->ws, path, "capability", NULL, e);
-	free(path);
-	if (!f)
-		return -1;
-	c.toolkit_slug = mem_str(g->slug);
-	c.vendor = mem_str("PIPEDREAM");
-	c.app_slug = mem_str(g->app);
-	c.tool_prefix = mem_str(g->prefix);
-	for (i = 0; i < p->tenants.n; i++) {
-		char *server = server_new(g, p->tenants.v[i].key);
-
-		kv_add(&c.servers, p->tenants.v[i].key, server);
-		free(server);
-	}
-	for (i = 0; i < g->facts->n; i++) {
-		const char *row = g->facts->v[i].value;
-		struct buf id = BUF_INIT;
-		char *tool;
-
-		if (strcmp(g->facts->v[i].key, "tools.tool") != 0)
-			continue;
-		tool = mem_strn(row, strcspn(row, "\t"));
-		capability_id(&id, g->app, g->brief, tool);
-		capability_add(&c, buf_str(&id), tool, strchr(row, '\t') ? strchr(row, '\t') + 1 : "");
-		buf_free(&id);
-		free(tool);
-	}
-	rc = capability_put(&f->edit, f->path, &c, e);
-	capability_free(&c);
-	return rc;
-}
-
-/* A mention in a description is not coverage, but a person should look before the gap is called one. */
-static void warn_candidates(struct plan *p, const struct gap *g)
-{
-	size_t i;
-
-	for (i = 0; i < g->facts->n; i++)
-		if (!strcmp(g->facts->v[i].key, "composio.candidate"))
-			plan_warn(p, "composio-candidate",
-				  _("Composio's toolkit %.*s mentions it and was not taken; look whether it covers what you need."),
-				  (int)strcspn(g->facts->v[i].value, "\t"), g->facts->v[i].value);
-}
-
-/* Say which of three things is true: not connected, not to be asked, connected but not listed. */
-static void warn_pending(struct plan *p, const struct gap *g)
-{
-	int asked = !strcmp(kv_or(g->facts, "accounts.result", ""), "ok");
-	size_t k;
-
-	for (k = 0; k < p->tenants.n; k++) {
-		const char *tenant = p->tenants.v[k].key;
-		char *key = mem_fmt("accounts.tenant.%s", tenant);
-		const char *state = kv_or(g->facts, key, "unknown");
-
-		free(key);
-		if (notes_verified(g->facts, tenant))
-			continue;
-		if (!asked || !strcmp(state, "unknown"))
-			plan_warn(p, "connection-unknown",
-				  _("Whether %s is connected could not be asked (%s); nothing is called LIVE that was not verified."),
-				  tenant, kv_or(g->facts, "accounts.detail", "?"));
-		else if (!strcmp(state, "connected"))
-			plan_warn(p, "tools-unknown",
-				  _("%s is connected, but the remote server did not list its tools; nothing is called LIVE that was not verified."),
-				  tenant);
-		else
-			plan_warn(p, "pending",
-				  _("%s has not connected yet: its entries and its cell are written, and it is not called LIVE."),
-				  tenant);
-	}
-}
-
-static int check_names(struct plan *p, const struct gap *g, struct err *e)
-{
-	size_t k;
-
-	if (!text_is_name(g->slug, 1) || !text_is_name(g->app, 1) || !text_is_name(g->brief, 0))
-		return err_set(e, E_FAIL,
-			       _("'%s', '%s' or '%s' is not an allowed name (a-z 0-9 _ -, at most 63 characters). Nothing was written."),
-			       g->slug, g->app, g->brief);
-	for (k = 0; k < p->tenants.n; k++) {
-		char *server = server_new(g, p->tenants.v[k].key);
-		size_t n = strlen(server);
-
-		free(server);
-		if (n > NAME_MAX_LEN)
-			return err_set(e, E_USAGE,
-				       _("The server name for '%s' would have %zu characters; %d is the most. Choose a shorter --short."),
-				       p->tenants.v[k].key, n, NAME_MAX_LEN);
-	}
-	return 0;
-}
-
-static int put_entries(struct plan *p, const struct gap *g, const struct kv *clients, struct err *e)
-{
-	const struct entries entries = { g->ws, g->facts, clients, g->slug, "pipedream-",
-					 HELPER, entry_for, g };
-
-	return entries_put(p, &entries, e);
-}
-
-static int outcome_pipedream(struct plan *p, const struct workspace *ws, const struct kv *facts,
-			     const struct kv *clients, const struct vendor_env *env, struct err *e)
-{
-	struct gap g = {
-		.ws = ws,
-		.facts = facts,
-		.env = env,
-		.app = kv_or(facts, "pipedream.app_slug", ""),
-		.brief = kv_or(facts, "short", ""),
-	};
-	struct buf up = BUF_INIT, slug = BUF_INIT;
-	const char *c;
-	int rc;
-
-	/* a name without a letter of ASCII has no slug of its own; then the app's serves */
-	text_norm(&slug, g.app);
-	g.slug = kv_or(facts, "registry.toolkit_slug", buf_str(&slug));
-	free(p->slug);
-	p->slug = mem_str(g.slug);
-
-	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
-		g.oauth_app = kv_get(facts, "oauth-app");
-	else if (!strcmp(kv_or(facts, "registry.own_client", ""), "own") && kv_get(facts, "oauth"))
-		plan_warn(p, "managed-client",
-			  _("The consent screen will name Pipedream. This provider asks for sensitive scopes, so your own OAuth client (--oauth-app oa_…) is proposed."));
-	for (c = g.brief; *c; c++)
-		buf_addc(&up, *c == '-' ? '_' : (char)toupper((unsigned char)*c));
-	g.prefix = mem_fmt("PIPEDREAM_%s_*", buf_str(&up));
-	rc = check_names(p, &g, e) || put_entries(p, &g, clients, e) || put_row(p, &g, e) ||
-	     put_capability(p, &g, e);
-	if (!rc) {
-		warn_candidates(p, &g);
-		warn_pending(p, &g);
-	}
-	free(g.prefix);
-	buf_free(&slug);
-	buf_free(&up);
-	return rc ? -1 : 0;
-}
 
 static const struct {
 	const char *path;
-	int (*compose)(struct plan *p, const struct workspace *ws, const struct kv *facts,
-		       const struct kv *clients, const struct vendor_env *env, struct err *e);
+	outcome_function *compose;
 } outcomes[] = {
 	{ "D", outcome_pipedream },
+	{ "composio", outcome_composio },
+	{ "native", outcome_native },
 };
 
-int outcome_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
-		    const struct kv *clients, const struct vendor_env *env, struct err *e)
+int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)
 {
-	const char *path = kv_or(facts, "path", "");
 	size_t i;
 
 	for (i = 0; i < sizeof(outcomes) / sizeof(*outcomes); i++)
-		if (!strcmp(outcomes[i].path, path))
-			return outcomes[i].compose(p, ws, facts, clients, env, e);
+		if (!strcmp(outcomes[i].path, p->path))
+			return outcomes[i].compose(p, o, e);
 	return err_set(e, E_FAIL, _("Path '%s' leaves no files that toolgap writes. Nothing was written."),
-		       path);
+		       p->path);
+}
+
+struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, struct registry **reg,
+				   struct err *e)
+{
+	struct plan_file *f = plan_open(p, ws, ws->registry, "registry", NULL, e);
+
+	*reg = NULL;
+	if (!f || !f->edit.now.len)
+		return f;
+	*reg = registry_parse(buf_str(&f->edit.now), f->edit.now.len, f->path, e);
+	return *reg ? f : NULL;
+}
+
+int outcome_turns(const struct registry_row *old, const char *vendor)
+{
+	return strcmp(old->vendor, vendor) != 0 || !strcmp(old->status, "PENDING-NATIVE");
 }

@@ -42,6 +42,7 @@ void plan_free(struct plan *p)
 	free(p->slug);
 	kv_free(&p->tenants);
 	kv_free(&p->warnings);
+	kv_free(&p->next);
 	kv_free(&p->foreign);
 	plan_needs_free(p);
 	memset(p, 0, sizeof(*p));
@@ -186,13 +187,13 @@ void plan_empty(struct plan *p, const struct workspace *ws, const struct kv *fac
 int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
 		 const struct kv *clients, const struct vendor_env *env, struct err *e)
 {
+	const struct outcome o = { ws, facts, clients && clients->n ? clients : &ws->client_ids, env };
 	struct kv known = KV_INIT;
 	int rc;
 
-	plan_empty(p, ws, facts, kv_or(facts, "path", ""));
+	plan_empty(p, ws, facts, kv_or(facts, "way.path", ""));
 	env_known(env, &known);
-	rc = outcome_compose(p, ws, facts, clients && clients->n ? clients : &ws->client_ids, env, e) ||
-	     plan_seal(p, &known, e);
+	rc = outcome_compose(p, &o, e) || plan_seal(p, &known, e);
 	env_forget(&known);
 	if (rc) {
 		plan_free(p);
