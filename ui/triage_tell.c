@@ -57,6 +57,8 @@ static void absent(const struct wizard *w, struct buf *out)
 	else
 		buf_addf(out, _("absent from both catalogs (Composio %s, Pipedream %s); can it wait 14 days, and is it non-critical?"),
 			 composio, pipedream);
+	if (wizard_fact(w, "native.detail"))
+		buf_addf(out, _(" · MCP registry: %s"), wizard_fact(w, "native.detail"));
 	free(composio);
 	free(pipedream);
 }
@@ -74,6 +76,8 @@ static void reason(const struct wizard *w, const struct step *st, const char *wr
 		buf_adds(out, wizard_fact(w, "registry.detail") ? wizard_fact(w, "registry.detail") : "");
 	else if (!strcmp(st->id, "wait"))
 		absent(w, out);
+	else if (!strncmp(st->id, "native", 6))
+		buf_adds(out, wizard_fact(w, "native.detail") ? wizard_fact(w, "native.detail") : "");
 	else
 		for (i = 0; i < 3 && !out->len; i++)
 			if (wizard_fact(w, from[i]))
@@ -111,6 +115,8 @@ static char *undecided_new(const struct wizard *w, const struct step *st)
 		return mend_new(w, "composio");
 	if (!strcmp(st->id, "pipedream-unknown"))
 		return mend_new(w, "pipedream");
+	if (!strcmp(st->id, "native-unknown"))
+		return mend_new(w, "native");
 	if (!strcmp(st->id, "wait"))
 		return mem_str(_("say --can-wait (Path A) or --urgent (Path C)"));
 	if (strstr(st->id, "candidate"))
@@ -129,15 +135,15 @@ static char *next_new(const struct wizard *w, const struct step *st)
 	if (says(st, "composio") && result && !strcmp(result, "renamed"))
 		return mem_str(_("look at what the vendor says of it, and correct the row in the registry"));
 	if (says(st, "composio"))
-		return mem_str(_("see that the registry has its row with vendor COMPOSIO"));
+		return mem_str(_("`toolgap plan` with --tenant shows its row for the registry"));
 	if (says(st, "not-connected"))
-		return mem_str(_("send each tenant that is not connected a connect link of Composio"));
+		return mem_str(_("`toolgap wizard` makes a connect link for each tenant that lacks one"));
 	if (says(st, "scope-gap"))
 		return mem_str(_("follow the scope-gap procedure: the toolkit is there, the grant is too small"));
 	if (says(st, "pipedream"))
 		return mem_str(_("`toolgap plan` with --tenant shows every file that would change"));
 	if (says(st, "native-mcp"))
-		return mem_str(_("look at the provider's own server, and decide whether you trust it"));
+		return mem_str(_("look whose server it is; once you trust it, `toolgap wizard` records it"));
 	if (says(st, "pending-native"))
 		return mem_str(_("find or file the request, and look again in 14 days"));
 	if (says(st, "worker"))
