@@ -67,7 +67,7 @@ fi
 case_ 'triage: in Pipedream (bearer, apps, actions)' $((3 * delay)) "$toolgap" triage 'Google Tag Manager'
 case_ 'triage: in Composio (toolkits)' "$delay" "$toolgap" triage Notion
 case_ 'triage: in Composio, one tenant (toolkits, accounts)' $((2 * delay)) "$toolgap" triage Notion --tenant ascend
-case_ 'triage: in neither (bearer, apps; toolkits twice)' $((2 * delay)) "$toolgap" triage 'Nothing Of The Kind'
+case_ 'triage: in neither (bearer, apps; toolkits twice; MCP registry)' $((3 * delay)) "$toolgap" triage 'Nothing Of The Kind'
 case_ 'plan, two tenants (…, accounts; MCP: initialize, initialized, 3 pages)' $((9 * delay)) \
 	"$toolgap" plan 'Google Tag Manager' --tenant ascend,kahuna --path D
 run_cases

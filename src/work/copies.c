@@ -170,7 +170,7 @@ int copies_held(struct copies *cs, enum catalog_source s)
 	return cs->copy[s].held;
 }
 
-int copies_save(struct copies *cs, struct catalog *c, struct err *e)
+static int write_copy(const struct catalog *c, struct err *e)
 {
 	char *dir = folder_new(), *path = path_new(c->source);
 	struct buf b = BUF_INIT;
@@ -178,12 +178,33 @@ int copies_save(struct copies *cs, struct catalog *c, struct err *e)
 
 	catalog_write(c, &b);
 	rc = disk_mkdirs(dir, 1, e) || disk_put(path, buf_str(&b), b.len, e) ? -1 : 0;
-	if (!rc)
-		put(cs, c, 0);
 	buf_free(&b);
 	free(path);
 	free(dir);
 	return rc;
+}
+
+int copies_save(struct copies *cs, struct catalog *c, struct err *e)
+{
+	if (write_copy(c, e))
+		return -1;
+	put(cs, c, 0);
+	return 0;
+}
+
+int copies_checked(struct copies *cs, enum catalog_source s, const char *now, struct err *e)
+{
+	struct catalog *c = cs->copy[s].c;
+	char *before = c->checked;
+
+	c->checked = mem_str(now);
+	if (write_copy(c, e)) {
+		free(c->checked);
+		c->checked = before;
+		return -1;
+	}
+	free(before);
+	return 0;
 }
 
 /* ---- the sieve: a thousand names against thousands of entries in a blink */

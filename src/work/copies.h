@@ -37,6 +37,9 @@ int copies_held(struct copies *cs, enum catalog_source s);
 /* Write a new one in the place of the old, durably; the folder is made. It counts from now on. */
 int copies_save(struct copies *cs, struct catalog *c, struct err *e); /* takes c when it succeeds */
 
+/* The vendor says that nothing has changed: the same copy with that stamp, written as durably. There is one. */
+int copies_checked(struct copies *cs, enum catalog_source s, const char *now, struct err *e);
+
 /*
  * Entries that could be equal to the provider of `in` or mention it, each offered: what does not pass the sieve
  * would not have been a match (vendors/match.h), what passes may still be none.

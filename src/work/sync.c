@@ -140,22 +140,11 @@ static struct catalog *renewed(const struct sync *s, enum catalog_source which)
 	return c;
 }
 
-/* The same entries with the date of today. */
-static struct catalog *as_it_was(const struct catalog *old)
+static void unsaved(struct sync_part *part, const struct err *e)
 {
-	struct catalog *c = catalog_new(old->source);
-	char now[CLOCK_STAMP];
-	size_t i;
-
-	clock_stamp(clock_now(), now);
-	for (i = 0; i < old->n; i++)
-		catalog_add(c, &old->v[i]);
-	c->from = mem_str(old->from);
-	c->read = mem_str(old->read);
-	c->checked = mem_str(now);
-	c->etag = mem_str(old->etag);
-	c->modified = mem_str(old->modified);
-	return c;
+	part->result = SYNC_UNSAVED;
+	free(part->detail);
+	part->detail = mem_str(e->msg);
 }
 
 static void save(struct sync *s, struct sync_part *part, struct catalog *c)
@@ -169,10 +158,20 @@ static void save(struct sync *s, struct sync_part *part, struct catalog *c)
 		copies_hold(s->copies, c);
 	} else if (copies_save(s->copies, c, &e)) {
 		catalog_free(c);
-		part->result = SYNC_UNSAVED;
-		free(part->detail);
-		part->detail = mem_str(e.msg);
+		unsaved(part, &e);
 	}
+}
+
+/* The same entries with the date of today. */
+static void save_date(struct sync *s, struct sync_part *part, enum catalog_source which)
+{
+	struct err e = ERR_INIT;
+	char now[CLOCK_STAMP];
+
+	part->have = copies_of(s->copies, which)->n;
+	clock_stamp(clock_now(), now);
+	if (s->keep == SYNC_KEEP && copies_checked(s->copies, which, now, &e))
+		unsaved(part, &e);
 }
 
 /* Why the list that came is none to keep, or NULL: the old copy is better than an empty or a telling one. */
@@ -217,7 +216,7 @@ static void conclude(struct sync *s, enum catalog_source which)
 	if (part->result == SYNC_RENEWED)
 		save(s, part, renewed(s, which));
 	else if (part->result == SYNC_UNCHANGED)
-		save(s, part, as_it_was(old));
+		save_date(s, part, which);
 }
 
 /* The conversation is over. 1 when it was only a step on the way: credentials are fetched, and then it begins anew. */
