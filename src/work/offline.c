@@ -255,23 +255,36 @@ void offline_accounts(struct copies *cs, const struct kv *in, struct kv *facts)
 
 /* ---- beside a conversation */
 
-void offline_add(struct copies *cs, enum catalog_source s, const struct kv *in, struct kv *facts)
+static void add_day(struct copies *cs, enum catalog_source s, struct kv *facts)
 {
-	const char *result = kv_or(facts, "result", "");
 	const struct catalog *c = copies_of(cs, s);
 	char day[CLOCK_STAMP];
+
+	if (!c)
+		return;
+	copies_day(c, day);
+	kv_set(facts, "copy", day);
+}
+
+static void add_near(struct copies *cs, enum catalog_source s, const struct kv *in, struct kv *facts)
+{
 	struct near near;
 
-	if (!strcmp(result, "unknown") && c) {
-		copies_day(c, day);
-		kv_set(facts, "copy", day);
-	}
-	if (strcmp(result, "absent") && strcmp(result, "candidate"))
-		return;
 	near_init(&near, in);
 	near_again(&near, facts);
 	copies_near(cs, s, &near);
 	kv_del(facts, "near");
 	(void)near_facts(&near, facts);
 	near_free(&near);
+}
+
+/* A copy is read only where it has something to say: reading thousands of entries takes as long as starting. */
+void offline_add(struct copies *cs, enum catalog_source s, const struct kv *in, struct kv *facts)
+{
+	const char *result = kv_or(facts, "result", "");
+
+	if (!strcmp(result, "unknown"))
+		add_day(cs, s, facts);
+	else if (!strcmp(result, "absent") || !strcmp(result, "candidate"))
+		add_near(cs, s, in, facts);
 }
