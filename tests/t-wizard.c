@@ -8,7 +8,7 @@
 #define FRESH START "registry< result=absent|toolkit_slug=googletagmanager|short=gtm|own_client=own\n"
 #define GAP FRESH "composio< result=absent\n"
 #define FOUND GAP "pipedream< result=found|app_slug=google_tag_manager|auth_type=oauth\n"
-#define NOWHERE GAP "pipedream< result=absent\n"
+#define NOWHERE GAP "pipedream< result=absent\nnative< result=absent\n"
 #define D FOUND "path: D\nshort: gtm\noauth: managed\n"
 #define BOTH "accounts< result=ok|tenant.ascend=connected|tenant.kahuna=connected\n"
 #define LISTED D BOTH "tools< result=listed|mcp.ascend=2\n"
@@ -32,8 +32,15 @@ static const struct leaf {
 	{ "end-undecided", GAP "pipedream< result=unknown\npipedream-unknown: stop", E_UNDECIDED },
 	{ "end-undecided", D BOTH "tools< result=unknown\nverify-unknown: stop", E_UNDECIDED },
 	{ "end-a", NOWHERE "wait: yes", 0 },
+	{ "end-a", GAP "pipedream< result=absent\nnative< result=official|server=x~X~y\nnative-official: none\nwait: yes", 0 },
+	{ "end-a", GAP "pipedream< result=absent\nnative< result=unknown\nnative-unknown: without\nwait: yes", 0 },
+	{ "end-undecided", GAP "pipedream< result=absent\nnative< result=unknown\nnative-unknown: stop", E_UNDECIDED },
+	{ "end-same", GAP "pipedream< result=absent\nnative< result=official|server=x~X~y\nnative-official: x\n"
+		      "native-server< result=ready|url=https://e.test/mcp\nnative-short: x\nplan< result=none", 0 },
+	{ "end-same", GAP "pipedream< result=absent\nnative< result=third-party|server=x~X~y\nnative-third: x\n"
+		      "native-server< result=variables|url=u\nnative-url: https://e.test/mcp\nnative-short: x\nplan< result=none", 0 },
 	{ "end-a", FOUND "path: A", 0 },
-	{ "end-a", GAP "pipedream< result=candidate|candidate=x~X~y\npipedream-candidate: none\nwait: yes", 0 },
+	{ "end-a", GAP "pipedream< result=candidate|candidate=x~X~y\npipedream-candidate: none\nnative< result=absent\nwait: yes", 0 },
 	{ "end-c", NOWHERE "wait: no", 0 },
 	{ "end-c", FOUND "path: C", 0 },
 	{ "end-b", FOUND "path: B", 0 },
@@ -119,6 +126,10 @@ static void unknown_is_never_absent(void **state)
 		tell(w, "pipedream", facts);
 		at(w, "pipedream-unknown");
 		events(w, "pipedream-unknown: overrule");
+		at(w, "native");
+		tell(w, "native", facts);
+		at(w, "native-unknown");
+		events(w, "native-unknown: without");
 		at(w, "wait");
 		assert_string_equal(wizard_fact(w, "composio-unknown"), "overrule");
 		wizard_free(w);

@@ -94,8 +94,14 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 		kv_add(given, "tenants", buf_str(&b));
 		buf_reset(&b);
 	}
-	if (o->short_name)
+	if (o->short_name) {
 		kv_add(given, "short", o->short_name);
+		kv_add(given, "native-short", o->short_name);
+	}
+	if (o->trust) {
+		kv_add(given, "native-official", o->trust);
+		kv_add(given, "native-third", o->trust);
+	}
 	if (o->path)
 		kv_add(given, "path", o->path);
 	if (o->can_wait || o->urgent)

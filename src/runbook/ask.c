@@ -118,6 +118,19 @@ static int check_oauth_app(const char *value, struct buf *canon, struct err *e)
 		       _("An OAuth client's id is oa_ followed by letters and digits; it is not the client secret."));
 }
 
+/* Of a server: https, whole, and without a name and password in it. */
+static int check_address(const char *value, struct buf *canon, struct err *e)
+{
+	size_t n = strlen(value);
+
+	if (n > 12 && n <= 500 && !strncmp(value, "https://", 8) && strcspn(value, " \t{}<>\"\\^`|@$") == n) {
+		buf_adds(canon, value);
+		return 0;
+	}
+	return err_set(e, E_USAGE,
+		       _("Give the whole address, https:// and no blanks or braces; credentials do not belong into it."));
+}
+
 static const struct {
 	const char *name;
 	ask_check *check;
@@ -126,6 +139,7 @@ static const struct {
 	{ "tenants", check_tenants },
 	{ "short", check_name },
 	{ "oauth-app", check_oauth_app },
+	{ "address", check_address },
 };
 
 ask_check *ask_check_find(const char *name)

@@ -75,6 +75,10 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 		if (!strcmp(kv_or(&w->facts, "oauth", ""), "own"))
 			kv_set(in, "oauth_app", kv_or(&w->facts, "oauth-app", ""));
 	}
+	if (!strcmp(probe, "native-server")) {
+		hand_on(w, "native", in);
+		kv_set(in, "chosen", kv_or(&w->facts, "native-official", kv_or(&w->facts, "native-third", "")));
+	}
 	if (!strcmp(kv_or(&w->facts, "way.path", ""), "composio") &&
 	    (!strcmp(probe, "accounts") || !strcmp(probe, "link"))) {
 		hand_on(w, "composio", in);

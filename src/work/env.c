@@ -34,6 +34,8 @@ static const struct row {
 	  offsetof(struct vendor_env, pipedream_project) },
 	{ "PIPEDREAM_PROJECT_ENVIRONMENT", NULL, "production", PLAIN,
 	  offsetof(struct vendor_env, pipedream_environment) },
+	{ "MCP_REGISTRY_URL", NULL, "https://registry.modelcontextprotocol.io", ADDRESS,
+	  offsetof(struct vendor_env, mcp_registry_url) },
 	{ "GITHUB_API_URL", NULL, "https://api.github.com", ADDRESS,
 	  offsetof(struct vendor_env, github_url) },
 	{ "GITHUB_TOKEN", NULL, NULL, SECRET, offsetof(struct vendor_env, github_token) },

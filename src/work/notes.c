@@ -213,6 +213,29 @@ void notes_composio(const struct kv *facts, struct buf *out)
 				 (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
 }
 
+void notes_pipedream(const struct kv *facts, struct buf *out)
+{
+	const char *result = kv_or(facts, "pipedream.result", "");
+	char date[CLOCK_STAMP];
+
+	date_of(facts, "pipedream.evidence", date);
+	if (!*result) {
+		buf_adds(out, "Pipedream was not asked.");
+	} else if (!strcmp(result, "unknown")) {
+		buf_addf(out, "Pipedream could not be asked %s;", date);
+		buf_adds(out, " the operator overruled that and went on as if it were absent.");
+	} else {
+		if (kv_get(facts, "pipedream.copied"))
+			buf_addf(out, "Pipedream, by the copy of %s: ", kv_get(facts, "pipedream.copied"));
+		else
+			buf_addf(out, "Pipedream asked %s: ", date);
+		if (!strcmp(result, "found"))
+			buf_addf(out, "app %s is in the catalog.", kv_or(facts, "pipedream.app_slug", "?"));
+		else
+			buf_adds(out, "not in the catalog.");
+	}
+}
+
 /* Put `with` in the place of `what`; 1 when it stood there. */
 static int replace(struct buf *b, const char *what, const char *with)
 {

@@ -18,6 +18,7 @@ const char *notes_status(const struct kv *facts, const struct registry_row *old)
 
 /* What Composio, and then Pipedream, said of a case, and when; for the story. */
 void notes_composio(const struct kv *facts, struct buf *out);
+void notes_pipedream(const struct kv *facts, struct buf *out);
 
 /*
  * The notes cell. A new row gets the story (why this path, what was asked, and what came back) and a sentence a tenant; an

@@ -12,6 +12,7 @@ static const struct {
 } outcomes[] = {
 	{ "D", outcome_pipedream },
 	{ "composio", outcome_composio },
+	{ "native", outcome_native },
 };
 
 int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)

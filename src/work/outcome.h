@@ -24,6 +24,7 @@ int outcome_compose(struct plan *p, const struct outcome *o, struct err *e);
 typedef int outcome_function(struct plan *p, const struct outcome *o, struct err *e);
 outcome_function outcome_pipedream; /* D */
 outcome_function outcome_composio;  /* composio */
+outcome_function outcome_native;    /* native */
 
 /*
  * For them: the registry as the plan would leave it so far. NULL with *e when it cannot be read; *reg is NULL where there

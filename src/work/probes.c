@@ -10,6 +10,7 @@
 #include "vendors/github.h"
 #include "vendors/infisical.h"
 #include "vendors/mcp.h"
+#include "vendors/mcp_registry.h"
 #include "vendors/pipedream.h"
 #include "work/env.h"
 #include "work/lookup.h"
@@ -22,6 +23,14 @@
 
 #define FETCH_MAX 3
 #define NO_CATALOG CATALOGS
+
+static int local_chosen(const struct workspace *ws, const struct kv *in, struct kv *facts, struct err *e)
+{
+	(void)ws;
+	(void)e;
+	mcp_registry_chosen(in, facts);
+	return 0;
+}
 
 /* Where a probe's answer comes from: a conversation, or a look at the disk; and, offline, a copy. */
 static const struct source {
@@ -36,6 +45,8 @@ static const struct source {
 	{ "registry", NULL, NULL, lookup_registry, NULL, NO_CATALOG, 0 },
 	{ "composio", NULL, &composio_probe, NULL, offline_composio, CATALOG_COMPOSIO, 0 },
 	{ "pipedream", NULL, &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
+	{ "native", NULL, &mcp_registry, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "native-server", NULL, NULL, local_chosen, NULL, NO_CATALOG, 0 },
 	{ "accounts", "composio", &composio_standing, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "accounts", NULL, &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "link", "composio", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },
