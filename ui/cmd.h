@@ -19,6 +19,7 @@ int cmd_clients(const struct options *o, struct err *e);
 int cmd_doctor(const struct options *o, struct err *e);
 int cmd_catalog(const struct options *o, struct err *e);
 int cmd_bearer(const struct options *o, struct err *e);
+int cmd_due(const struct options *o, struct err *e);
 int cmd_exec(const struct options *o, struct err *e);
 int cmd_headers(const struct options *o, struct err *e);
 

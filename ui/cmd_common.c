@@ -80,6 +80,17 @@ static void oauth_answers(const struct options *o, struct kv *given)
 	}
 }
 
+/* --issue names the request, whatever GitHub says of others. */
+static void issue_answers(const struct options *o, struct kv *given)
+{
+	static const char *const steps[] = { "request", "request-none", "issues-unknown" };
+	size_t i;
+
+	for (i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		kv_add(given, steps[i], "own");
+	kv_add(given, "request-link", o->issue);
+}
+
 int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e)
 {
 	struct buf b = BUF_INIT;
@@ -106,6 +117,10 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 		kv_add(given, "path", o->path);
 	if (o->can_wait || o->urgent)
 		kv_add(given, "wait", o->can_wait ? "yes" : "no");
+	else if (o->path && strchr("AC", *o->path)) /* the same two ways where both catalogs are silent */
+		kv_add(given, "wait", *o->path == 'A' ? "yes" : "no");
+	if (o->issue)
+		issue_answers(o, given);
 	if (o->replace_foreign)
 		kv_add(given, "replace-foreign", "replace");
 	oauth_answers(o, given);

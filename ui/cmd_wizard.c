@@ -159,6 +159,7 @@ static void plan_given(const struct drive *d, struct kv *given)
 		{ "path", "D" },	   { "connect", "pending" }, { "verify-unknown", "pending" },
 		{ "replace-foreign", "leave" },  { "composio-native", "record" },
 		{ "composio-offer", "record" },  { "scope-gap", "record" },	 { "renamed", "leave" },
+		{ "request", "board" },	   { "request-none", "board" }, { "issues-unknown", "board" },
 	};
 	size_t i;
 

@@ -136,7 +136,8 @@ static void undecided_catalog(struct run *r, const struct step *st, int n)
 {
 	char *probe = mem_fmt("%.*s", n, st->id);
 
-	undecided(r, st, probe, !strcmp(probe, "native") ? "without" : "overrule");
+	undecided(r, st, probe,
+		  !strcmp(probe, "native") ? "without" : strstr(probe, "issue") ? "board" : "overrule");
 	free(probe);
 }
 
@@ -150,6 +151,8 @@ static const char *flag_of(const char *step)
 		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
 		{ "confirm", "--yes" },		   { "native-official", "--trust" },
 		{ "native-third", "--trust" },	   { "native-short", "--short" },
+		{ "request", "--issue" },	   { "request-none", "--issue" },
+		{ "request-link", "--issue" },
 	};
 	size_t i;
 

@@ -18,6 +18,7 @@ const struct command commands[] = {
 	{ "apply", "PLANFILE", N_("exactly that plan, or refuse"), cmd_apply },
 	{ "undo", "[SESSION]", N_("put the files of the last (or that) apply back"), cmd_undo },
 	{ "check", "", N_("drift check of registry, configs and capability files"), cmd_check },
+	{ "due", "", N_("what waits for a native toolkit, since when and until when"), cmd_due },
 	{ "runbook", "[check FILE|show]", N_("validate or draw the tree"), cmd_runbook },
 	{ "bearer", "", N_("a fresh Pipedream bearer on standard output, for $(…)"), cmd_bearer },
 	{ "exec", "-- CMD…", N_("run a command with a fresh bearer in its environment"), cmd_exec },
@@ -52,6 +53,9 @@ static const struct row {
 	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },
 	{ "can-wait", 0, FLAG, AT(can_wait), NULL, "wizard demo plan triage", N_("absent from both: it can wait 14 days") },
 	{ "urgent", 0, FLAG, AT(urgent), NULL, "wizard demo plan triage", N_("absent from both: it cannot wait") },
+	{ "issue", 0, VALUE, AT(issue), "URL", "wizard demo plan", N_("Path A: the request that is waited for") },
+	{ "recheck", 0, FLAG, AT(recheck), NULL, "due", N_("ask both catalogs again for each") },
+	{ "ics", 0, VALUE, AT(ics), "FILE", "due", N_("write one calendar with all of them") },
 	{ "from", 0, VALUE, AT(from), "FILE", "triage", N_("providers, one a line") },
 	{ "out", 0, VALUE, AT(out), "FILE", "plan", N_("save the plan for `toolgap apply`") },
 	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan", N_("exit 3 when there are changes") },
@@ -146,7 +150,7 @@ static int unknown(const char *what, int is_option, struct err *e)
 /* Commands of the contract that this version does not have; never a provider's name by accident. */
 static int reserved(const char *word)
 {
-	static const char *const names[] = { "rollout", "route", "find",    "due",     "catalog", "embed",
+	static const char *const names[] = { "rollout", "route", "find",    "catalog", "embed",
 					     "cost",	"bearer", "exec",   "headers", "sessions" };
 	size_t i;
 

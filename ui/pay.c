@@ -6,6 +6,7 @@
 #include "ui/run.h"
 #include "work/apply.h"
 #include "work/env.h"
+#include "work/request.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -196,6 +197,7 @@ static void start_probe(struct run *r, const struct effect *ef)
 	struct err e = ERR_INIT;
 
 	wizard_input(r->d->wizard, ef->probe, &in);
+	request_text(wizard_all(r->d->wizard), ef->probe, &in);
 	if (probes_start(r->probes, ef->probe, &in, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);

@@ -143,6 +143,8 @@ void say_lines(struct say *s, const struct view *v)
 
 	for (i = 0; v->kind != VIEW_END && i < v->lines.n; i++)
 		fprintf(s->out, "%s\n", v->lines.v[i].value);
+	if (v->kind != VIEW_END && v->link)
+		fprintf(s->out, "%s\n", v->link);
 }
 
 void say_news(struct say *s, const struct screen *sc)

@@ -61,7 +61,7 @@ static void reason(const struct wizard *w, const struct step *st, const char *wr
 		for (i = 0; i < 3 && !out->len; i++)
 			if (wizard_fact(w, from[i]))
 				buf_adds(out, wizard_fact(w, from[i]));
-	if (!strcmp(st->id, "wait") || (!strcmp(st->kind_name, "end") && wizard_fact(w, "wait")))
+	if (!strcmp(st->id, "wait") || wizard_fact(w, "wait")) /* absent from both, decided or not */
 		suggest(wizard_all(w), out);
 }
 

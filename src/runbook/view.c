@@ -191,6 +191,7 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 		wizard_fill(&w->facts, _(st->help), &b);
 	v->help = mem_str(buf_str(&b));
 	buf_free(&b);
+	v->link = st->link ? mem_str(kv_get(&w->facts, st->link)) : NULL;
 	v->kind = VIEW_BUSY;
 	if (w->stuck[0]) {
 		v->kind = VIEW_END;
@@ -236,6 +237,7 @@ void view_free(struct view *v)
 	free(v->help);
 	free(v->value);
 	free(v->error);
+	free(v->link);
 	kv_free(&v->lines);
 	memset(v, 0, sizeof(*v));
 }

@@ -9,6 +9,7 @@
 #include "files/registry.h"
 #include "work/disk.h"
 #include "work/names.h"
+#include "work/reminder.h"
 
 #include <libintl.h>
 #include <stdlib.h>
@@ -54,6 +55,17 @@ static int row_is(const struct registry_row *row, const struct kv *facts, const 
 	return is;
 }
 
+static void tell_waiting(const struct registry_row *row, struct kv *facts)
+{
+	struct waiting w;
+
+	waiting_read(&w, row->notes);
+	kv_set(facts, "waiting", w.due);
+	if (*w.link)
+		kv_set(facts, "link", w.link);
+	waiting_free(&w);
+}
+
 static void tell_row(const struct registry_row *row, struct kv *facts)
 {
 	struct buf b = BUF_INIT;
@@ -68,6 +80,8 @@ static void tell_row(const struct registry_row *row, struct kv *facts)
 	kv_set(facts, "toolkit_slug", row->slug);
 	if (brief)
 		kv_set(facts, "short", brief);
+	if (waiting_row(row))
+		tell_waiting(row, facts);
 	kv_set(facts, "result", "known");
 	kv_addf(facts, "detail", _("known · %s, %s · line %zu"), row->vendor, row->status, row->line);
 	free(brief);

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "vendors/composio.h"
+#include "vendors/github.h"
 #include "vendors/look.h"
 #include "vendors/match.h"
 
@@ -228,6 +229,12 @@ void offline_unasked(struct copies *cs, const struct kv *in, struct kv *facts)
 	(void)cs;
 	(void)in;
 	unknown(facts, _("offline, nobody was asked"));
+}
+
+void offline_issues(struct copies *cs, const struct kv *in, struct kv *facts)
+{
+	offline_unasked(cs, in, facts);
+	github_offer(in, facts);
 }
 
 void offline_accounts(struct copies *cs, const struct kv *in, struct kv *facts)

@@ -23,7 +23,7 @@
 struct plan_file {
 	char *path;              /* as shown: relative, or "~/…" */
 	char *client;            /* client id, or NULL */
-	const char *kind;        /* "mcp-entry" "registry" "capability" … */
+	const char *kind;        /* "mcp-entry" "registry" "capability" "reminder" … */
 	int keep_private;
 	struct disk_file disk;   /* as it was read */
 	struct edit edit;

@@ -7,6 +7,7 @@
 #include "files/capability.h"
 #include "files/registry.h"
 #include "work/plan.h"
+#include "work/reminder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,7 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 	static const char file[] = "/capability_registry.yaml";
 	size_t n = strlen(ws->tools), k = strlen(path), i;
 	const struct client *cl = client ? clients_find(ws->clients, client) : NULL;
+	char *slug;
 
 	if (cl && ((cl->project && !strcmp(path, cl->project)) ||
 		   (cl->user && !cl->user_cannot && !strcmp(path, cl->user))))
@@ -98,6 +100,10 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 		return NULL;
 	if (!strcmp(path, ws->registry))
 		return "registry";
+	slug = reminder_slug_new(ws, path);
+	free(slug);
+	if (slug)
+		return "reminder";
 	if (k <= n + 1 + sizeof(file) || strncmp(path, ws->tools, n) != 0 || path[n] != '/' ||
 	    strcmp(path + k - (sizeof(file) - 1), file) != 0)
 		return NULL;
@@ -156,6 +162,12 @@ static int check_result(const struct workspace *ws, const struct plan_file *f, s
 
 		registry_free(reg);
 		return reg ? 0 : -1;
+	} else if (!strcmp(f->kind, "reminder")) {
+		char *slug = reminder_slug_new(ws, f->path);
+		int rc = ics_check(now, n, slug, f->path, e);
+
+		free(slug);
+		return rc;
 	} else {
 		struct capability c = { 0 };
 		int rc = capability_parse(&c, now, n, f->path, e);

@@ -55,7 +55,7 @@ static const struct source {
 	{ "oauth-client", NULL, &pipedream_oauth, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "connect-keys", NULL, &pipedream_keys, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "tools", NULL, &mcp_tools, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "issues", NULL, &github_search, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "issues", NULL, &github_search, NULL, offline_issues, NO_CATALOG, 0 },
 	{ "file-issue", NULL, &github_create, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "infisical", NULL, &infisical_probe, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "embed", NULL, &cloudflare_embed, NULL, offline_unasked, NO_CATALOG, 0 },
