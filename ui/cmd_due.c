@@ -26,7 +26,7 @@ struct telling {
 
 static void prepare(void *arg, struct one_walk *w)
 {
-	static const char *const given[][2] = { { "known", "recheck" },		 { "composio-unknown", "overrule" },
+	static const char *const given[][2] = { { "known", "over" },		 { "composio-unknown", "overrule" },
 						{ "pipedream-candidate", "none" }, { "native-official", "none" },
 						{ "native-unknown", "without" } };
 	size_t i;

@@ -44,7 +44,7 @@ static const struct row {
 	{ BOARD, 0, N_("o open"), "o", N_("open the tenant's link in the browser") },
 	{ BOARD, 0, N_("l plain link"), "l", N_("print the link plainly, outside of this screen") },
 	{ LIST, PAGE, N_("o open"), "o", N_("open the page in the browser") },
-	{ LIST, PAGE, N_("l plain link"), "l", N_("print the page's address plainly, outside of this screen") },
+	{ LIST, PAGE, NULL, "l", N_("print the page's address plainly, outside of this screen") },
 	{ PLAN, REAL, N_("a write"), "a, then y", N_("write these files; any other key after a leaves them") },
 	{ PLAN, REAL | WIDE, N_("n do not"), "n", N_("write nothing and end") },
 	{ PLAN, DRY, N_("n end"), "n", N_("end the dry run; nothing is written") },

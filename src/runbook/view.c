@@ -203,6 +203,8 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 	rail(w, busy, ms, v);
 	for (i = 0; i < w->n_ev && !kv_get(&w->facts, "apply.result"); i++)
 		v->can_back |= w->ev[i].kind == EVENT_ANSWER;
+	if (v->kind == VIEW_BUSY && st->probe && !strcmp(st->probe, "file-issue"))
+		v->can_back = 0; /* it may be there already, and a second yes would file it twice */
 }
 
 void view_free(struct view *v)

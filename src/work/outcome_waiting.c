@@ -9,6 +9,7 @@
 #include "work/reminder.h"
 
 #include <ctype.h>
+#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,19 +79,18 @@ static void evidence(const struct kv *facts, struct buf *out)
 static char *notes_again_new(const struct gap *g, const struct registry_row *old, const struct waiting *was)
 {
 	int over = !*was->since || pending_days(g->today, was->due) <= 0;
-	const char *link = g->board && *was->link ? was->link : g->link; /* the board is what one has where there is no request */
-	char *sentence = waiting_sentence_new(*was->since ? was->since : g->today, over ? g->later : was->due, link);
-	struct buf more = BUF_INIT;
+	char *sentence = waiting_sentence_new(*was->since ? was->since : g->today, over ? g->later : was->due, g->link);
+	struct buf b = BUF_INIT;
 	char *notes;
 
 	if (over) {
-		buf_addf(&more, "%s Looked again: ", old->notes);
-		evidence(g->o->facts, &more);
-	} else {
-		buf_adds(&more, old->notes);
+		buf_adds(&b, "Looked again: ");
+		evidence(g->o->facts, &b);
+		buf_addc(&b, ' ');
 	}
-	notes = waiting_notes_new(buf_str(&more), sentence);
-	buf_free(&more);
+	buf_adds(&b, sentence);
+	notes = waiting_notes_new(old->notes, buf_str(&b));
+	buf_free(&b);
 	free(sentence);
 	return notes;
 }
@@ -115,11 +115,10 @@ static char *notes_first_new(const struct gap *g, const struct registry_row *old
 	return notes;
 }
 
-static void fill_row(const struct plan *p, const struct gap *g, const struct registry_row *old, int begun,
-		     struct registry_row *row)
+static void fill_row(const struct plan *p, const struct gap *g, const struct registry_row *old,
+		     const struct waiting *was, int begun, struct registry_row *row)
 {
 	struct buf up = BUF_INIT;
-	struct waiting was;
 	const char *c;
 	size_t i;
 
@@ -132,13 +131,7 @@ static void fill_row(const struct plan *p, const struct gap *g, const struct reg
 	buf_free(&up);
 	for (i = 0; !begun && i < p->tenants.n; i++) /* a new registry has their columns; nobody has a server yet */
 		kv_add(&row->servers, p->tenants.v[i].key, "");
-	if (!waiting_row(old)) {
-		row->notes = notes_first_new(g, old);
-		return;
-	}
-	waiting_read(&was, old->notes);
-	row->notes = notes_again_new(g, old, &was);
-	waiting_free(&was);
+	row->notes = waiting_row(old) ? notes_again_new(g, old, was) : notes_first_new(g, old);
 }
 
 /* What runs, runs: a row with servers only says that a native toolkit was asked for. */
@@ -200,11 +193,13 @@ static int put_reminder(struct plan *p, const struct gap *g, const char *notes, 
 
 static void warn_request(struct plan *p, const struct gap *g)
 {
-	const char *many = kv_get(g->o->facts, "issues.requests");
+	unsigned long many = strtoul(kv_or(g->o->facts, "issues.requests", "0"), NULL, 10);
 
 	if (g->board && many)
 		plan_warn(p, "requests-exist",
-			  _("%s requests on GitHub speak of it, and none was chosen; the row points to the request board. Name one with --issue URL, or choose it in the wizard."),
+			  ngettext("%lu request on GitHub speaks of it and was not chosen; the row points to the request board. Name it with --issue URL, or choose it in the wizard.",
+				   "%lu requests on GitHub speak of it, and none was chosen; the row points to the request board. Name one with --issue URL, or choose it in the wizard.",
+				   many),
 			  many);
 	else if (g->board)
 		plan_warn(p, "ask-there", _("Nobody has been asked yet: put the request on %s."), g->link);
@@ -212,8 +207,9 @@ static void warn_request(struct plan *p, const struct gap *g)
 		plan_warn(p, "no-request", _("There is no request yet that the row could point to."));
 }
 
-static int put_row(struct plan *p, const struct gap *g, struct err *e)
+static int put_row(struct plan *p, struct gap *g, struct err *e)
 {
+	struct waiting was;
 	struct registry *reg;
 	struct plan_file *f = outcome_registry(p, g->o->ws, &reg, e);
 	struct registry_row row = { 0 };
@@ -223,10 +219,15 @@ static int put_row(struct plan *p, const struct gap *g, struct err *e)
 	if (!f)
 		return -1;
 	old = reg ? registry_find(reg, g->slug) : NULL;
+	waiting_read(&was, waiting_row(old) ? old->notes : "");
+	if (g->board && *was.link) { /* the board is what one has where there is no request */
+		g->board = !strcmp(g->link, was.link);
+		g->link = was.link;
+	}
 	if (old && old->servers.n && !waiting_row(old))
 		note_only(p, g, old, &row);
 	else
-		fill_row(p, g, old, reg != NULL, &row);
+		fill_row(p, g, old, &was, reg != NULL, &row);
 	if (row.notes)
 		rc = registry_put(&f->edit, f->path, &row, e);
 	if (!rc && row.status) {
@@ -235,18 +236,25 @@ static int put_row(struct plan *p, const struct gap *g, struct err *e)
 	}
 	registry_row_free(&row);
 	registry_free(reg);
+	waiting_free(&was);
 	return rc;
 }
 
 int outcome_waiting(struct plan *p, const struct outcome *o, struct err *e)
 {
 	struct gap g = { .o = o, .slug = kv_or(o->facts, "registry.toolkit_slug", "") };
+	struct buf slug = BUF_INIT;
 
+	/* a name with letters that no slug has leaves the others; the same is found again by them */
+	text_norm(&slug, *g.slug ? "" : kv_or(o->facts, "provider", ""));
 	free(p->slug);
-	p->slug = mem_str(g.slug);
+	p->slug = mem_str(*g.slug ? g.slug : buf_str(&slug));
+	buf_free(&slug);
+	g.slug = p->slug;
 	p->vendor = VENDOR;
 	if (!text_is_name(g.slug, 1))
-		return err_set(e, E_FAIL, _("'%s' is not an allowed name (a-z 0-9 _ -, at most 63 characters). Nothing was written."),
+		return err_set(e, E_FAIL,
+			       _("'%s' makes no name for the registry (a-z 0-9 _ -, at most 63 characters). Nothing was written; start again with the provider's name in such letters."),
 			       g.slug);
 	clock_date(clock_now(), g.today);
 	clock_date(clock_now() + (time_t)PENDING_DAYS * DAY, g.later);

@@ -97,8 +97,7 @@ void waiting_read(struct waiting *w, const char *notes)
 	size_t n = strlen(head);
 
 	memset(w, 0, sizeof(*w));
-	/* an address or a date of an earlier time does not belong to what is waited for now */
-	(void)pending_dates(at ? at : notes, w->since, w->due, &w->link);
+	(void)pending_dates(notes, w->since, w->due, &w->link);
 	if (!w->link)
 		w->link = mem_str("");
 	while (n && head[n - 1] == ' ')
