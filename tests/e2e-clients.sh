@@ -76,6 +76,43 @@ else
 fi
 untouched empty 'and keeps nothing'
 
+# as a client that hands on no variable of the user's would start it
+bare() { # toolgap's words
+	env -i HOME="$H" PATH="$PATH" "$TOOLGAP" "$@" >"$out" 2>"$err" </dev/null
+	rc=$?
+	cat "$err" >>"$said"
+}
+keys=$H/.config/toolgap/credentials.env
+mkdir -p -m 700 "$H/.config/toolgap"
+bare headers
+code 4 'headers, without a variable'
+(set -a && . "$tmp/env" && HOME=/dev/null && "$TOOLGAP" bearer) >"$out" 2>"$err" </dev/null
+rc=$?
+code 0 'a home that is no folder is no obstacle'
+sed 's/^/export /' "$tmp/env" | grep = >"$keys"
+chmod 640 "$keys"
+bare headers
+code 4 'credentials that others can read'
+err_has 'closed to everybody else (chmod 600)' 'are not taken, and why'
+chmod 600 "$keys"
+bare headers
+code 0 'headers from credentials.env alone'
+has "\"x-pd-project-id\":\"$PIPEDREAM_PROJECT_ID\"" 'whole'
+[ "$(stat -c %a "$keys")" = 600 ] && [ ! -e "$H/.local" ] && [ ! -e "$H/.cache" ]
+say $? 'nothing else is made'
+PIPEDREAM_CLIENT_SECRET=wrong tg headers
+code 4 'the environment goes first'
+tg plan "$gtm" --tenant ascend --auth helper --client codex,claude-code
+has 'Codex CLI runs `toolgap headers`, which needs PIPEDREAM_CLIENT_ID (in credentials.env)' 'the plan says where they are'
+hasnt 'hands a helper hardly any variable' 'and warns of nothing'
+echo 'PIPEDREAM_CLIENT_SECRET "canary"' >>"$keys"
+bare headers
+code 1 'a line that is none'
+err_has "credentials.env:$(wc -l <"$keys"):1: a line must be NAME=VALUE" 'at its place'
+! grep -q canary "$said"
+say $? 'and what stands there is not said'
+rm -r "$H/.config"
+
 # ---- exec
 
 tg exec -- sh -c 'printf "%s %s %s\n" "${PIPEDREAM_OAUTH_BEARER%%.*}" "$PIPEDREAM_PROJECT_ID" "$1"; exit 7' x --json
@@ -129,6 +166,33 @@ tg plan "$gtm" --tenant ascend --client goose
 code 2 'a client that cannot be written'
 err_has 'Goose cannot be written: its settings are YAML' 'and why'
 
+tg plan "$gtm" --tenant ascend --auth helper --client codex
+has 'Warning: Codex CLI hands a helper hardly any variable' 'an entry that could not work yet is warned of'
+has 'PIPEDREAM_CLIENT_ID (set here, but not handed on)' 'and why'
+echo 'helper: bring-them toolgap headers' >"$W/toolgap.yaml"
+tg plan "$gtm" --tenant ascend --auth helper --client codex
+has 'Codex CLI runs `bring-them toolgap headers`, which brings what it needs.' 'a command of their own'
+hasnt 'PIPEDREAM_CLIENT' 'has variables of its own'
+rm "$W/toolgap.yaml"
+
+# ---- the list
+
+for scope in '' '--scope user' '--scope project'; do
+	tg clients list $scope
+	code 0 "clients list $scope"
+	# characters, not bytes: the mark of what is installed counts as one
+	[ "$(tr -d '\200-\277' <"$out" | LC_ALL=C awk '{ if (length > n) n = length } END { print n }')" -le 80 ]
+	say $? 'in 80 columns'
+done
+tg clients list --scope user
+has '~/.codex/config.toml' 'the files of the scope'
+hasnt ' .codex/config.toml' 'and no others'
+has 'Claude Code: ~/.claude.json is not written:' 'one that is not written, and why'
+has 'Roo Code: it has no file for all projects.' 'one that there is not'
+tg clients list --scope user --json --client cursor,roo
+has '"path": "~/.cursor/mcp.json"' 'the same in the document'
+has '"cannot": "it has no file for all projects"' 'with the reason'
+
 # ---- what stays with a file: mode, owner, extended attributes, the link
 
 mkdir -p "$box/home/dot"
@@ -165,6 +229,44 @@ bytes_as linked 'gives all bytes back'
 [ -L "$W/.mcp.json" ] && [ "$(stat -c '%a %u %g' "$W/.vscode/mcp.json")" = "$before" ]
 say $? 'link, mode and owner, too'
 
+# ---- links that lead elsewhere: only where the person's own settings allow it
+
+dots=$box/dots
+mkdir -p "$dots"
+mv "$W/.cursor/mcp.json" "$dots/cursor.json" && ln -s "$dots/cursor.json" "$W/.cursor/mcp.json"
+keep dots
+tg plan "$gtm" --tenant ascend
+code 1 'a link to elsewhere'
+err_has "links: [$dots]" 'how it is allowed'
+err_has 'To go on without Cursor, name the other clients with --client.' 'and how to leave the client out'
+tg plan "$gtm" --tenant ascend --client claude-code,codex
+code 0 'left out'
+printf 'links: [%s]\n' "$dots" >"$W/toolgap.yaml"
+tg plan "$gtm" --tenant ascend
+code 1 'a workspace that allows it itself'
+err_has "toolgap.yaml:1:1: 'links' counts in your own toolgap.yaml" 'is refused'
+rm "$W/toolgap.yaml"
+mkdir -p "$H/.config/toolgap"
+printf 'links: dots\n' >"$H/.config/toolgap/toolgap.yaml"
+tg plan "$gtm" --tenant ascend
+code 1 'no list'
+printf 'links: [/, %s/none, %s]\n' "$box" "$dots" >"$H/.config/toolgap/toolgap.yaml"
+mkdir "$box/other" && cp "$dots/cursor.json" "$box/other/cursor.json"
+tg wizard "$gtm" --ui=none --tenant ascend --answers "$tmp/answers"
+code 0 'the person allows it'
+[ -L "$W/.cursor/mcp.json" ] && grep -q pipedream-gtm-ascend "$dots/cursor.json"
+say $? 'the link stays, and what it leads to is written'
+tg undo
+code 0 'undo'
+cmp -s "$tmp/kept.dots/dots/cursor.json" "$dots/cursor.json" && [ -L "$W/.cursor/mcp.json" ]
+say $? 'follows it too'
+ln -sf "$box/other/cursor.json" "$W/.cursor/mcp.json"
+tg plan "$gtm" --tenant ascend
+code 1 'another folder stays closed, whatever is said of /'
+rm -rf "$W/.cursor/mcp.json" "$H/.config" "$box/other"
+mv "$dots/cursor.json" "$W/.cursor/mcp.json" && rmdir "$dots"
+cp -a "$tmp/kept.linked/work/.cursor/mcp.json" "$W/.cursor/mcp.json"
+
 # ---- the other scope
 
 tg plan "$gtm" --tenant ascend --scope user --client cursor,codex --out "$tmp/plan.json"
@@ -173,6 +275,12 @@ tg apply "$tmp/plan.json"
 code 0 'apply'
 grep -q pipedream-gtm-ascend "$H/.cursor/mcp.json" && [ "$(stat -c %a "$H/.cursor/mcp.json" "$H/.codex/config.toml" | sort -u)" = 600 ]
 say $? 'files at home are new, and for their owner alone'
+rm "$W/.cursor/mcp.json"
+(umask 022 && tg plan "$gtm" --tenant ascend --client cursor --out "$tmp/plan.json" && tg apply "$tmp/plan.json")
+[ "$(stat -c %a "$W/.cursor/mcp.json")" = 600 ] && [ "$(stat -c %a "$W/docs/tools/pipedream-googletagmanager/capability_registry.yaml")" = 644 ]
+say $? 'a new file of a client is too, in a workspace; the others are as the umask says'
+tg undo
+cp -a "$tmp/kept.linked/work/.cursor/mcp.json" "$W/.cursor/mcp.json"
 tg plan "$gtm" --tenant ascend --scope user --client claude-code
 code 2 'a file that its client rewrites'
 tg undo
@@ -197,6 +305,28 @@ tg plan "$gtm" --tenant ascend --replace-foreign
 code 0 'plan --replace-foreign'
 has "that is not toolgap's goes; nothing of it is kept" 'says what goes'
 has '-    "pipedream-gtm-ascend": {"url": "https://mine.example/mcp"' 'and shows it'
+tg plan "$gtm" --tenant ascend --replace-foreign --out "$tmp/replace.json"
+tg apply --yes "$tmp/replace.json"
+code 2 'apply asks for the word again: --yes is none'
+err_has "toolgap apply --replace-foreign" 'and names it'
+bytes_as foreign 'nothing is written'
+tg apply --replace-foreign "$tmp/replace.json"
+code 0 'said'
+err_has "the entry 'pipedream-gtm-ascend' that is not toolgap's goes" 'it says what goes'
+! grep -q mine.example "$W/.cursor/mcp.json"
+say $? 'it is gone'
+tg undo
+bytes_as foreign 'undo brings it back'
+printf '{\n  "mcpServers": {\n    "pipedream-gtm-ascend": {"command": "npx", "args": ["x"]},\n    "z": {}\n  }\n}\n' >"$W/.cursor/mcp.json"
+keep command
+tg plan "$gtm" --tenant ascend --replace-foreign --out "$tmp/replace.json"
+tg apply --replace-foreign "$tmp/replace.json"
+code 0 'one that starts a program'
+! grep -q npx "$W/.cursor/mcp.json" && grep -q '"z": {}' "$W/.cursor/mcp.json"
+say $? 'goes, and its neighbour stays'
+tg undo
+bytes_as command 'undo brings that back'
+cp "$tmp/kept.foreign/work/.cursor/mcp.json" "$W/.cursor/mcp.json"
 printf 'replace-foreign: replace\n' | cat - "$tmp/answers" >"$tmp/replace"
 tg wizard "$gtm" --ui=none --tenant ascend --answers "$tmp/replace"
 code 0 'replaced by an answer'

@@ -53,7 +53,7 @@ void say_plan(FILE *out, int color, const struct plan *p)
 	if (needs.n)
 		fputs(_("Variables, and whether they are set here:\n"), out);
 	for (i = 0; i < needs.n; i++)
-		fprintf(out, "  %s\n", needs.v[i].value);
+		fprintf(out, "%s%s\n", *needs.v[i].key ? "  " : "      ", needs.v[i].value);
 	kv_free(&needs);
 	plan_summary(p, &b);
 	fprintf(out, "%s\n", buf_str(&b));
@@ -92,8 +92,8 @@ static void say_event(struct say *s, const struct view *v, const struct event *e
 		return;
 	}
 	detail = kv_get(&ev->facts, "detail");
-	if (!detail || !strcmp(ev->step, "apply") || !strcmp(detail, s->detail))
-		return; /* the end says how the apply went; a poll without news says nothing */
+	if (!detail || !strcmp(ev->step, "apply") || !strcmp(ev->step, "commit") || !strcmp(detail, s->detail))
+		return; /* what follows says how these went; a poll without news says nothing */
 	(void)snprintf(s->detail, sizeof(s->detail), "%s", detail);
 	ms = kv_get(&ev->facts, "ms");
 	if (ms && strcmp(ev->step, "accounts") != 0)

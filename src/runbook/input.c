@@ -75,6 +75,8 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 		if (!strcmp(kv_or(&w->facts, "oauth", ""), "own"))
 			kv_set(in, "oauth_app", kv_or(&w->facts, "oauth-app", ""));
 	}
+	if (!strcmp(probe, "commit"))
+		hand_on(w, "apply", in); /* what was written, and how it stood before */
 	if (!strcmp(probe, "native-server")) {
 		hand_on(w, "native", in);
 		kv_set(in, "chosen", kv_or(&w->facts, "native-official", kv_or(&w->facts, "native-third", "")));

@@ -3,6 +3,7 @@
 #include "work/outcome.h"
 
 #include "base/i18n.h"
+#include "base/mem.h"
 
 #include <string.h>
 
@@ -45,4 +46,9 @@ struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, s
 int outcome_turns(const struct registry_row *old, const char *vendor)
 {
 	return strcmp(old->vendor, vendor) != 0 || !strcmp(old->status, "PENDING-NATIVE");
+}
+
+char *outcome_capability_new(const struct workspace *ws, const char *slug)
+{
+	return mem_fmt("%s/pipedream-%s/capability_registry.yaml", ws->tools, slug);
 }

@@ -24,6 +24,7 @@ struct plan_file {
 	char *path;              /* as shown: relative, or "~/…" */
 	char *client;            /* client id, or NULL */
 	const char *kind;        /* "mcp-entry" "registry" "capability" "reminder" … */
+	struct kv replaces;      /* keys: entries that are not ours, and that a person has let go */
 	int keep_private;
 	struct disk_file disk;   /* as it was read */
 	struct edit edit;
@@ -32,10 +33,17 @@ struct plan_file {
 	char *diff;
 };
 
-/* What one client's entries need in its environment. A value in `vars` is "set" or "": never a variable's own. */
+/*
+ * What one client's entries need. A value in `vars` says where the variable is found, never what it holds: "environment";
+ * for a helper also "file" (credentials.env), "infisical" (it will be asked), or "withheld" (set here, and not handed on
+ * to a helper by this client); "" is nowhere.
+ */
 struct plan_need {
-	char *client, *name, *environment; /* id; as people know it; where it takes its variables from */
-	int helper;                        /* it runs `toolgap headers`, and that needs them */
+	char *client, *name; /* id; as people know it */
+	char *environment;   /* where it takes its variables from, or its helper's; one sentence */
+	char *helper;        /* the command that its entries name; NULL: it needs the variables itself */
+	int bare;            /* the client hands a helper no variable but HOME, PATH and such */
+	int own;             /* that command is the workspace's own: what it needs is not ours to know */
 	struct kv vars;
 };
 
@@ -77,10 +85,12 @@ void plan_count(const struct plan *p, size_t *create, size_t *modify, size_t *sa
 void plan_summary(const struct plan *p, struct buf *out);
 
 /*
- * The variables (needs.c). plan_need: for outcomes, once an entry is put. plan_needs_text: one line a client, for the
- * preview (client id → sentence). plan_needs_next: what a person does about them once all is written.
+ * The variables (needs.c, needs_tell.c). plan_need: for outcomes, once an entry is put. plan_needs_text: two lines a
+ * client, for the preview: what it needs (client id → sentence), and from where it takes that ("" → sentence). plan_needs_next: what a person does about them once all is written.
  */
-void plan_need(struct plan *p, const struct client *cl, const struct entry *en);
+void plan_need(struct plan *p, const struct client *cl, const struct entry *en, int own_helper);
+int plan_need_met(const char *from); /* of a value in vars: it is found there */
+size_t plan_needs_unset(const struct plan *p); /* how many different variables are not where they are needed */
 void plan_needs_text(const struct plan *p, struct kv *lines);
 void plan_needs_next(const struct plan *p, struct kv *lines);
 void plan_needs_json(const struct plan *p, struct json_out *o); /* the member "variables" */
@@ -89,16 +99,26 @@ void plan_needs_free(struct plan *p);
 /* For outcomes: the file with this shown path, read once; later edits go on top. NULL with *e on failure. */
 struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const char *path,
 			    const char *kind, const char *client, struct err *e);
+/* To a message about a client's file: how to go on without that client. Returns -1. */
+int plan_without(const struct client *cl, struct err *e);
 void plan_warn(struct plan *p, const char *id, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* This entry of the file is not ours, and a person has let it go. */
+void plan_replaces(struct plan *p, struct plan_file *f, const char *entry);
+/* The vendor of that name as the plan keeps it (a registry has no others), or NULL. */
+const char *plan_vendor(const char *name);
 /* After the last edit: hashes, diffs, the secret scan. */
 int plan_seal(struct plan *p, const struct kv *known, struct err *e);
 
 /* The document "toolgap.plan/1"; it carries the splices, so that it can be applied. */
 void plan_json(const struct plan *p, struct buf *out, int pretty);
-/* Load such a document against the files as they are: E_CHANGED when one is not as the plan says. */
+/*
+ * Load such a document against the files as they are: E_CHANGED when one is not as the plan says. Entries that are not
+ * ours, and that it replaces, are named in it, and a person says so again (`replace`), since whoever wrote the document
+ * may not be the one who applies it: else E_USAGE names them. With that they are warnings.
+ */
 int plan_load(struct plan *p, const struct workspace *ws, const char *json, size_t n,
-	      const char *name, struct err *e);
+	      const char *name, int replace, struct err *e);
 void plan_changes(const struct plan *p, const struct workspace *ws, struct changes *out);
 
 #endif

@@ -19,7 +19,8 @@
  *   registry: docs/composio/toolkit-registry.md                  oauth_app: oa_…
  *   helper: infisical run --path=/pipedream -- toolgap headers   (for --auth helper)
  *   tools: docs/tools              (folder of VENDOR-SLUG/capability_registry.yaml)
- * Paths in it are relative to the root and stay inside of it.
+ * Paths in it are relative to the root and stay inside of it. Only the person's own file, not a workspace's, may hold
+ *   links: [/srv/dotfiles]         folders that a client's file may be linked to (disk_allow)
  */
 struct workspace {
 	char *root;           /* absolute, links resolved */
