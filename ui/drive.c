@@ -387,22 +387,6 @@ static void seed(const struct drive *d, struct kv *facts)
 	buf_free(&b);
 }
 
-/* An issue that was being filed when the walk was left may be there: back to before it was looked for. */
-static int look_again(struct run *r)
-{
-	struct drive *d = r->d;
-	struct effect ef = wizard_owes(d->wizard);
-
-	if (ef.kind != EFFECT_PROBE || strcmp(ef.probe, "file-issue") != 0)
-		return 0;
-	while (wizard_fact(d->wizard, "issues.result") && wizard_back(d->wizard))
-		if (session_back(&d->session, d->wizard, r->e))
-			return -1;
-	(void)snprintf(r->refused, sizeof(r->refused), "%s",
-		       _("The walk was left while the issue was being filed, so it may be there. Go on from here: it is looked for first."));
-	return 0;
-}
-
 struct run *drive_begin(struct drive *d, struct err *e)
 {
 	struct run *r = mem_alloc(sizeof(*r));
@@ -415,7 +399,7 @@ struct run *drive_begin(struct drive *d, struct err *e)
 	kv_free(&facts);
 	r->probes = probes_new(d->ws, d->env, d->http, d->copies, d->offline);
 	if (d->resume) {
-		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e) || look_again(r))
+		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e) || run_look_again(r))
 			run_stop(r, e->code);
 	} else if (!d->dry_run) {
 		session_new(&d->session); /* the apply wants its name, kept or not */

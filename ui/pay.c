@@ -9,6 +9,7 @@
 #include "work/git.h"
 #include "work/request.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -263,4 +264,19 @@ void run_collect(struct run *r, const struct screen *s)
 		feed(r, r->probe, &facts);
 	r->probe = NULL;
 	kv_free(&facts);
+}
+
+int run_look_again(struct run *r)
+{
+	struct drive *d = r->d;
+	struct effect ef = wizard_owes(d->wizard);
+
+	if (ef.kind != EFFECT_PROBE || strcmp(ef.probe, "file-issue") != 0)
+		return 0;
+	while (wizard_fact(d->wizard, "issues.result") && wizard_back(d->wizard))
+		if (session_back(&d->session, d->wizard, r->e))
+			return -1;
+	(void)snprintf(r->refused, sizeof(r->refused), "%s",
+		       _("The walk was left while the issue was being filed, so it may be there. Go on from here: it is looked for first."));
+	return 0;
 }

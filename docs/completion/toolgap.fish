@@ -11,10 +11,10 @@ function __toolgap_command
             continue
         end
         switch $word
-            case --tenant --client --auth --scope --short --path --oauth-app --trust --from --out --answers --record --screen --directory -C --ui --color
+            case --tenant --client --auth --scope --short --path --oauth-app --trust --issue --ics --from --out --answers --record --screen --directory -C --ui --color
                 set value 1
             case '-*'
-            case wizard demo triage plan apply remove undo check runbook bearer exec headers clients catalog doctor
+            case wizard demo triage plan apply remove undo check due runbook bearer exec headers clients catalog doctor
                 echo $word
                 return 0
             case '*'
@@ -46,6 +46,7 @@ complete -c toolgap -n __toolgap_none -a apply -d 'exactly that plan, or refuse'
 complete -c toolgap -n __toolgap_none -a remove -d 'take its entries out again, after a preview'
 complete -c toolgap -n __toolgap_none -a undo -d 'put the files of an apply back'
 complete -c toolgap -n __toolgap_none -a check -d 'drift check of registry, configs and capability files'
+complete -c toolgap -n __toolgap_none -a due -d 'what waits for a native toolkit, and until when'
 complete -c toolgap -n __toolgap_none -a runbook -d 'validate or draw the tree'
 complete -c toolgap -n __toolgap_none -a bearer -d 'a fresh Pipedream bearer on standard output'
 complete -c toolgap -n __toolgap_none -a exec -d 'run a command with a fresh bearer in its environment'
@@ -72,6 +73,9 @@ complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l path -x -a 'D A
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l oauth-app -x -a managed -d 'OAuth client that asks for consent'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l can-wait -d 'absent from both: it can wait 14 days'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l urgent -d 'absent from both: it cannot wait'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l issue -x -d 'Path A: the request that is waited for'
+complete -c toolgap -n '__toolgap_on due' -l recheck -d 'ask both catalogs again for each'
+complete -c toolgap -n '__toolgap_on due' -l ics -r -F -d 'write one calendar with all of them'
 complete -c toolgap -n '__toolgap_on triage' -l from -r -F -d 'providers, one a line'
 complete -c toolgap -n '__toolgap_on plan remove' -l out -r -F -d 'save the plan for toolgap apply'
 complete -c toolgap -n '__toolgap_on plan remove' -l exit-code -d 'exit 3 when there are changes'
