@@ -59,7 +59,7 @@ has '2 files written, all or none.' 'two files'
 has 'Import docs/composio/reminders/quuxdesk.ics into your calendar: its alarm rings on 2026-12-05.' 'what to do with the reminder'
 has 'docs(routing): record quuxdesk routing (vendor=COMPOSIO)' 'the message of the commit'
 row quuxdesk "| COMPOSIO | — | — | QUUXDESK_\* | PENDING-NATIVE | " 'the row waits, without a server'
-row quuxdesk 'Composio, asked 2026-11-21 for "Quux Desk" in 3 spellings, has no such toolkit among 70. Pipedream, asked 2026-11-21 for "Quux Desk" in 3 spellings, has no such app. GitHub, asked 2026-11-21, has 2 requests that speak of it, 1 of them open.' 'with what was asked, when, and what came back'
+row quuxdesk 'Composio, asked 2026-11-21 for "Quux Desk" in 3 spellings: not in the catalog of [0-9]* toolkits. Pipedream, asked 2026-11-21: not in the catalog. GitHub, asked 2026-11-21: 2 requests that speak of it, 1 of them open.' 'with what was asked, when, and what came back'
 row quuxdesk "PENDING-NATIVE since 2026-11-21, due 2026-12-05: $issue/90010 |" 'its dates and its request'
 diff -r -x .local "$tmp/kept.before" "$box" | grep -v '^diff' | grep '^[<>]' >"$tmp/lines"
 [ "$(wc -l <"$tmp/lines")" -eq 1 ]
@@ -155,10 +155,10 @@ walked "provider: $zylo" 'tenants: ascend' 'wait: yes' 'request-none: file' 'fil
 code 0 'filed'
 filed 1 'once'
 has 'Request: filed as https://github.com/ComposioHQ/composio/issues/90011' 'the walk says where'
-row zylometrics 'GitHub, asked 2026-11-21, has no request for it. Filed 2026-11-21 as issue 90011. PENDING-NATIVE since 2026-11-21, due 2026-12-05: https://github.com/ComposioHQ/composio/issues/90011' 'and the row'
+row zylometrics 'GitHub, asked 2026-11-21: no request for it. Filed 2026-11-21 as issue 90011. PENDING-NATIVE since 2026-11-21, due 2026-12-05: https://github.com/ComposioHQ/composio/issues/90011' 'and the row'
 if in_path curl; then
 	curl -s -H 'User-Agent: t' "$GITHUB_API_URL/repos/ComposioHQ/composio/issues/90011" >"$out"
-	has 'Composio, asked 2026-11-21 for \"Zylo Metrics\" in 3 spellings, has no such toolkit' 'the issue says what was asked, when, and what came back'
+	has 'Composio, asked 2026-11-21 for \"Zylo Metrics\" in 3 spellings: not in the catalog' 'the issue says what was asked, when, and what came back'
 	has 'Pipedream, asked 2026-11-21' 'of both catalogs'
 	hasnt ascend 'and names no tenant'
 else
@@ -233,7 +233,7 @@ vendors --fault '/github:status=403'
 tg plan "$zylo" --tenant ascend --can-wait
 code 0 'GitHub that cannot be asked'
 has 'GitHub could not be asked for requests 2026-11-21.' 'is told so in the row'
-hasnt 'has no request' 'and not that nobody has asked'
+hasnt 'no request for it' 'and not that nobody has asked'
 printf '%s\n' "provider: $zylo" 'tenants: ascend' 'wait: yes' >"$tmp/answers"
 tg wizard --ui=none --answers "$tmp/answers"
 code 10 'without an answer that is undecided'
@@ -253,7 +253,7 @@ tg plan Matomo --tenant ascend --path A --issue $issue/5 --out "$tmp/plan.json"
 code 0 'instead of Path D'
 tg apply "$tmp/plan.json"
 row matomo "the operator's choice over Path D" 'is recorded as such'
-row matomo 'Pipedream, asked 2026-11-21 .*, has the app matomo.' 'with what Pipedream has'
+row matomo 'Pipedream, asked 2026-11-21: app matomo is in the catalog.' 'with what Pipedream has'
 cp "$W/$reg" "$tmp/waiting.md"
 tg plan Matomo --tenant ascend --path D --json
 code 0 'and then Path D after all'
@@ -378,7 +378,7 @@ say $? 'the day itself is no day left'
 tg plan "$zylo" --tenant ascend --can-wait --out "$tmp/plan.json"
 code 0 'it is put off'
 tg apply "$tmp/plan.json"
-row zylometrics "Looked again: Composio, asked 2026-12-05 .* has no such toolkit.*PENDING-NATIVE since 2026-11-21, due 2026-12-19: $issue/9 |" 'the row says until when, and why'
+row zylometrics "Looked again: Composio, asked 2026-12-05 .*: not in the catalog.*PENDING-NATIVE since 2026-11-21, due 2026-12-19: $issue/9 |" 'the row says until when, and why'
 [ "$(tr -d '`' <"$W/$reg" | grep '^| zylometrics' | grep -o 'PENDING-NATIVE since' | wc -l)" -eq 1 ]
 say $? 'once'
 grep -q '^UID:toolgap-zylometrics-2026-11-21' "$W/$ics" && grep -q '^DTSTART;VALUE=DATE:20261219' "$W/$ics"

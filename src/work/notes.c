@@ -183,11 +183,11 @@ void notes_github(const struct kv *facts, struct buf *out)
 	else if (!strcmp(result, "unknown"))
 		buf_addf(out, "GitHub could not be asked for requests %s.", date);
 	else if (!strcmp(result, "absent"))
-		buf_addf(out, "GitHub, asked %s, has no request for it.", date);
+		buf_addf(out, "GitHub, asked %s: no request for it.", date);
 	else if (!strcmp(kv_or(facts, "issues.requests", ""), "1"))
-		buf_addf(out, "GitHub, asked %s, has one request that speaks of it, %s.", date, *open == '1' ? "open" : "closed");
+		buf_addf(out, "GitHub, asked %s: one request that speaks of it, %s.", date, *open == '1' ? "open" : "closed");
 	else
-		buf_addf(out, "GitHub, asked %s, has %s requests that speak of it, %s of them open.", date,
+		buf_addf(out, "GitHub, asked %s: %s requests that speak of it, %s of them open.", date,
 			 kv_or(facts, "issues.requests", "?"), open);
 	if (!strcmp(kv_or(facts, "file-issue.result", ""), "created")) {
 		date_of(facts, "file-issue.evidence", date);
