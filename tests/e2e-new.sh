@@ -88,10 +88,10 @@ code 1 'nor is it walked'
 
 # A plan that ends without files, and one that changes none
 fresh
-tg plan "$gtm" --tenant ascend,kahuna --path A
-code 0 'a plan of another path'
+tg plan openweather_api --tenant ascend
+code 0 'a plan for a name that was replaced'
 hasnt 'Warning:' 'is no warning'
-has 'Path A: wait' 'says the path on a line'
+has 'replaced by weathermap' 'says so on a line'
 [ "$(tail -n 1 "$out")" = 'No file changes.' ]
 say $? 'and that no file changes'
 
