@@ -157,7 +157,7 @@ static void plan_given(const struct drive *d, struct kv *given)
 	static const char *const assumed[][2] = {
 		{ "new-registry", "yes" }, { "known", "tenants" },	 { "composio-candidate", "none" },
 		{ "path", "D" },	   { "connect", "pending" }, { "verify-unknown", "pending" },
-		{ "replace-foreign", "leave" }
+		{ "replace-foreign", "leave" }, { "sdk", "both" }
 	};
 	size_t i;
 

@@ -40,6 +40,12 @@ void entry_helper_set(struct entry *en, const char *command)
 	en->helper = mem_str(command);
 }
 
+void entry_earlier_set(struct entry *en, const char *url)
+{
+	free(en->earlier);
+	en->earlier = mem_str(url);
+}
+
 void entry_free(struct entry *en)
 {
 	size_t i;
@@ -54,6 +60,7 @@ void entry_free(struct entry *en)
 	free(en->headers);
 	free(en->name);
 	free(en->url);
+	free(en->earlier);
 	free(en->helper);
 	free(en);
 }

@@ -9,13 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OURS "pipedream-"
 #define SPARE "pipedream-toolgap-guard" /* a name to see what the file looks like once it has had an entry */
 
 /* A server that starts a program is never ours, whatever its name: it stays, or the files differ. */
 static int is_ours(const struct client_server *s)
 {
-	return !strncmp(s->name, OURS, sizeof(OURS) - 1) && !s->command;
+	static const char *const ours[] = { "pipedream-", "worker-" };
+	size_t i;
+
+	for (i = 0; i < sizeof(ours) / sizeof(*ours); i++)
+		if (!strncmp(s->name, ours[i], strlen(ours[i])))
+			return !s->command;
+	return 0;
 }
 
 /* The file without the entries of our names. */

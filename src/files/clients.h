@@ -26,11 +26,13 @@ struct entry {
 	struct entry_header *headers;
 	size_t n, cap;
 	char *helper; /* "toolgap headers", or NULL */
+	char *earlier; /* an address by which an entry of that name is ours, too; or NULL */
 };
 
 struct entry *entry_new(const char *name, const char *url);
 void entry_header_add(struct entry *en, const char *name, const char *text, const char *var);
 void entry_helper_set(struct entry *en, const char *command);
+void entry_earlier_set(struct entry *en, const char *url);
 void entry_free(struct entry *en);
 
 /*

@@ -145,6 +145,17 @@ static int who(const struct plan *p, int helper, struct buf *b, struct kv *unset
 	return n > 0;
 }
 
+/* Is one of the variables the bearer that toolgap mints? A worker's own token does not end after an hour. */
+static int takes_bearer(const struct plan *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_needs; i++)
+		if (kv_get(&p->needs[i].vars, BEARER))
+			return 1;
+	return 0;
+}
+
 void plan_needs_next(const struct plan *p, struct kv *lines)
 {
 	struct buf names = BUF_INIT;
@@ -161,8 +172,9 @@ void plan_needs_next(const struct plan *p, struct kv *lines)
 				kv_add(lines, "next", "  export " BEARER "=\"$(toolgap bearer)\"");
 			else
 				kv_addf(lines, "next", "  export %s=…", unset.v[i].key);
-		kv_add(lines, "next",
-		       _("A bearer lives for an hour; `toolgap exec -- COMMAND` starts a client with a fresh one."));
+		if (takes_bearer(p))
+			kv_add(lines, "next",
+			       _("A bearer lives for an hour; `toolgap exec -- COMMAND` starts a client with a fresh one."));
 	}
 	buf_reset(&names);
 	kv_free(&unset);

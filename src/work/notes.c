@@ -10,9 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *tenant_fact(const struct kv *facts, const char *prefix, const char *tenant)
+/* "accounts.tenant" and a tenant, "composio" and a key of that probe. */
+static const char *fact_of(const struct kv *facts, const char *prefix, const char *name)
 {
-	char *key = mem_fmt("%s.%s", prefix, tenant);
+	char *key = mem_fmt("%s.%s", prefix, name);
 	const char *v = kv_get(facts, key);
 
 	free(key);
@@ -21,8 +22,8 @@ static const char *tenant_fact(const struct kv *facts, const char *prefix, const
 
 int notes_verified(const struct kv *facts, const char *tenant)
 {
-	const char *state = tenant_fact(facts, "accounts.tenant", tenant);
-	const char *listed = tenant_fact(facts, "tools.mcp", tenant);
+	const char *state = fact_of(facts, "accounts.tenant", tenant);
+	const char *listed = fact_of(facts, "tools.mcp", tenant);
 
 	return state && !strcmp(state, "connected") && listed && strtol(listed, NULL, 10) > 0;
 }
@@ -35,7 +36,7 @@ static const char *const waiting[] = { "not connected yet.", "connection not che
 
 static const char *waiting_now(const struct kv *facts, const char *tenant)
 {
-	const char *state = tenant_fact(facts, "accounts.tenant", tenant);
+	const char *state = fact_of(facts, "accounts.tenant", tenant);
 
 	if (strcmp(kv_or(facts, "accounts.result", ""), "ok") != 0 || !state || !strcmp(state, "unknown"))
 		return waiting[1]; /* unknown is never absent */
@@ -137,7 +138,7 @@ static void date_of(const struct kv *facts, const char *key, char out[CLOCK_STAM
 
 static void tenant_sentence(const struct kv *facts, const char *tenant, struct buf *out)
 {
-	const char *account = tenant_fact(facts, "accounts.account", tenant);
+	const char *account = fact_of(facts, "accounts.account", tenant);
 	char date[CLOCK_STAMP];
 
 	if (notes_verified(facts, tenant)) {
@@ -151,42 +152,51 @@ static void tenant_sentence(const struct kv *facts, const char *tenant, struct b
 	buf_addf(out, "%s %s", tenant, waiting_now(facts, tenant));
 }
 
-/* What Composio said; the notes are data, so this is not the translated sentence of the rail. */
-static void composio_sentence(const struct kv *facts, struct buf *out)
+/* The notes are data, so this is not the translated sentence of the rail. */
+void notes_asked(const struct kv *facts, const char *probe, const char *vendor, struct buf *out)
 {
-	const char *result = kv_or(facts, "composio.result", ""), *size = kv_get(facts, "composio.catalog");
+	char *key = mem_fmt("%s.evidence", probe), date[CLOCK_STAMP];
+	const char *result = fact_of(facts, probe, "result"), *size = fact_of(facts, probe, "catalog");
+	const char *app = fact_of(facts, probe, "app_slug"), *copied = fact_of(facts, probe, "copied");
 	size_t tries = kv_count(facts, "registry.try"), i;
-	char date[CLOCK_STAMP];
 
-	date_of(facts, "composio.evidence", date);
-	if (!strcmp(result, "unknown")) {
-		buf_addf(out, " Composio could not be asked %s;", date);
+	date_of(facts, key, date);
+	free(key);
+	if (result && !strcmp(result, "unknown")) {
+		buf_addf(out, " %s could not be asked %s;", vendor, date);
 		buf_adds(out, " the operator overruled that and went on as if it were absent.");
 		return;
 	}
-	if (!*result) {
-		buf_adds(out, " Composio was not asked.");
+	if (!result) {
+		buf_addf(out, " %s was not asked.", vendor);
 		return;
 	}
-	if (kv_get(facts, "composio.copied")) /* nobody was asked: what stood in a copy of that day */
-		buf_addf(out, " Composio, by the copy of %s: not in the catalog", kv_get(facts, "composio.copied"));
+	if (copied) /* nobody was asked: what stood in a copy of that day */
+		buf_addf(out, " %s, by the copy of %s:", vendor, copied);
 	else
-		buf_addf(out, " Composio asked %s: not in the catalog", date);
+		buf_addf(out, " %s asked %s:", vendor, date);
+	if (!strcmp(result, "found")) {
+		buf_addf(out, " it has %s; the operator overruled that.", app ? app : "it");
+		return;
+	}
+	buf_adds(out, " not in the catalog");
 	if (tries)
 		buf_addf(out, " (%zu spellings%s%s%s)", tries, size ? ", " : "", size ? size : "",
-			 size ? " toolkits" : "");
+			 !size ? "" : strcmp(probe, "composio") ? " apps" : " toolkits");
 	buf_addc(out, '.');
+	key = mem_fmt("%s.candidate", probe);
 	for (i = 0; i < facts->n; i++)
-		if (!strcmp(facts->v[i].key, "composio.candidate"))
+		if (!strcmp(facts->v[i].key, key))
 			buf_addf(out, " Mentioned by %.*s, not the same.",
 				 (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
+	free(key);
 }
 
 static void case_sentences(const struct kv *facts, const char *tools, const char *slug,
 			   const char *app, struct buf *out)
 {
 	buf_adds(out, "Path D per ADR-061.");
-	composio_sentence(facts, out);
+	notes_asked(facts, "composio", "Composio", out);
 	buf_addf(out, " Pipedream app %s", app);
 	if (kv_get(facts, "pipedream.copied"))
 		buf_addf(out, ", by the copy of %s", kv_get(facts, "pipedream.copied"));
@@ -216,7 +226,7 @@ static int replace(struct buf *b, const char *what, const char *with)
 /* Bring one tenant's sentence up to date in notes that are not all ours; 1 when something changed. */
 static int refresh(const struct kv *facts, const char *tenant, struct buf *notes)
 {
-	const char *account = tenant_fact(facts, "accounts.account", tenant);
+	const char *account = fact_of(facts, "accounts.account", tenant);
 	struct buf now = BUF_INIT;
 	char *wait = waiting_in(buf_str(notes), tenant);
 	int changed = 0, said;

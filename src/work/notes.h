@@ -3,6 +3,7 @@
 #ifndef TOOLGAP_WORK_NOTES_H
 #define TOOLGAP_WORK_NOTES_H
 
+#include "base/buf.h"
 #include "base/kv.h"
 #include "files/registry.h"
 
@@ -14,6 +15,12 @@ int notes_verified(const struct kv *facts, const char *tenant);
  * when a tenant whose cell is new is not; NULL: leave what stands there.
  */
 const char *notes_status(const struct kv *facts, const struct registry_row *old);
+
+/*
+ * What a catalog ("composio", "pipedream") was asked, when, and what came back: " Composio asked 2026-11-21: not in the
+ * catalog (5 spellings, 70 toolkits)." A blank leads; English.
+ */
+void notes_asked(const struct kv *facts, const char *probe, const char *vendor, struct buf *out);
 
 /*
  * The notes cell. A new row gets the reason, the evidence and a sentence a tenant; an existing one keeps every

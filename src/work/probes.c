@@ -12,6 +12,7 @@
 #include "vendors/mcp.h"
 #include "vendors/pipedream.h"
 #include "work/env.h"
+#include "work/gate.h"
 #include "work/lookup.h"
 #include "work/offline.h"
 #include "work/pump.h"
@@ -33,6 +34,7 @@ static const struct source {
 	int early;   /* may be asked before it is owed */
 } sources[] = {
 	{ "registry", NULL, lookup_registry, NULL, NO_CATALOG, 0 },
+	{ "worker", NULL, gate_worker, NULL, NO_CATALOG, 0 },
 	{ "composio", &composio_probe, NULL, offline_composio, CATALOG_COMPOSIO, 0 },
 	{ "composio-link", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "pipedream", &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },

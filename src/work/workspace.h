@@ -19,6 +19,8 @@
  *   registry: docs/composio/toolkit-registry.md                  oauth_app: oa_…
  *   helper: infisical run --path=/pipedream -- toolgap headers   (for --auth helper)
  *   tools: docs/tools              (folder of VENDOR-SLUG/capability_registry.yaml)
+ *   decisions: docs/decisions      workers: workers              ledger: docs/LEDGER.md
+ *   snippets: docs/composio/snippets                             worker_domain: my-team.workers.dev
  * Paths in it are relative to the root and stay inside of it.
  */
 struct workspace {
@@ -26,6 +28,8 @@ struct workspace {
 	char *home;           /* absolute */
 	char *data;           /* folder of clients.yaml, aliases.yaml, runbook.yaml */
 	char *registry, *tools; /* relative to root */
+	char *decisions, *workers, *ledger, *snippets; /* relative to root */
+	char *worker_domain;  /* that a deployed Worker is a host of, or NULL */
 	char *oauth_app;      /* or NULL */
 	char *helper;         /* the command for --auth helper, or NULL */
 	char *runbook_file;   /* absolute */
