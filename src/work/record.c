@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "files/template.h"
 #include "runbook/evidence.h"
 #include "work/notes.h"
@@ -12,6 +13,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+#define ROW_MOST 1000
 
 static const struct {
 	const char *id, *brief, *words;
@@ -86,17 +89,19 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* "2026-11-21T10:00:00Z, composio: GET https://… (200): absent": one question a line, in the order of time. */
+/* "2026-11-21T10:00:00Z composio 404 absent https://…": when, whom, what came back, what was asked. */
 static char *row_new(const char *evidence)
 {
 	struct evidence ev;
+	struct buf safe = BUF_INIT;
 	char *row;
 
 	evidence_parse(evidence, &ev);
-	row = mem_fmt("%s, %s: %s%s%s%s → %s", ev.at, ev.probe, ev.url, strcmp(ev.status, "0") ? " (" : "",
-		      strcmp(ev.status, "0") ? ev.status : "", strcmp(ev.status, "0") ? ")" : "", ev.result);
+	row = mem_fmt("%s %s %s %s %s", ev.at, ev.probe, strcmp(ev.status, "0") ? ev.status : "-", ev.result, ev.url);
+	text_safe(&safe, row, strlen(row), ROW_MOST);
 	evidence_free(&ev);
-	return row;
+	free(row);
+	return buf_detach(&safe);
 }
 
 static void asked(const struct kv *facts, struct buf *out)
@@ -114,12 +119,9 @@ static void asked(const struct kv *facts, struct buf *out)
 	}
 	if (n)
 		qsort(row, n, sizeof(*row), by_text); /* two that were asked side by side may end in any order */
-	for (i = 0; i < n; i++) {
-		if (!i || strcmp(row[i], row[i - 1]) != 0) {
-			buf_adds(out, out->len ? "\n- " : "- ");
-			template_markdown(out, row[i]);
-		}
-	}
+	for (i = 0; i < n; i++) /* indented it is shown as it is, whatever it holds */
+		if (!i || strcmp(row[i], row[i - 1]) != 0)
+			buf_addf(out, "%s    %s", out->len ? "\n" : "", row[i]);
 	for (i = 0; i < n; i++)
 		free(row[i]);
 	free(row);
@@ -135,9 +137,14 @@ int record_put(struct plan *p, const struct outcome *o, const struct decisions *
 	char date[CLOCK_STAMP];
 	struct buf b = BUF_INIT;
 	struct kv all = KV_INIT;
+	size_t i;
 	int rc;
 
 	kv_copy(&all, values);
+	for (i = 0; i < p->tenants.n; i++)
+		buf_addf(&b, "%s%s", i ? ", " : "", p->tenants.v[i].key);
+	kv_set(&all, "tenants", p->tenants.n ? buf_str(&b) : "none");
+	buf_reset(&b);
 	clock_date(clock_now(), date);
 	kv_set(&all, "date", date);
 	kv_addf(&all, "number", "%0*u", d->digits, d->next);
