@@ -51,7 +51,7 @@ static const struct row {
 	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },
 	{ "can-wait", 0, FLAG, AT(can_wait), NULL, "wizard demo plan triage", N_("absent from both: it can wait 14 days") },
 	{ "urgent", 0, FLAG, AT(urgent), NULL, "wizard demo plan triage", N_("absent from both: it cannot wait") },
-	{ "reason", 0, VALUE, AT(reason), "latency|signing|residency|absent", "wizard demo plan triage", N_("Path C: why a dedicated worker") },
+	{ "reason", 0, VALUE, AT(reason), "latency|signing|residency|absent", "wizard demo plan", N_("Path C: why a dedicated worker") },
 	{ "worker-url", 0, VALUE, AT(worker_url), "URL", "wizard demo plan", N_("Path C: where the worker answers") },
 	{ "sdk", 0, VALUE, AT(sdk), "python|typescript|both", "wizard demo plan", N_("Path B: which snippets") },
 	{ "from", 0, VALUE, AT(from), "FILE", "triage", N_("providers, one a line") },

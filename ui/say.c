@@ -75,6 +75,8 @@ static const char *probe_label(const struct view *v, const char *probe)
 {
 	if (!strcmp(probe, "accounts") || !strcmp(probe, "link") || !strcmp(probe, "tools"))
 		return label_of(v, "connect", _("Connect"));
+	if (!strcmp(probe, "worker"))
+		return label_of(v, "gate", _("Path C"));
 	if (!strcmp(probe, "plan"))
 		return label_of(v, "preview", _("Preview"));
 	return label_of(v, probe, probe);

@@ -125,9 +125,8 @@ static int is_ours(const struct client *cl, const struct tree *have, const struc
 	for (i = 0; i < en->n; i++) {
 		const struct entry_header *h = &en->headers[i];
 
-		if (!h->var &&
-		    (text_ieq(h->name, CLIENT_APP_SLUG) || text_ieq(h->name, CLIENT_USER) ||
-		     text_ieq(h->name, CLIENT_TENANT)) &&
+		if (!h->var && (text_ieq(h->name, CLIENT_APP_SLUG) || text_ieq(h->name, CLIENT_USER) ||
+				text_ieq(h->name, CLIENT_TENANT)) &&
 		    says_other(have, h->name, h->text))
 			return 0;
 	}

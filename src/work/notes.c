@@ -158,9 +158,10 @@ void notes_asked(const struct kv *facts, const char *probe, const char *vendor, 
 	char *key = mem_fmt("%s.evidence", probe), date[CLOCK_STAMP];
 	const char *result = fact_of(facts, probe, "result"), *size = fact_of(facts, probe, "catalog");
 	const char *app = fact_of(facts, probe, "app_slug"), *copied = fact_of(facts, probe, "copied");
-	size_t tries = kv_count(facts, "registry.try"), i;
+	size_t tries = strcmp(probe, "composio") ? 0 : kv_count(facts, "registry.try"), asked, i;
 
 	date_of(facts, key, date);
+	asked = kv_count(facts, key);
 	free(key);
 	if (result && !strcmp(result, "unknown")) {
 		buf_addf(out, " %s could not be asked %s;", vendor, date);
@@ -182,7 +183,9 @@ void notes_asked(const struct kv *facts, const char *probe, const char *vendor, 
 	buf_adds(out, " not in the catalog");
 	if (tries)
 		buf_addf(out, " (%zu spellings%s%s%s)", tries, size ? ", " : "", size ? size : "",
-			 !size ? "" : strcmp(probe, "composio") ? " apps" : " toolkits");
+			 size ? " toolkits" : "");
+	else if (strcmp(probe, "composio") && asked && !copied)
+		buf_addf(out, " (%zu questions)", asked);
 	buf_addc(out, '.');
 	key = mem_fmt("%s.candidate", probe);
 	for (i = 0; i < facts->n; i++)
