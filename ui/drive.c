@@ -67,12 +67,12 @@ static int connects(const struct run *r)
 	return !strcmp(wizard_step(r->d->wizard)->kind_name, "connect");
 }
 
-/* An ask knows its own proposal; a choose has one where its fact is known. */
+/* What would be proposed to a person; NULL where nothing would. An empty answer to an ask means its proposal. */
 static char *proposal_new(const struct wizard *w, const struct step *st)
 {
-	const char *fact = st->fact ? wizard_fact(w, st->fact) : NULL;
+	const char *fact = st->fact ? wizard_fact(w, st->fact) : "";
 
-	return strcmp(st->kind_name, "choose") ? mem_str("") : mem_str(fact);
+	return fact && !strcmp(st->kind_name, "ask") ? mem_str("") : mem_str(fact);
 }
 
 /* An answer given in advance, or one that --yes stands for. 1 when there was one. */
