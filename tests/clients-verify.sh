@@ -134,6 +134,16 @@ END
 verify gemini-cli
 code 1 'Gemini CLI: not listed'
 
+mkdir -p "$W/.qwen" && cp "$W/.gemini/settings.json" "$W/.qwen/settings.json"
+stand_in qwen <<END
+printf 'Configured MCP servers:\n\342\234\223 pipedream-gtm-ascend: $url (http) - Connected\n'
+END
+verify qwen-code
+code 0 'Qwen Code: connected'
+has '"verified": true' 'is verified'
+has '"notes": []' 'and nothing is to be said'
+rm -r "$W/.qwen"
+
 # opencode
 stand_in opencode <<'END'
 printf '●  ✗ pipedream-gtm-ascend \033[90mfailed\n'

@@ -206,7 +206,7 @@ grep -q '^| `googletagmanager`' "$W/docs/composio/toolkit-registry.md" && ! grep
 say $? 'the row is of the right name'
 grep -q '^wait: google_tag_manager$' "$tmp/said.txt"
 say $? 'and the answer is recorded'
-printf 'provider: clickp\ntenants: ascend\nwait: clickup\n' >"$tmp/near"
+printf 'provider: clickp\ntenants: ascend\nwait: clickup\ncomposio-offer: leave\n' >"$tmp/near"
 tg wizard --ui=none --answers "$tmp/near"
 code 0 'one that Composio has'
 has 'Composio has clickup' 'is no gap after all'

@@ -76,6 +76,43 @@ else
 fi
 untouched empty 'and keeps nothing'
 
+# as a client that hands on no variable of the user's would start it
+bare() { # toolgap's words
+	env -i HOME="$H" PATH="$PATH" "$TOOLGAP" "$@" >"$out" 2>"$err" </dev/null
+	rc=$?
+	cat "$err" >>"$said"
+}
+keys=$H/.config/toolgap/credentials.env
+mkdir -p -m 700 "$H/.config/toolgap"
+bare headers
+code 4 'headers, without a variable'
+(set -a && . "$tmp/env" && HOME=/dev/null && "$TOOLGAP" bearer) >"$out" 2>"$err" </dev/null
+rc=$?
+code 0 'a home that is no folder is no obstacle'
+sed 's/^/export /' "$tmp/env" | grep = >"$keys"
+chmod 640 "$keys"
+bare headers
+code 4 'credentials that others can read'
+err_has 'closed to everybody else (chmod 600)' 'are not taken, and why'
+chmod 600 "$keys"
+bare headers
+code 0 'headers from credentials.env alone'
+has "\"x-pd-project-id\":\"$PIPEDREAM_PROJECT_ID\"" 'whole'
+[ "$(stat -c %a "$keys")" = 600 ] && [ ! -e "$H/.local" ] && [ ! -e "$H/.cache" ]
+say $? 'nothing else is made'
+PIPEDREAM_CLIENT_SECRET=wrong tg headers
+code 4 'the environment goes first'
+tg plan "$gtm" --tenant ascend --auth helper --client codex,claude-code
+has 'Codex CLI runs `toolgap headers`, which needs PIPEDREAM_CLIENT_ID (in credentials.env)' 'the plan says where they are'
+hasnt 'hands a helper hardly any variable' 'and warns of nothing'
+echo 'PIPEDREAM_CLIENT_SECRET "canary"' >>"$keys"
+bare headers
+code 1 'a line that is none'
+err_has "credentials.env:$(wc -l <"$keys"):1: a line must be NAME=VALUE" 'at its place'
+! grep -q canary "$said"
+say $? 'and what stands there is not said'
+rm -r "$H/.config"
+
 # ---- exec
 
 tg exec -- sh -c 'printf "%s %s %s\n" "${PIPEDREAM_OAUTH_BEARER%%.*}" "$PIPEDREAM_PROJECT_ID" "$1"; exit 7' x --json
@@ -128,6 +165,33 @@ code 2 'another word'
 tg plan "$gtm" --tenant ascend --client goose
 code 2 'a client that cannot be written'
 err_has 'Goose cannot be written: its settings are YAML' 'and why'
+
+tg plan "$gtm" --tenant ascend --auth helper --client codex
+has 'Warning: Codex CLI hands a helper hardly any variable' 'an entry that could not work yet is warned of'
+has 'PIPEDREAM_CLIENT_ID (set here, but not handed on)' 'and why'
+echo 'helper: bring-them toolgap headers' >"$W/toolgap.yaml"
+tg plan "$gtm" --tenant ascend --auth helper --client codex
+has 'Codex CLI runs `bring-them toolgap headers`, which brings what it needs.' 'a command of their own'
+hasnt 'PIPEDREAM_CLIENT' 'has variables of its own'
+rm "$W/toolgap.yaml"
+
+# ---- the list
+
+for scope in '' '--scope user' '--scope project'; do
+	tg clients list $scope
+	code 0 "clients list $scope"
+	# characters, not bytes: the mark of what is installed counts as one
+	[ "$(tr -d '\200-\277' <"$out" | LC_ALL=C awk '{ if (length > n) n = length } END { print n }')" -le 80 ]
+	say $? 'in 80 columns'
+done
+tg clients list --scope user
+has '~/.codex/config.toml' 'the files of the scope'
+hasnt ' .codex/config.toml' 'and no others'
+has 'Claude Code: ~/.claude.json is not written:' 'one that is not written, and why'
+has 'Roo Code: it has no file for all projects.' 'one that there is not'
+tg clients list --scope user --json --client cursor,roo
+has '"path": "~/.cursor/mcp.json"' 'the same in the document'
+has '"cannot": "it has no file for all projects"' 'with the reason'
 
 # ---- what stays with a file: mode, owner, extended attributes, the link
 

@@ -247,12 +247,14 @@ if [ -n "$python3" ]; then
 fi
 fresh
 keep name
-tg plan 'Ünïcode CRM' --urgent --tenant ascend
-refused 2 'a name without a letter of ASCII'
+echo 'native-unknown: without' >"$tmp/without"
+tg wizard 'Ünïcode CRM' --urgent --tenant ascend --ui=none --dry-run --answers "$tmp/without"
+refused 2 'a name that is not of ASCII'
 err_has 'Give it with --short' 'wants a short name'
-tg plan 'Ünïcode CRM' --urgent --tenant ascend --short unicode
+tg wizard 'Ünïcode CRM' --urgent --tenant ascend --ui=none --dry-run --answers "$tmp/without" --short unicode
 code 0 'and has one'
 has 'workers/unicode-mcp/package.json' 'which is its slug'
+has 'the official MCP registry could not be asked' 'unknown stays unknown in the record'
 
 # A hostile hand in the plan
 if [ -n "$python3" ]; then

@@ -36,7 +36,9 @@ static inline void clean_env(void)
 	static const char *const names[] = {
 		"COMPOSIO_API_KEY", "COMPOSIO_BASE_URL", "PIPEDREAM_CLIENT_ID", "PIPEDREAM_CLIENT_SECRET",
 		"PIPEDREAM_PROJECT_ID", "PIPEDREAM_PROJECT_ENVIRONMENT", "PIPEDREAM_BASE_URL",
-		"PIPEDREAM_MCP_URL", "client_id", "client_secret", "project_id"
+		"PIPEDREAM_MCP_URL", "client_id", "client_secret", "project_id",
+		"INFISICAL_UNIVERSAL_AUTH_CLIENT_ID", "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET",
+		"INFISICAL_PROJECT_ID", "INFISICAL_ENVIRONMENT"
 	};
 	size_t i;
 

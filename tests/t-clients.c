@@ -40,6 +40,9 @@ static void the_data_that_ships(void **state)
 	assert_string_equal(client_format_name(the("codex")), "toml");
 	assert_int_equal(the("cursor")->tool_limit, 60);
 	assert_null(the("zed")->variable);
+	assert_true(the("codex")->helper_bare);
+	assert_false(the("claude-code")->helper_bare);
+	assert_null(the("cursor")->helper_environment);
 	assert_non_null(the("goose")->cannot);
 	assert_non_null(the("claude-code")->user_cannot);
 #if !defined(__APPLE__) && !defined(_WIN32)
@@ -99,12 +102,16 @@ static void reader_refuses_fields(void **state)
 	bad(FIRST FORM FILES "    variable: \"%s%n\"\n" REST, "c.yaml:6:5:", "percent");
 	bad(FIRST FORM FILES "    tool-limit: many\n" REST, "c.yaml:6:5:", "number");
 	bad(FIRST FORM FILES "    default-on: perhaps\n" REST, "c.yaml:6:5:", "true or false");
+	bad(FIRST FORM FILES "    verify: x\n" REST, "c.yaml:6:5:", "'verify'");
+	bad(FIRST FORM FILES "    helper-field: x\n" REST, "c.yaml:2:5:", "'helper-environment'");
+	bad(FIRST FORM FILES "    helper-environment: x\n" REST, "c.yaml:2:5:", "'helper-field'");
+	bad(FIRST FORM FILES "    helper-bare: much\n" REST, "c.yaml:6:5:", "true or false");
 	bad(FIRST FORM FILES "    reserved: x\n" REST, "c.yaml:6:5:", "list");
 	bad(FIRST FORM FILES "    fixed: [x]\n" REST, "c.yaml:6:5:", "map");
 	bad(FIRST FORM FILES "    fixed: {x: [y]}\n" REST, "c.yaml:6:", "readable");
-	bad(FIRST FORM FILES "    verify: ''\n" REST, "c.yaml:6:5:", "readable");
-	bad(FIRST FORM FILES "    verify: [a]\n" REST, "c.yaml:6:5:", "readable");
-	bad(FIRST FORM FILES "    verify: \"a\\u202eb\"\n" REST, "c.yaml:6:5:", "readable");
+	bad(FIRST FORM FILES "    user-cannot: ''\n" REST, "c.yaml:6:5:", "readable");
+	bad(FIRST FORM FILES "    user-cannot: [a]\n" REST, "c.yaml:6:5:", "readable");
+	bad(FIRST FORM FILES "    user-cannot: \"a\\u202eb\"\n" REST, "c.yaml:6:5:", "readable");
 }
 
 static void reader_and_cannot(void **state)

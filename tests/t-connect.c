@@ -79,6 +79,10 @@ static void links_that_failed_are_tried_again(void **state)
 	tell(w, "accounts", ACCOUNTS_NONE);
 	owes(w, EFFECT_PROBE, "accounts", 2000);
 	assert_string_equal(wizard_fact(w, "link.link.ascend"), "https://p.example/a");
+	say(w, "connect", "retry"); /* who has links and looks again at once waits on after that */
+	owes(w, EFFECT_PROBE, "accounts", 0);
+	tell(w, "accounts", ACCOUNTS_NONE);
+	owes(w, EFFECT_PROBE, "accounts", 2000);
 	wizard_free(w);
 }
 

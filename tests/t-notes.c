@@ -21,6 +21,10 @@ static int fixed(void **state)
 	return clock_init();
 }
 
+#define STORY                                                                                       \
+	"Path D per ADR-061. Composio asked 2026-11-20: not in the catalog. Pipedream app google_tag_manager." \
+	" Capability index: docs/tools/pipedream-googletagmanager/capability_registry.yaml."
+
 static struct registry_row row_of(const char *status, const char *notes, const char *servers)
 {
 	struct registry_row r = { 0 };
@@ -39,7 +43,7 @@ static void leaves(const char *lines, struct registry_row *old, const char *stat
 {
 	struct kv facts = facts_new(lines);
 	const char *s = notes_status(&facts, old);
-	char *n = notes_new(&facts, "docs/tools", "googletagmanager", "google_tag_manager", old);
+	char *n = notes_new(&facts, STORY, 0, old);
 
 	if (!s != !status || (s && strcmp(s, status) != 0))
 		fail_msg("status %s, not %s", s ? s : "NULL", status ? status : "NULL");
@@ -49,18 +53,14 @@ static void leaves(const char *lines, struct registry_row *old, const char *stat
 	kv_free(&facts);
 }
 
-#define FIRST                                                                                       \
-	"Path D per ADR-061. Composio asked 2026-11-20: not in the catalog. Pipedream app google_tag_manager." \
-	" Capability index: docs/tools/pipedream-googletagmanager/capability_registry.yaml."
-
 static void a_new_row(void **state)
 {
 	(void)state;
 	leaves(CASE ASCEND KAHUNA, NULL, "LIVE",
-	       FIRST " ascend connect verified 2026-11-21 (apn_A1). kahuna connect verified 2026-11-21 (apn_K1).");
+	       STORY " ascend connect verified 2026-11-21 (apn_A1). kahuna connect verified 2026-11-21 (apn_K1).");
 	leaves(CASE ASCEND WAITS, NULL, "PENDING",
-	       FIRST " ascend connect verified 2026-11-21 (apn_A1). kahuna not connected yet.");
-	leaves(CASE, NULL, "PENDING", FIRST); /* nobody was verified */
+	       STORY " ascend connect verified 2026-11-21 (apn_A1). kahuna not connected yet.");
+	leaves(CASE, NULL, "PENDING", STORY); /* nobody was verified */
 }
 
 static void verified_means_both(void **state)
@@ -84,48 +84,56 @@ static void verified_means_both(void **state)
 		kv_free(&facts);
 	}
 	leaves("tenant=a\naccounts.tenant.a=connected\ntools.mcp.a=1", NULL, "LIVE",
-	       "Path D per ADR-061. Composio was not asked. Pipedream app google_tag_manager."
-	       " a connect verified 2026-12-24.");
+	       STORY " a connect verified 2026-12-24.");
 }
 
-static void decisions_are_told(void **state)
+/* What is said of Composio, for these facts beside the case's. */
+static void composio_says(const char *lines, const char *text)
 {
-	struct kv facts = facts_new(CASE ASCEND "composio.candidate=x~X~y\n"
-					 "composio-candidate=none\noauth=own\noauth-app=oa_1");
-	char *n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	struct kv facts = facts_new(lines);
+	struct buf b = BUF_INIT;
+
+	notes_composio(&facts, &b);
+	assert_string_equal(buf_str(&b), text);
+	buf_free(&b);
+	kv_free(&facts);
+}
+
+static void composio_is_quoted(void **state)
+{
+	(void)state;
+	composio_says("", "Composio was not asked.");
+	composio_says(CASE, "Composio asked 2026-11-20: not in the catalog.");
+	composio_says(CASE "registry.try=a\nregistry.try=b\ncomposio.catalog=1642\n",
+		      "Composio asked 2026-11-20: not in the catalog (2 spellings, 1642 toolkits).");
+	composio_says(CASE "composio.result=candidate\ncomposio.candidate=x~X~y\n",
+		      "Composio asked 2026-11-20: not in the catalog. Mentioned by x, not the same.");
+	composio_says(CASE "composio.result=unknown\n",
+		      "Composio could not be asked 2026-11-20; the operator overruled that and went on as if it were absent.");
+	composio_says(CASE "composio.copied=2026-11-18\n", "Composio, by the copy of 2026-11-18: not in the catalog.");
+	composio_says(CASE "composio.result=native\ncomposio.toolkit_slug=gmail\n",
+		      "Composio asked 2026-11-20: toolkit gmail is in the catalog.");
+	composio_says(CASE "composio.result=scope-gap\ncomposio.toolkit_slug=x\ncomposio.missing_scope=a\n"
+			   "composio.missing_scope=b\n",
+		      "Composio asked 2026-11-20: toolkit x is in the catalog; the grant lacks a, b.");
+	composio_says(CASE "composio.result=renamed\ncomposio.toolkit_slug=x\ncomposio.replaced_by=y\n",
+		      "Composio asked 2026-11-20: toolkit x is deprecated, replaced by y.");
+}
+
+static void tenants_are_told(void **state)
+{
+	struct kv facts;
+	char *n;
 
 	(void)state;
-	assert_non_null(strstr(n, "Mentioned by x, not the same."));
-	assert_non_null(strstr(n, "OAuth client oa_1."));
-	free(n);
-	kv_free(&facts);
-	facts = facts_new(CASE ASCEND "composio.result=unknown\ncomposio-unknown=overrule\n");
-	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
-	assert_non_null(strstr(n, "Composio could not be asked 2026-11-20; the operator overruled that"));
-	free(n);
-	kv_free(&facts);
-	facts = facts_new(CASE ASCEND "composio.result=absent\ncomposio.copied=2026-11-18\npipedream.copied=2026-11-19\n");
-	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
-	assert_non_null(strstr(n, "Composio, by the copy of 2026-11-18: not in the catalog"));
-	assert_non_null(strstr(n, "Pipedream app app, by the copy of 2026-11-19."));
-	assert_null(strstr(n, "asked"));
-	free(n);
-	kv_free(&facts);
 	facts = facts_new(CASE "tenant=kahuna\naccounts.tenant.kahuna=unknown\n");
-	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	n = notes_new(&facts, STORY, 0, NULL);
 	assert_non_null(strstr(n, "kahuna connection not checked.")); /* unknown is never absent */
 	free(n);
 	kv_free(&facts);
 	facts = facts_new(CASE ASCEND "tools.mcp.ascend=unknown\n");
-	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
+	n = notes_new(&facts, STORY, 0, NULL);
 	assert_non_null(strstr(n, "ascend connected, tools not verified."));
-	free(n);
-	kv_free(&facts);
-	facts = facts_new(CASE ASCEND "composio-unknown=retry\noauth=managed\noauth-app=oa_1");
-	n = notes_new(&facts, "docs/tools", "s", "app", NULL);
-	assert_null(strstr(n, "overruled"));
-	assert_null(strstr(n, "Mentioned"));
-	assert_null(strstr(n, "oa_1"));
 	free(n);
 	kv_free(&facts);
 }
@@ -144,10 +152,10 @@ static void twice_is_once(void **state)
 
 		free(r.notes);
 		free(r.status);
-		r.notes = notes_new(&facts, "docs/tools", "googletagmanager", "google_tag_manager", NULL);
+		r.notes = notes_new(&facts, STORY, 0, NULL);
 		r.status = mem_str(notes_status(&facts, NULL));
 		kv_set(&facts, "tools.evidence", "tools\tok\t200\t3\t2027-01-01T08:00:00Z\tu\td");
-		assert_null(notes_new(&facts, "docs/tools", "googletagmanager", "google_tag_manager", &r));
+		assert_null(notes_new(&facts, STORY, 0, &r));
 		again = notes_status(&facts, &r);
 		assert_true(!again || !strcmp(again, r.status));
 		registry_row_free(&r);
@@ -242,7 +250,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_row),
 		cmocka_unit_test(verified_means_both),
-		cmocka_unit_test(decisions_are_told),
+		cmocka_unit_test(composio_is_quoted), cmocka_unit_test(tenants_are_told),
 		cmocka_unit_test(twice_is_once),
 		cmocka_unit_test(pending_becomes_live),
 		cmocka_unit_test(names_that_end_alike),

@@ -2,6 +2,8 @@
 /* t-plan: Path D composed: each client's exact form, the row, the capability file; twice is once; what is refused. */
 #include "plan_help.h"
 
+#include <sys/stat.h>
+
 #define URL "https://remote.mcp.pipedream.net/v3"
 /* An entry of a client that takes JSON: what stands before the address, the address's field, a variable. */
 #define HEADERS(open, tenant)                                                                       \
@@ -332,22 +334,106 @@ static void variables_are_told(void **state)
 	compose(&p, FACTS);
 	assert_int_equal(p.n_needs, 5);
 	n = need_of(&p, "codex");
-	assert_false(n->helper);
+	assert_null(n->helper);
 	assert_int_equal(n->vars.n, 2);
 	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_OAUTH_BEARER"), "");
-	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_PROJECT_ID"), "set");
+	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_PROJECT_ID"), "environment");
 	plan_json(&p, &b, 1);
 	plan_needs_text(&p, &lines);
 	plan_needs_next(&p, &lines);
 	for (i = 0; i < lines.n; i++)
 		buf_addf(&b, "%s\n", lines.v[i].value);
-	assert_non_null(strstr(b.p, "Claude Code needs PIPEDREAM_OAUTH_BEARER (not set), PIPEDREAM_PROJECT_ID (set). "));
+	assert_non_null(strstr(b.p, "Claude Code needs PIPEDREAM_OAUTH_BEARER (not set), PIPEDREAM_PROJECT_ID (set).\n"));
 	assert_non_null(strstr(b.p, "export PIPEDREAM_OAUTH_BEARER=\"$(toolgap bearer)\"\n"));
 	assert_null(strstr(b.p, "export PIPEDREAM_PROJECT_ID"));
 	assert_null(strstr(b.p, "proj_never_shown"));
 	plan_free(&p);
 	kv_free(&lines);
 	buf_free(&b);
+	unsetenv("PIPEDREAM_PROJECT_ID");
+}
+
+static void needs(const struct plan *p, const char *client, const char *name, const char *from)
+{
+	const char *is = kv_get(&need_of(p, client)->vars, name);
+
+	if (!is != !from || (is && strcmp(is, from) != 0))
+		fail_msg("%s: %s is '%s', not '%s'", client, name, is ? is : "-", from ? from : "-");
+}
+
+static char *told_new(const struct plan *p)
+{
+	struct kv lines = KV_INIT;
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	plan_needs_text(p, &lines);
+	plan_needs_next(p, &lines);
+	for (i = 0; i < lines.n; i++)
+		buf_addf(&b, "%s\n", lines.v[i].value);
+	kv_free(&lines);
+	return buf_detach(&b);
+}
+
+static void close_to_others(const char *file)
+{
+	char *path = mem_fmt("%s/%s", scratch, file);
+
+	assert_int_equal(chmod(path, 0600), 0);
+	free(path);
+}
+
+/* What a helper finds: in its client's environment, in credentials.env, or by way of Infisical. */
+static void a_helper_and_its_credentials(void **state)
+{
+	struct err e = ERR_INIT;
+	struct plan p;
+	char *told;
+
+	(void)state;
+	unsetenv("XDG_CONFIG_HOME");
+	put("home/.config/toolgap/credentials.env",
+	    "# mine\nexport PIPEDREAM_CLIENT_ID='canary-id'\nclient_secret=canary-secret\r\n");
+	compose(&p, FACTS "workspace.auth=helper\n"); /* as the umask has it: not for others to read */
+	needs(&p, "codex", "PIPEDREAM_CLIENT_ID", "");
+	plan_free(&p);
+	close_to_others("home/.config/toolgap/credentials.env");
+	setenv("PIPEDREAM_PROJECT_ID", "proj_x", 1);
+	compose(&p, FACTS "workspace.auth=helper\n");
+	needs(&p, "claude-code", "PIPEDREAM_CLIENT_ID", "file");
+	needs(&p, "claude-code", "PIPEDREAM_PROJECT_ID", "environment");
+	needs(&p, "codex", "PIPEDREAM_CLIENT_SECRET", "file");
+	needs(&p, "codex", "PIPEDREAM_PROJECT_ID", "withheld");
+	/* a client that expands a variable itself does not read that file */
+	needs(&p, "cursor", "PIPEDREAM_PROJECT_ID", "environment");
+	told = told_new(&p);
+	assert_non_null(strstr(told, "PIPEDREAM_CLIENT_SECRET (in credentials.env), PIPEDREAM_PROJECT_ID (set here, but not handed on).\n"));
+	assert_non_null(strstr(told, "Codex CLI hands on hardly any variable; put these into ~/.config/toolgap/credentials.env (chmod 600):\n  PIPEDREAM_PROJECT_ID=…\n"));
+	assert_null(strstr(told, "canary"));
+	assert_null(strstr(told, "export PIPEDREAM_CLIENT"));
+	free(told);
+	plan_free(&p);
+	/* toolgap itself reads it, too */
+	env_free(&env);
+	assert_int_equal(env_load(&env, &e), 0);
+	assert_true(secret_is(env.pipedream_client_id, "canary-id"));
+	assert_true(secret_is(env.pipedream_client_secret, "canary-secret"));
+	/* another folder of settings is not known to a helper that gets no variable */
+	setenv("XDG_CONFIG_HOME", "/nowhere", 1);
+	compose(&p, FACTS "workspace.auth=helper\n");
+	needs(&p, "claude-code", "PIPEDREAM_CLIENT_ID", "");
+	needs(&p, "codex", "PIPEDREAM_CLIENT_ID", "file");
+	plan_free(&p);
+	unsetenv("XDG_CONFIG_HOME");
+	put("home/.config/toolgap/credentials.env",
+	    "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID=a\nINFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET=b\nINFISICAL_PROJECT_ID=c\nINFISICAL_ENVIRONMENT=d\n");
+	close_to_others("home/.config/toolgap/credentials.env");
+	compose(&p, FACTS "workspace.auth=helper\n");
+	needs(&p, "codex", "PIPEDREAM_CLIENT_ID", "infisical");
+	needs(&p, "codex", "PIPEDREAM_PROJECT_ID", "infisical");
+	needs(&p, "claude-code", "PIPEDREAM_PROJECT_ID", "environment");
+	assert_int_equal(kv_count(&p.warnings, "helper-environment"), 0);
+	plan_free(&p);
 	unsetenv("PIPEDREAM_PROJECT_ID");
 }
 
@@ -358,18 +444,22 @@ static void a_helper_stands_in(void **state)
 	(void)state;
 	setenv("client_id", "x", 1);
 	compose(&p, FACTS "workspace.auth=helper\n");
-	assert_true(need_of(&p, "codex")->helper);
-	assert_true(need_of(&p, "claude-code")->helper);
-	assert_false(need_of(&p, "cursor")->helper);
-	assert_string_equal(kv_get(&need_of(&p, "codex")->vars, "PIPEDREAM_CLIENT_ID"), "set");
-	assert_string_equal(kv_get(&need_of(&p, "codex")->vars, "PIPEDREAM_CLIENT_SECRET"), "");
-	assert_null(kv_get(&need_of(&p, "codex")->vars, "PIPEDREAM_OAUTH_BEARER"));
+	assert_string_equal(need_of(&p, "codex")->helper, "toolgap headers");
+	assert_string_equal(need_of(&p, "claude-code")->helper, "toolgap headers");
+	assert_null(need_of(&p, "cursor")->helper);
+	needs(&p, "claude-code", "PIPEDREAM_CLIENT_ID", "environment");
+	needs(&p, "claude-code", "PIPEDREAM_CLIENT_SECRET", "");
+	needs(&p, "codex", "PIPEDREAM_CLIENT_ID", "withheld");
+	needs(&p, "codex", "PIPEDREAM_CLIENT_SECRET", "");
+	needs(&p, "codex", "PIPEDREAM_OAUTH_BEARER", NULL);
+	needs(&p, "cursor", "PIPEDREAM_OAUTH_BEARER", "");
+	assert_int_equal(plan_needs_unset(&p), 4);
 	assert_non_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "\"headersHelper\": \"toolgap headers\""));
 	assert_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "Authorization"));
 	assert_non_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now), "http_headers_helper = \"toolgap headers\"\n"));
 	assert_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now), "env_http_headers"));
 	assert_int_equal(kv_count(&p.warnings, "helper-environment"), 1);
-	assert_non_null(strstr(kv_get(&p.warnings, "helper-environment"), "Codex CLI: "));
+	assert_non_null(strstr(kv_get(&p.warnings, "helper-environment"), "Codex CLI hands a helper hardly any variable, so `toolgap headers` does not find PIPEDREAM_CLIENT_ID, PIPEDREAM_CLIENT_SECRET, PIPEDREAM_PROJECT_ID there."));
 	assert_non_null(strstr(buf_str(&file_of(&p, ".cursor/mcp.json")->edit.now), "${env:PIPEDREAM_OAUTH_BEARER}"));
 	apply_it(&p);
 	plan_free(&p);
@@ -385,6 +475,7 @@ static void a_helper_stands_in(void **state)
 static void a_helper_of_the_workspaces_own(void **state)
 {
 	struct plan p;
+	char *told;
 
 	(void)state;
 	workspace_close(&ws);
@@ -392,6 +483,12 @@ static void a_helper_of_the_workspaces_own(void **state)
 	open_ws();
 	compose(&p, FACTS "workspace.auth=helper\n");
 	assert_int_equal(kv_count(&p.warnings, "helper-environment"), 0);
+	assert_int_equal(need_of(&p, "codex")->vars.n, 0);
+	told = told_new(&p);
+	assert_non_null(strstr(told, "Codex CLI runs `infisical run --path=/pipedream -- toolgap headers`, which brings what it needs.\nCodex runs it each time"));
+	assert_non_null(strstr(told, "These run `infisical run --path=/pipedream -- toolgap headers`, so it must be found on their PATH: Claude Code, Codex CLI\n"));
+	assert_null(strstr(told, "PIPEDREAM_CLIENT"));
+	free(told);
 	assert_non_null(strstr(buf_str(&file_of(&p, ".codex/config.toml")->edit.now),
 			       "http_headers_helper = \"infisical run --path=/pipedream -- toolgap headers\"\n"));
 	plan_free(&p);
@@ -515,6 +612,7 @@ int main(void)
 		T(a_new_short_name_renames),
 		T(variables_are_told),
 		T(a_helper_stands_in),
+		T(a_helper_and_its_credentials),
 		T(a_helper_of_the_workspaces_own),
 		T(the_scope_chooses_the_file),
 		T(broken_targets),

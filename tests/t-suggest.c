@@ -4,7 +4,7 @@
 
 #define START "provider: hubspt\ntenants: ascend\nregistry< result=absent|toolkit_slug=hubspt|short=hubspt\n"
 #define NEITHER START "composio< result=absent|near=hubspot~HubSpot~1 letter differs\n" \
-	"pipedream< result=absent|near=hubspot~HubSpot~1 letter differs|near=hubspit~~1 letter differs\n"
+	"pipedream< result=absent|near=hubspot~HubSpot~1 letter differs|near=hubspit~~1 letter differs\nnative< result=absent\n"
 
 static const struct view_option *option(const struct view *v, const char *id)
 {
@@ -82,7 +82,7 @@ static void odd_names(void **state)
 	struct err e = ERR_INIT;
 
 	(void)state;
-	events(w, START "composio< result=absent\npipedream< result=absent|near=feishu~\xe9\xa3\x9e\xe4\xb9\xa6~x\n");
+	events(w, START "composio< result=absent\npipedream< result=absent|near=feishu~\xe9\xa3\x9e\xe4\xb9\xa6~x\nnative< result=absent\n");
 	assert_int_equal(wizard_answer(w, "wait", "hubspot", &e), -1);
 	assert_int_equal(e.code, E_USAGE);
 	assert_non_null(strstr(e.msg, "feishu"));

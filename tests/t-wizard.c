@@ -8,7 +8,7 @@
 #define FRESH START "registry< result=absent|toolkit_slug=googletagmanager|short=gtm|own_client=own\n"
 #define GAP FRESH "composio< result=absent\n"
 #define FOUND GAP "pipedream< result=found|app_slug=google_tag_manager|auth_type=oauth\n"
-#define NOWHERE GAP "pipedream< result=absent\n"
+#define NOWHERE GAP "pipedream< result=absent\nnative< result=absent\n"
 #define WORKER NOWHERE "wait: no\nworker< result=free|folder=f|adr=001|url=http://127.0.0.1:8787/mcp|absent=yes|reason=absent\n" \
 		"reason: absent\nworker-short: gtm\nworker-url: https://x.example/mcp\n"
 #define D FOUND "path: D\nshort: gtm\noauth: managed\n"
@@ -23,16 +23,26 @@ static const struct leaf {
 	{ "end-known", START "registry< result=known|row=r\nknown: leave", 0 },
 	{ "end-broken", START "registry< result=broken|detail=d", E_FAIL },
 	{ "end-no-registry", START "registry< result=none\nnew-registry: no", 0 },
-	{ "end-composio", FRESH "composio< result=native|toolkit_slug=s", 0 },
-	{ "end-not-connected", FRESH "composio< result=not-connected|toolkit_slug=s", 0 },
-	{ "end-scope-gap", FRESH "composio< result=scope-gap", 0 },
-	{ "end-renamed", FRESH "composio< result=renamed|replaced_by=s", 0 },
+	{ "end-composio", FRESH "composio< result=native|toolkit_slug=s\ncomposio-native: leave", 0 },
+	{ "end-not-written", FRESH "composio< result=native|toolkit_slug=s\ncomposio-native: record\nplan< result=changes\nconfirm: no", 0 },
+	{ "end-not-connected", FRESH "composio< result=not-connected|toolkit_slug=s\ncomposio-offer: leave", 0 },
+	{ "end-same", FRESH "composio< result=not-connected|toolkit_slug=s\ncomposio-offer: connect\n"
+		      "accounts< result=ok|tenant.ascend=none|tenant.kahuna=connected\ncomposio-connect: pending\nplan< result=none", 0 },
+	{ "end-scope-gap", FRESH "composio< result=scope-gap\nscope-gap: leave", 0 },
+	{ "end-renamed", FRESH "composio< result=renamed|replaced_by=s\nrenamed: leave", 0 },
 	{ "end-undecided", FRESH "composio< result=unknown\ncomposio-unknown: stop", E_UNDECIDED },
 	{ "end-undecided", GAP "pipedream< result=unknown\npipedream-unknown: stop", E_UNDECIDED },
 	{ "end-undecided", D BOTH "tools< result=unknown\nverify-unknown: stop", E_UNDECIDED },
 	{ "end-a", NOWHERE "wait: yes", 0 },
+	{ "end-a", GAP "pipedream< result=absent\nnative< result=official|server=x~X~y\nnative-official: none\nwait: yes", 0 },
+	{ "end-a", GAP "pipedream< result=absent\nnative< result=unknown\nnative-unknown: without\nwait: yes", 0 },
+	{ "end-undecided", GAP "pipedream< result=absent\nnative< result=unknown\nnative-unknown: stop", E_UNDECIDED },
+	{ "end-same", GAP "pipedream< result=absent\nnative< result=official|server=x~X~y\nnative-official: x\n"
+		      "native-server< result=ready|url=https://e.test/mcp\nnative-short: x\nplan< result=none", 0 },
+	{ "end-same", GAP "pipedream< result=absent\nnative< result=third-party|server=x~X~y\nnative-third: x\n"
+		      "native-server< result=variables|url=u\nnative-url: https://e.test/mcp\nnative-short: x\nplan< result=none", 0 },
 	{ "end-a", FOUND "path: A", 0 },
-	{ "end-a", GAP "pipedream< result=candidate|candidate=x~X~y\npipedream-candidate: none\nwait: yes", 0 },
+	{ "end-a", GAP "pipedream< result=candidate|candidate=x~X~y\npipedream-candidate: none\nnative< result=absent\nwait: yes", 0 },
 	{ "end-worker", NOWHERE "wait: no\nworker< result=taken|detail=d", E_FAIL },
 	{ "end-worker", FOUND "path: C\nworker< result=unreadable|detail=d", E_FAIL },
 	{ "end-done", WORKER "plan< result=changes\nconfirm: yes\napply< result=applied|detail=d", 0 },
@@ -120,6 +130,10 @@ static void unknown_is_never_absent(void **state)
 		tell(w, "pipedream", facts);
 		at(w, "pipedream-unknown");
 		events(w, "pipedream-unknown: overrule");
+		at(w, "native");
+		tell(w, "native", facts);
+		at(w, "native-unknown");
+		events(w, "native-unknown: without");
 		at(w, "wait");
 		assert_string_equal(wizard_fact(w, "composio-unknown"), "overrule");
 		wizard_free(w);

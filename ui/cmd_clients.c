@@ -13,6 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#define WIDTH 80     /* a screen that nobody has made wider */
+#define REASON_AT 17 /* column */
+
 /* Installed: the folder of its own settings is there, or its file. */
 static int installed(const struct workspace *ws, const struct client *cl)
 {
@@ -31,6 +34,20 @@ static int installed(const struct workspace *ws, const struct client *cl)
 	return there;
 }
 
+/* Why there is no file to write: of the client, or of the one scope. NULL: there is one. Heap string. */
+static char *why_not_new(const struct client *cl, const char *scope)
+{
+	int user = scope && !strcmp(scope, "user");
+
+	if (cl->cannot)
+		return mem_str(cl->cannot);
+	if (user && cl->user_cannot)
+		return mem_fmt(_("%s is not written: %s"), cl->user, cl->user_cannot);
+	if (client_file_in(cl, scope, NULL))
+		return NULL;
+	return mem_str(user ? _("it has no file for all projects") : _("it has no file in a project"));
+}
+
 static void sentences(struct json_out *j, const char *key, const struct kv *list)
 {
 	size_t i;
@@ -46,17 +63,18 @@ static void client_json(struct json_out *j, const struct workspace *ws, const st
 			const char *scope, const struct verdict *v)
 {
 	const char *file = client_file_in(cl, scope, NULL);
+	char *why = why_not_new(cl, scope);
 
 	json_open(j, NULL, '{');
 	json_put(j, "id", cl->id);
 	json_put(j, "name", cl->name);
 	json_put(j, "path", file);
-	json_put(j, "scope", file && scope ? scope : client_scope(cl));
+	json_put(j, "scope", cl->cannot ? NULL : scope ? scope : client_scope(cl));
 	json_put(j, "format", client_format_name(cl));
 	json_put_bool(j, "default", cl->default_on);
 	json_put_bool(j, "installed", installed(ws, cl));
-	if (cl->cannot)
-		json_put(j, "cannot", cl->cannot);
+	if (why)
+		json_put(j, "cannot", why);
 	if (v && v->state != VERIFY_UNKNOWN)
 		json_put_bool(j, "verified", v->state == VERIFY_OK);
 	else
@@ -68,6 +86,7 @@ static void client_json(struct json_out *j, const struct workspace *ws, const st
 		sentences(j, "notes", &v->notes);
 	}
 	json_close(j, '}');
+	free(why);
 }
 
 /* The clients named, else all of them, or all that can be written. */
@@ -76,28 +95,88 @@ static int chosen(const struct options *o, const struct client *cl, int all)
 	return o->clients.n ? kv_get(&o->clients, cl->id) != NULL : all || !cl->cannot;
 }
 
+/* Words behind what stands in the line already (`at` columns), further lines begin at `indent`. */
+static void wrapped(struct buf *b, size_t indent, size_t at, const char *words)
+{
+	while (*words) {
+		size_t n = strcspn(words, " ");
+		char *w = mem_strn(words, n);
+
+		if (at > indent && at + 1 + text_width(w) > WIDTH) {
+			buf_addc(b, '\n');
+			buf_pad(b, ' ', indent);
+			at = indent;
+		} else if (at > indent) {
+			buf_addc(b, ' ');
+			at++;
+		}
+		buf_adds(b, w);
+		at += text_width(w);
+		free(w);
+		words += n + strspn(words + n, " ");
+	}
+	buf_addc(b, '\n');
+}
+
+static void list_file(const struct workspace *ws, const struct client *cl, const char *scope,
+		      struct buf *b)
+{
+	size_t n = text_width(cl->name);
+
+	buf_addf(b, "%s %-14s %s", installed(ws, cl) ? "✓" : " ", cl->id, cl->name);
+	buf_pad(b, ' ', n < 19 ? 19 - n : 1);
+	buf_addf(b, "%-7s  %s\n", scope ? scope : client_scope(cl), client_file_in(cl, scope, NULL));
+	if (!cl->variable && !cl->env_headers_field) {
+		buf_pad(b, ' ', REASON_AT);
+		wrapped(b, REASON_AT, REASON_AT,
+			_("it replaces no variables in headers, so it gets no entry with a secret"));
+	}
+}
+
+static void list_reason(const struct client *cl, const char *why, struct buf *b)
+{
+	char *words = mem_fmt("%s: %s.", cl->name, why);
+
+	buf_addf(b, "  %-14s ", cl->id);
+	wrapped(b, REASON_AT, REASON_AT, words);
+	free(words);
+}
+
+static size_t group_in(const struct workspace *ws, const struct client *cl, const char *why)
+{
+	return why ? 2 : kv_get(&ws->client_ids, cl->id) ? 0 : 1;
+}
+
+/* Three groups; a client is in one of them. Each fits 80 columns but for a file of a very long name. */
 static void list_text(const struct options *o, const struct workspace *ws, struct buf *b)
 {
-	size_t i;
+	const char *const heads[] = { _("Written:"), _("Written when named with --client:"),
+				      _("Not written:") };
+	size_t i, group;
+	int marks = 0;
 
-	for (i = 0; i < clients_count(ws->clients); i++) {
-		const struct client *cl = clients_at(ws->clients, i);
-		size_t n = text_width(cl->name);
+	for (group = 0; group < 3; group++) {
+		const char *head = heads[group];
 
-		if (!chosen(o, cl, 1))
-			continue;
-		buf_addf(b, "%-14s %s", cl->id, cl->name);
-		buf_pad(b, ' ', n < 22 ? 22 - n : 1);
-		if (cl->cannot) {
-			buf_addf(b, _("not written: %s"), cl->cannot);
-			buf_addc(b, '\n');
-			continue;
+		for (i = 0; i < clients_count(ws->clients); i++) {
+			const struct client *cl = clients_at(ws->clients, i);
+			char *why = why_not_new(cl, o->scope);
+
+			if (chosen(o, cl, 1) && group == group_in(ws, cl, why)) {
+				if (head)
+					buf_addf(b, "%s%s\n", b->len ? "\n" : "", head);
+				head = NULL;
+				marks |= !why && installed(ws, cl);
+				if (why)
+					list_reason(cl, why, b);
+				else
+					list_file(ws, cl, o->scope, b);
+			}
+			free(why);
 		}
-		buf_addf(b, "%-8s %-6s %s%s%s%s\n", client_scope(cl), client_format_name(cl), client_file(cl),
-			 cl->default_on ? "" : _("  (with --client)"),
-			 installed(ws, cl) ? _("  installed") : "",
-			 cl->variable || cl->env_headers_field ? "" : _("  no variables: no entry with a secret"));
 	}
+	if (marks)
+		buf_addf(b, "\n%s\n", _("✓ its settings are in this home folder"));
 }
 
 static void verdict_text(const struct client *cl, const struct verdict *v, struct buf *b)

@@ -111,7 +111,12 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 	}
 	if (o->short_name) {
 		kv_add(given, "short", o->short_name);
+		kv_add(given, "native-short", o->short_name);
 		kv_add(given, "worker-short", o->short_name);
+	}
+	if (o->trust) {
+		kv_add(given, "native-official", o->trust);
+		kv_add(given, "native-third", o->trust);
 	}
 	path_answers(o, given);
 	if (o->reason)

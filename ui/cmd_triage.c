@@ -82,6 +82,10 @@ static int begin(struct triage *t, struct one *c, struct err *e)
 	kv_add(&c->d.given, "provider", c->provider);
 	kv_add(&c->d.given, "new-registry", "yes");
 	kv_add(&c->d.given, "composio-candidate", "none"); /* they are listed, for a person to judge */
+	if (!kv_get(&c->d.given, "native-third"))
+		kv_add(&c->d.given, "native-third", "none");
+	if (c->d.offline)
+		kv_add(&c->d.given, "native-unknown", "without"); /* there is no copy of that registry */
 	if (!kv_get(&c->d.given, "tenants"))
 		kv_add(&c->d.given, "tenants", "-");
 	c->run = drive_begin(&c->d, &c->e);

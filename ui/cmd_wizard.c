@@ -157,13 +157,19 @@ static void plan_given(const struct drive *d, struct kv *given)
 	static const char *const assumed[][2] = {
 		{ "new-registry", "yes" }, { "known", "tenants" },	 { "composio-candidate", "none" },
 		{ "path", "D" },	   { "connect", "pending" }, { "verify-unknown", "pending" },
-		{ "replace-foreign", "leave" }, { "sdk", "both" }
+		{ "sdk", "both" },
+		{ "replace-foreign", "leave" },  { "composio-native", "record" },
+		{ "composio-offer", "record" },  { "scope-gap", "record" },	 { "renamed", "leave" },
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(assumed) / sizeof(*assumed); i++)
 		if (!kv_get(given, assumed[i][0]))
 			kv_add(given, assumed[i][0], assumed[i][1]);
+	if (!kv_get(given, "native-third"))
+		kv_add(given, "native-third", "none"); /* nobody else's is trusted unasked */
+	if (d->offline)
+		kv_add(given, "native-unknown", "without"); /* there is no copy of that registry */
 	if (kv_get(given, "oauth"))
 		return;
 	kv_add(given, "oauth", d->ws->oauth_app ? "own" : "managed");

@@ -144,7 +144,7 @@ static void undecided_catalog(struct run *r, const struct step *st, int n)
 {
 	char *probe = mem_fmt("%.*s", n, st->id);
 
-	undecided(r, st, probe, "overrule");
+	undecided(r, st, probe, !strcmp(probe, "native") ? "without" : "overrule");
 	free(probe);
 }
 
@@ -156,7 +156,9 @@ static const char *flag_of(const char *step)
 		{ "short", "--short" },	       { "path", "--path" },
 		{ "oauth", "--oauth-app" },    { "oauth-app", "--oauth-app" },
 		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
-		{ "confirm", "--yes" },	       { "reason", "--reason" },
+		{ "confirm", "--yes" },		   { "native-official", "--trust" },
+		{ "native-third", "--trust" },	   { "native-short", "--short" },
+		{ "reason", "--reason" },
 		{ "worker-short", "--short" }, { "worker-url", "--worker-url" },
 		{ "sdk", "--sdk" },
 	};

@@ -116,7 +116,8 @@ static void content(struct sheet *sh, const struct plan *p, size_t entry)
 		sheet_text(sh, 0, STYLE_BOLD, _("Variables, and whether they are set here:"));
 		plan_needs_text(p, &needs);
 		for (i = 0; i < needs.n; i++)
-			sheet_marked(sh, 0, STYLE_PLAIN, "·", needs.v[i].value);
+			sheet_marked(sh, 0, *needs.v[i].key ? STYLE_PLAIN : STYLE_DIM,
+				     *needs.v[i].key ? "·" : " ", needs.v[i].value);
 		kv_free(&needs);
 		return;
 	}
@@ -146,6 +147,7 @@ static void entry_row(struct page *p, int row, int cols, size_t entry)
 	int focused = entry == p->u->focus;
 	enum style st = focused ? STYLE_FOCUS : STYLE_PLAIN;
 	struct buf b = BUF_INIT;
+	size_t n;
 
 	if (focused) {
 		frame_put(f, row, 1, 1, STYLE_FOCUS, "›");
@@ -161,8 +163,12 @@ static void entry_row(struct page *p, int row, int cols, size_t entry)
 		return;
 	}
 	if (is_needs(plan, entry)) {
-		frame_put(f, row, 3, 1, STYLE_DIM, "·");
-		frame_put_cut(f, row, 5, cols - 5, st, _("variables"));
+		n = plan_needs_unset(plan);
+		/* TRANSLATORS: variables of the environment; %zu of them are not where they are needed */
+		buf_addf(&b, n ? _("variables (%zu missing)") : _("variables"), n);
+		frame_put(f, row, 3, 1, n ? STYLE_WARN : STYLE_DIM, n ? "!" : "·");
+		frame_put_cut(f, row, 5, cols - 5, n && !focused ? STYLE_WARN : st, buf_str(&b));
+		buf_free(&b);
 		return;
 	}
 	buf_addf(&b, ngettext("%zu warning", "%zu warnings", plan->warnings.n), plan->warnings.n);

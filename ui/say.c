@@ -53,7 +53,7 @@ void say_plan(FILE *out, int color, const struct plan *p)
 	if (needs.n)
 		fputs(_("Variables, and whether they are set here:\n"), out);
 	for (i = 0; i < needs.n; i++)
-		fprintf(out, "  %s\n", needs.v[i].value);
+		fprintf(out, "%s%s\n", *needs.v[i].key ? "  " : "      ", needs.v[i].value);
 	kv_free(&needs);
 	plan_summary(p, &b);
 	fprintf(out, "%s\n", buf_str(&b));

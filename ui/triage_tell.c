@@ -184,6 +184,8 @@ int triage_code(const struct wizard *w)
 
 	if (!strcmp(st->kind_name, "end"))
 		return st->exit_code;
+	if (!strcmp(st->id, "native-unknown"))
+		return E_UNDECIDED;
 	if (strcmp(st->id, "composio-unknown") && strcmp(st->id, "pipedream-unknown"))
 		return E_OK;
 	probe = !strcmp(st->id, "composio-unknown") ? "composio.missing" : "pipedream.missing";

@@ -10,6 +10,7 @@ _toolgap_options='
 --client|@client|wizard demo plan clients
 --auth|env helper|wizard demo plan
 --scope|project user|wizard demo plan clients
+--trust|none|wizard demo triage plan
 --replace-foreign||wizard demo plan
 --short|@any|wizard demo plan
 --path|D A C B|wizard demo triage plan

@@ -9,12 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How the names of toolgap's entries begin. */
+static const char *const ours[] = { "pipedream-", "native-", "worker-" };
+
 #define SPARE "pipedream-toolgap-guard" /* a name to see what the file looks like once it has had an entry */
 
 /* A server that starts a program is never ours, whatever its name: it stays, or the files differ. */
 static int is_ours(const struct client_server *s)
 {
-	static const char *const ours[] = { "pipedream-", "worker-" };
 	size_t i;
 
 	for (i = 0; i < sizeof(ours) / sizeof(*ours); i++)

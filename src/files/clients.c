@@ -56,13 +56,13 @@ static const struct field {
 	{ "bearer-field", TEXT, offsetof(struct client, bearer_field), 0 },
 	{ "env-headers-field", TEXT, offsetof(struct client, env_headers_field), 0 },
 	{ "helper-field", TEXT, offsetof(struct client, helper_field), 0 },
-	{ "helper-note", TEXT, offsetof(struct client, helper_note), 0 },
+	{ "helper-environment", TEXT, offsetof(struct client, helper_environment), 0 },
+	{ "helper-bare", TRUTH, offsetof(struct client, helper_bare), 0 },
 	{ "drop", WORDS, offsetof(struct client, drop), 0 },
 	{ "reserved", WORDS, offsetof(struct client, reserved), 0 },
 	{ "tool-limit", COUNT, offsetof(struct client, tool_limit), 0 },
 	{ "default-on", TRUTH, offsetof(struct client, default_on), 0 },
 	{ "environment", TEXT, offsetof(struct client, environment), 1 },
-	{ "verify", TEXT, offsetof(struct client, verify), 0 },
 	{ "source", TEXT, offsetof(struct client, source), 1 },
 };
 
@@ -257,6 +257,9 @@ static int finish(const struct reader *r, const struct yaml *node, struct client
 			      _("an id is made of lower-case letters, digits, '-' and '_'"));
 	if (cl->cannot)
 		return finish_cannot(r, node);
+	if (!cl->helper_field != !cl->helper_environment)
+		return REFUSE(r, node, _("the client lacks the field '%s'"),
+			      cl->helper_field ? "helper-environment" : "helper-field");
 	cl->user = mem_str(user ? user : yaml_str(node, "user"));
 	if (!cl->project && !cl->user)
 		return REFUSE(r, node,

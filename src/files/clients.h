@@ -55,13 +55,13 @@ struct client {
 	char *bearer_field;       /* codex: bearer_token_env_var; else NULL */
 	char *env_headers_field;  /* codex: env_http_headers; else NULL */
 	char *helper_field;       /* claude-code: headersHelper; NULL: no helper can be named */
-	char *helper_note;        /* what a helper lacks when this client runs it, one clause; or NULL */
+	char *helper_environment; /* when and with which variables it runs one, one sentence; or NULL */
+	int helper_bare;          /* of the user's variables it hands a helper none but HOME and PATH */
 	struct kv drop;           /* fields that cannot stand beside these (keys) */
 	struct kv reserved;       /* names the client refuses (keys) */
 	size_t tool_limit;        /* server name + tool name must stay below; 0 = none */
 	int default_on;           /* one of the five of the seed */
 	char *environment;        /* where the client takes its variables from, one sentence */
-	char *verify;             /* its own command for a server (%s), split at blanks; or NULL */
 	char *source;             /* where these facts are from */
 };
 

@@ -235,7 +235,7 @@ static int makes_link(const char *s, size_t n, size_t i)
 	if (s[i] == ':')
 		return (n - i >= 3 && !memcmp(s + i, "://", 3) && !ends_with(s, i, "https")) ||
 		       ends_with(s, i, "mailto") || ends_with(s, i, "xmpp");
-	return s[i] == '.' && ends_with(s, i, "www");
+	return s[i] == '.' && ends_with(s, i, "www") && !ends_with(s, i - 3, "https://");
 }
 
 /* One character of plain text that means something to Markdown. Returns the bytes taken. */

@@ -118,26 +118,23 @@ static int check_oauth_app(const char *value, struct buf *canon, struct err *e)
 		       _("An OAuth client's id is oa_ followed by letters and digits; it is not the client secret."));
 }
 
-/* An address of a server: https, or this machine; nothing in it that a client would replace, and no password. */
+/* Of a server: https, or http on this machine; whole, and without a name and password in it. */
 static int check_address(const char *value, struct buf *canon, struct err *e)
 {
-	static const char *const ways[] = { "https://", "http://127.0.0.1", "http://localhost", "http://[::1]" };
-	static const char more[] = "-._~:/?#[]%&=+";
-	size_t n = strlen(value), at, i;
+	static const char *const ways[] = { "https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:" };
+	size_t n = strlen(value), i;
 
 	for (i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
-		at = strlen(ways[i]);
-		if (strncmp(value, ways[i], at) != 0 || (i ? value[at] && !strchr(":/", value[at]) : !isalnum((unsigned char)value[at])))
-			continue;
-		while (at < n && (isalnum((unsigned char)value[at]) || strchr(more, value[at])))
-			at++;
-		if (at == n && n <= 200) {
+		size_t at = strlen(ways[i]);
+
+		if (!strncmp(value, ways[i], at) && isalnum((unsigned char)value[at]) && n > at + 3 && n <= 500 &&
+		    strcspn(value, " \t{}<>\"\\^`|@$") == n) {
 			buf_adds(canon, value);
 			return 0;
 		}
 	}
 	return err_set(e, E_USAGE,
-		       _("An address is https://HOST/mcp (http:// for this machine only), without blanks, password or variable, at most 200 characters."));
+		       _("Give the whole address, https:// (http:// for this machine only) and no blanks or braces; credentials do not belong into it."));
 }
 
 static const struct {

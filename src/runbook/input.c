@@ -89,5 +89,15 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 	}
 	if (!strcmp(probe, "worker") && is_absent(w, "composio") && is_absent(w, "pipedream"))
 		kv_set(in, "absent", "yes");
+	if (!strcmp(probe, "native-server")) {
+		hand_on(w, "native", in);
+		kv_set(in, "chosen", kv_or(&w->facts, "native-official", kv_or(&w->facts, "native-third", "")));
+	}
+	if (!strcmp(kv_or(&w->facts, "way.path", ""), "composio") &&
+	    (!strcmp(probe, "accounts") || !strcmp(probe, "link"))) {
+		hand_on(w, "composio", in);
+		kv_set(in, "via", "composio");
+		kv_set(in, "make_config", "yes"); /* links were asked for; the project's first needs one */
+	}
 	hand_on_tenants(w, !strcmp(probe, "link"), in);
 }

@@ -149,9 +149,13 @@ static void fold_facts(struct wizard *w, const struct event *ev)
 			kv_add(&w->facts, key, ev->facts.v[i].value);
 		free(key);
 	}
-	if (!strcmp(ev->step, "accounts") && kv_get(&w->facts, here(w)->id) &&
-	    !strcmp(kv_get(&w->facts, here(w)->id), "retry"))
-		kv_del(&w->facts, here(w)->id); /* it was looked again */
+	if (!strcmp(ev->step, "accounts") && !strcmp(kv_or(&w->facts, here(w)->id, ""), "retry")) {
+		/* it was looked again; who had made links goes on waiting for them */
+		if (kv_get(&w->facts, "link.result"))
+			kv_set(&w->facts, here(w)->id, "wait");
+		else
+			kv_del(&w->facts, here(w)->id);
+	}
 	settle(w);
 }
 

@@ -100,20 +100,28 @@ static void free_own(void *own)
 	kv_free(&co->tries);
 	kv_free(&co->slugs);
 	kv_free(&co->configs);
+	kv_free(&co->accounts);
 	kv_free(&co->granted);
 	kv_free(&co->tools);
 	kv_free(&co->lacking);
 	free(co);
 }
 
-static void start(struct probe *p)
+struct composio *composio_new(struct probe *p)
 {
 	struct composio *co = mem_alloc(sizeof(*co));
-	size_t i;
 
 	p->own = co;
 	p->own_free = free_own;
 	co->catalog = -1;
+	return co;
+}
+
+static void start(struct probe *p)
+{
+	struct composio *co = composio_new(p);
+	size_t i;
+
 	if (!p->env->composio_key) {
 		look_missing(p, "COMPOSIO_API_KEY");
 		return;

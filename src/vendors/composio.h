@@ -27,7 +27,8 @@
  * Facts: result
  *          native         found, every tenant connected (or the toolkit needs no connection)
  *          not-connected  found, some tenant has no ACTIVE connection
- *          renamed        found, but deprecated or replaced; replaced_by, when that one answers
+ *          renamed        found, but deprecated or replaced; replaced_by, when that one answers (and
+ *                         replaced.near "slug\tname\twhy", the same as something to choose)
  *          candidate      nothing equal, but hits to accept or refuse
  *          absent         every question was answered 200/404 and nothing matched
  *          scope-gap      found, every tenant connected, and what they agreed to is not enough for
@@ -36,13 +37,23 @@
  *                         (toolkit_slug is set), and the accounts of some tenant unknown
  *        missing* the environment variables of credentials that are missing
  *        toolkit_slug toolkit_name · candidate* near* "slug\tname\twhy"
- *        tenant.T connected|pending|expired|never|unknown
+ *        tenant.T connected|pending|expired|never|unknown · account.T ca_…, of one that is connected
+ *        no_auth  yes: the toolkit needs no connection
  *        scopes   ok|gap|unstated|unknown, where connections by OAuth were looked at · missing_scope*
  *        catalog  how many toolkits the catalog has, when it said so
  *        detail · evidence*
  * Nothing from `state` or `data` of an account is read.
  */
 extern const struct probe_ops composio_probe;
+
+/*
+ * composio_standing: who is connected by now to a toolkit that is known; in the words of a connect step
+ *   In:  toolkit_slug tenant*
+ *   Asks GET /connected_accounts per tenant, at once.
+ *   Facts: result ok|unknown · tenant.T connected|none|dead|unknown (none: never, or a link that is not used
+ *          yet; dead: expired, revoked, switched off) · account.T ca_… · missing* · detail · evidence*
+ */
+extern const struct probe_ops composio_standing;
 
 /* What the vendor has said replaces this toolkit, or NULL. A hint: it counts only where the target lives. */
 const char *composio_replacement(const char *slug);

@@ -27,6 +27,7 @@ void composio_ask_accounts(struct probe *p, const struct match_hit *best)
 
 	if (kv_get(&best->more, "no_auth")) {
 		kv_set(&p->facts, "result", "native");
+		kv_set(&p->facts, "no_auth", "yes");
 		kv_addf(&p->facts, "detail", _("%s · needs no connection"), best->slug);
 		return;
 	}
@@ -62,12 +63,16 @@ static enum standing standing_of(const struct json *item)
 }
 
 /* Only what was granted by OAuth has scopes. */
-static void keep_config(const struct probe *p, const char *tenant, const struct json *config)
+static void keep_account(const struct probe *p, const char *tenant, const struct json *item)
 {
 	struct composio *co = p->own;
+	const struct json *config = json_get(item, "auth_config");
 	const char *id = json_raw(json_get(config, "id"));
 	const char *scheme = json_raw(json_get(config, "auth_scheme"));
+	const char *account = json_raw(json_get(item, "id"));
 
+	if (account && composio_is_id(account, "ca_"))
+		kv_set(&co->accounts, tenant, account);
 	if (scheme && strstr(scheme, "OAUTH") && composio_is_id(id, "ac_"))
 		kv_set(&co->configs, tenant, id);
 }
@@ -87,7 +92,7 @@ static void take_account(const struct probe *p, struct look *l, const struct jso
 		l->mark = (int)s;
 		json_copy(s == CONNECTED ? NULL : json_get(item, "status_reason"), l->why, 120);
 		if (s == CONNECTED)
-			keep_config(p, l->text, json_get(item, "auth_config"));
+			keep_account(p, l->text, item);
 	}
 }
 
@@ -179,6 +184,11 @@ void composio_conclude_accounts(struct probe *p, const struct match_hit *best)
 		key = mem_fmt("tenant.%s", l->text);
 		kv_add(&p->facts, key, word_of(l));
 		free(key);
+		if (kv_get(&co->accounts, l->text)) {
+			key = mem_fmt("account.%s", l->text);
+			kv_add(&p->facts, key, kv_get(&co->accounts, l->text));
+			free(key);
+		}
 	}
 	tools = kv_get(&best->more, "tools");
 	if (connected + unknown < all)

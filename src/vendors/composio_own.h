@@ -29,6 +29,7 @@ struct composio {
 	const char *old;	/* of slugs: gone, and known to be replaced */
 	int stage;
 	struct kv configs; /* tenant → auth config of its connection, where that is OAuth */
+	struct kv accounts; /* tenant → its account that is connected */
 	struct kv granted; /* auth config → scope */
 	struct kv tools;   /* whose scopes are asked for: keys */
 	struct kv lacking; /* what the tools need and no grant can have: keys */
@@ -38,6 +39,9 @@ struct composio {
 enum standing { NEVER, EXPIRED, PENDING, STRANGE, CONNECTED };
 
 #define COMPOSIO_SEARCH_MIN 3 /* characters, says the vendor */
+
+/* The conversation's own state, made and hung on the probe; all fields empty. */
+struct composio *composio_new(struct probe *p);
 
 /* Queue a new look; the same for every spelling (or the whole list, when none is long enough). */
 void composio_add(struct probe *p, int kind, const char *text);

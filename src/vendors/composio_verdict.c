@@ -101,6 +101,7 @@ static void conclude_renamed(struct probe *p, const char *slug, const char *name
 	kv_set(&p->facts, "toolkit_name", name);
 	if (target && target->mark) {
 		kv_set(&p->facts, "replaced_by", now);
+		kv_addf(&p->facts, "replaced.near", "%s\t%s\t%s", now, now, _("what Composio has in its place"));
 		kv_addf(&p->facts, "detail", _("%s · replaced by %s"), slug, now);
 	} else {
 		kv_addf(&p->facts, "detail",

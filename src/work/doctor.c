@@ -8,6 +8,7 @@
 #include "files/registry.h"
 #include "vendors/infisical.h"
 #include "work/disk.h"
+#include "work/env.h"
 #include "work/probes.h"
 
 #include <langinfo.h>
@@ -97,7 +98,9 @@ static void credential(struct ailments *a, const char *id, const char *name, int
 		       const char *what)
 {
 	if (is_set)
-		add(a, id, HEALTH_OK, mem_fmt(_("%s is set."), name), NULL);
+		add(a, id, HEALTH_OK,
+		    mem_fmt(env_from(name) == ENV_FILE ? _("%s is in credentials.env.") : _("%s is set."), name),
+		    NULL);
 	else
 		add(a, id, HEALTH_WARN, mem_fmt(_("%s is not set: %s"), name, what),
 		    _("Set it in the environment, or type it when the wizard asks; it is never written."));

@@ -116,7 +116,7 @@ static int put_entry(struct plan *p, const struct entries *how, const struct cli
 	    !client_put(cl, &f->edit, f->path, en, &what, e) &&
 	    (what != CLIENT_FOREIGN || !meet_foreign(p, how, cl, f, en, e))) {
 		warn_limit(p, cl, en, longest_tool(how->facts));
-		plan_need(p, cl, en);
+		plan_need(p, cl, en, how->ws->helper != NULL);
 		rc = 0;
 	}
 	entry_free(en);
@@ -139,8 +139,6 @@ int entries_put(struct plan *p, const struct entries *how, struct err *e)
 		for (k = 0; k < p->tenants.n && !rc; k++)
 			rc = put_entry(p, how, cl, p->tenants.v[k].key,
 				       kv_get(&earlier, p->tenants.v[k].key), e);
-		if (!rc && helps(how) && cl->helper_field && cl->helper_note && !how->ws->helper)
-			plan_warn(p, "helper-environment", "%s: %s.", cl->name, cl->helper_note);
 	}
 	kv_free(&earlier);
 	return rc;

@@ -34,6 +34,8 @@ static const struct row {
 	  offsetof(struct vendor_env, pipedream_project) },
 	{ "PIPEDREAM_PROJECT_ENVIRONMENT", NULL, "production", PLAIN,
 	  offsetof(struct vendor_env, pipedream_environment) },
+	{ "MCP_REGISTRY_URL", NULL, "https://registry.modelcontextprotocol.io", ADDRESS,
+	  offsetof(struct vendor_env, mcp_registry_url) },
 	{ "GITHUB_API_URL", NULL, "https://api.github.com", ADDRESS,
 	  offsetof(struct vendor_env, github_url) },
 	{ "GITHUB_TOKEN", NULL, NULL, SECRET, offsetof(struct vendor_env, github_token) },
@@ -80,29 +82,62 @@ static void give(struct vendor_env *env, const struct row *r, const char *value)
 	*text = mem_str(value);
 }
 
-int env_load(struct vendor_env *env, struct err *e)
+static const char *in(const struct kv *file, const char *name)
+{
+	const char *s = name ? kv_get(file, name) : NULL;
+
+	return s && *s ? s : NULL;
+}
+
+static const char *in_shell(const char *name)
+{
+	const char *s = name ? getenv(name) : NULL;
+
+	return s && *s ? s : NULL;
+}
+
+/* NULL where neither has it. */
+static const char *found(const struct row *r, const struct kv *file)
+{
+	const char *s = in_shell(r->name);
+
+	s = s ? s : in_shell(r->also);
+	s = s ? s : in(file, r->name);
+	return s ? s : in(file, r->also);
+}
+
+static int load(struct vendor_env *env, const struct kv *file, struct err *e)
 {
 	size_t i;
 
-	memset(env, 0, sizeof(*env));
 	for (i = 0; i < ROWS; i++) {
-		const char *s = getenv(rows[i].name);
+		const char *s = found(&rows[i], file);
 
-		if ((!s || !*s) && rows[i].also)
-			s = getenv(rows[i].also);
-		if (!s || !*s)
-			s = rows[i].fallback;
-		give(env, &rows[i], s);
-		if (rows[i].use == ADDRESS && !http_url_ok(s)) {
+		give(env, &rows[i], s ? s : rows[i].fallback);
+		if (rows[i].use == ADDRESS && s && !http_url_ok(s)) {
 			char *shown = text_safe_new(s, 200);
 
 			err_set(e, E_USAGE,
 				_("%s is '%s', which is not an https:// address (http:// is for loopback hosts only). Nothing was asked or changed."),
 				rows[i].name, shown);
 			free(shown);
-			env_free(env);
 			return -1;
 		}
+	}
+	return 0;
+}
+
+int env_load(struct vendor_env *env, struct err *e)
+{
+	struct kv file = KV_INIT;
+	int rc;
+
+	memset(env, 0, sizeof(*env));
+	rc = env_file(&file, 0, e) || load(env, &file, e) ? -1 : 0;
+	env_forget(&file);
+	if (rc) {
+		env_free(env);
+		return -1;
 	}
 	if (strcmp(env->pipedream_environment, "production") != 0 &&
 	    strcmp(env->pipedream_environment, "development") != 0) {
@@ -159,15 +194,45 @@ int env_give(struct vendor_env *env, const char *name, const char *value)
 	return 0;
 }
 
-int env_is_set(const char *name, int also)
+static const struct row *row_of(const char *name)
 {
-	const char *s = getenv(name);
 	size_t i;
 
-	for (i = 0; also && !(s && *s) && i < ROWS; i++)
-		if (rows[i].also && !strcmp(rows[i].name, name))
-			s = getenv(rows[i].also);
-	return s && *s;
+	for (i = 0; i < ROWS; i++)
+		if (!strcmp(rows[i].name, name))
+			return &rows[i];
+	return NULL;
+}
+
+static enum env_from from(const char *name, int bare)
+{
+	const struct row *r = row_of(name);
+	const char *also = r ? r->also : NULL;
+	struct kv file = KV_INIT;
+	struct err unused = ERR_INIT;
+	enum env_from where = ENV_NOWHERE;
+
+	if (!bare && (in_shell(name) || in_shell(also)))
+		return ENV_SHELL;
+	if (!env_file(&file, bare, &unused) && (in(&file, name) || in(&file, also)))
+		where = ENV_FILE;
+	env_forget(&file);
+	return where;
+}
+
+int env_is_set(const char *name)
+{
+	return in_shell(name) != NULL;
+}
+
+enum env_from env_from(const char *name)
+{
+	return from(name, 0);
+}
+
+enum env_from env_from_bare(const char *name)
+{
+	return from(name, 1);
 }
 
 const char *env_mcp_url(const struct vendor_env *env)

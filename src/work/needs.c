@@ -8,12 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What `toolgap headers` works from, where a client calls it. */
+/* What `toolgap headers` works from, where a client calls it; and what it asks for these where they are missing. */
 static const char *const minting[] = { "PIPEDREAM_CLIENT_ID", "PIPEDREAM_CLIENT_SECRET",
 				       "PIPEDREAM_PROJECT_ID" };
+static const char *const store[] = { "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID",
+				     "INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET", "INFISICAL_PROJECT_ID",
+				     "INFISICAL_ENVIRONMENT" };
 
-#define MINTING (sizeof(minting) / sizeof(*minting))
-#define BEARER "PIPEDREAM_OAUTH_BEARER"
+#define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
 static struct plan_need *need_of(struct plan *p, const struct client *cl)
 {
@@ -28,11 +30,80 @@ static struct plan_need *need_of(struct plan *p, const struct client *cl)
 	memset(n, 0, sizeof(*n));
 	n->client = mem_str(cl->id);
 	n->name = mem_str(cl->name);
-	n->environment = mem_str(cl->environment);
 	return n;
 }
 
-void plan_need(struct plan *p, const struct client *cl, const struct entry *en)
+static enum env_from reaches(const char *name, int bare)
+{
+	return bare ? env_from_bare(name) : env_from(name);
+}
+
+static int store_ready(int bare)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(store); i++)
+		if (reaches(store[i], bare) == ENV_NOWHERE)
+			return 0;
+	return 1;
+}
+
+/* How a `toolgap headers` that this client starts comes by one of its credentials. */
+static const char *minted_from(const char *name, int bare)
+{
+	switch (reaches(name, bare)) {
+	case ENV_SHELL:
+		return "environment";
+	case ENV_FILE:
+		return "file";
+	default:
+		if (store_ready(bare))
+			return "infisical";
+		return bare && env_from(name) != ENV_NOWHERE ? "withheld" : "";
+	}
+}
+
+int plan_need_met(const char *from)
+{
+	return *from && strcmp(from, "withheld") != 0;
+}
+
+/* The person is told before anything is written: such an entry is whole, and cannot work yet. */
+static void warn_bare(struct plan *p, const struct plan_need *n)
+{
+	struct kv missing = KV_INIT;
+	char *names;
+	size_t i;
+
+	for (i = 0; i < n->vars.n; i++)
+		if (!plan_need_met(n->vars.v[i].value))
+			kv_add(&missing, "", n->vars.v[i].key);
+	names = kv_join_new(&missing, "", ", ");
+	if (names)
+		plan_warn(p, "helper-environment",
+			  _("%s hands a helper hardly any variable, so `toolgap headers` does not find %s there. Put that into ~/.config/toolgap/credentials.env (lines NAME=VALUE, chmod 600), name a command that brings it as helper in toolgap.yaml, or leave the variables to the client with --auth env."),
+			  n->name, names);
+	free(names);
+	kv_free(&missing);
+}
+
+static void need_helper(struct plan *p, struct plan_need *n, const struct client *cl,
+			const char *command, int own)
+{
+	size_t i;
+
+	n->helper = mem_str(command);
+	n->own = own;
+	n->bare = cl->helper_bare;
+	free(n->environment);
+	n->environment = mem_str(cl->helper_environment);
+	for (i = 0; !own && i < COUNT(minting); i++)
+		kv_add(&n->vars, minting[i], minted_from(minting[i], n->bare));
+	if (!own && n->bare)
+		warn_bare(p, n);
+}
+
+void plan_need(struct plan *p, const struct client *cl, const struct entry *en, int own_helper)
 {
 	struct kv names = KV_INIT;
 	struct plan_need *n;
@@ -41,16 +112,33 @@ void plan_need(struct plan *p, const struct client *cl, const struct entry *en)
 	client_variables(cl, en, &names);
 	if (names.n || client_helps(cl, en)) {
 		n = need_of(p, cl);
-		n->helper |= client_helps(cl, en);
-		for (i = 0; n->helper && i < MINTING; i++)
-			if (!kv_get(&n->vars, minting[i]))
-				kv_add(&n->vars, minting[i], env_is_set(minting[i], 1) ? "set" : "");
+		if (client_helps(cl, en) && !n->helper)
+			need_helper(p, n, cl, en->helper, own_helper);
+		if (!n->environment)
+			n->environment = mem_str(cl->environment);
 		for (i = 0; i < names.n; i++)
 			if (!kv_get(&n->vars, names.v[i].key))
 				kv_add(&n->vars, names.v[i].key,
-				       env_is_set(names.v[i].key, 0) ? "set" : "");
+				       env_is_set(names.v[i].key) ? "environment" : "");
 	}
 	kv_free(&names);
+}
+
+size_t plan_needs_unset(const struct plan *p)
+{
+	struct kv unset = KV_INIT;
+	size_t i, k, n;
+
+	for (i = 0; i < p->n_needs; i++)
+		for (k = 0; k < p->needs[i].vars.n; k++) {
+			const struct kv_pair *v = &p->needs[i].vars.v[k];
+
+			if (!plan_need_met(v->value) && !kv_get(&unset, v->key))
+				kv_add(&unset, v->key, "");
+		}
+	n = unset.n;
+	kv_free(&unset);
+	return n;
 }
 
 void plan_needs_free(struct plan *p)
@@ -61,6 +149,7 @@ void plan_needs_free(struct plan *p)
 		free(p->needs[i].client);
 		free(p->needs[i].name);
 		free(p->needs[i].environment);
+		free(p->needs[i].helper);
 		kv_free(&p->needs[i].vars);
 	}
 	free(p->needs);
@@ -80,111 +169,18 @@ void plan_needs_json(const struct plan *p, struct json_out *o)
 		json_put(o, "client", n->client);
 		json_put(o, "name", n->name);
 		json_put(o, "auth", n->helper ? "helper" : "env");
+		json_put(o, "command", n->helper);
 		json_put(o, "environment", n->environment);
 		json_open(o, "variables", '[');
 		for (k = 0; k < n->vars.n; k++) {
 			json_open(o, NULL, '{');
 			json_put(o, "name", n->vars.v[k].key);
-			json_put_bool(o, "set", *n->vars.v[k].value != 0);
+			json_put_bool(o, "set", plan_need_met(n->vars.v[k].value));
+			json_put(o, "from", plan_need_met(n->vars.v[k].value) ? n->vars.v[k].value : NULL);
 			json_close(o, '}');
 		}
 		json_close(o, ']');
 		json_close(o, '}');
 	}
 	json_close(o, ']');
-}
-
-/* "PIPEDREAM_OAUTH_BEARER (not set), PIPEDREAM_PROJECT_ID (set)" */
-static void vars_text(const struct kv *vars, struct buf *b)
-{
-	size_t i;
-
-	for (i = 0; i < vars->n; i++)
-		buf_addf(b, "%s%s (%s)", i ? ", " : "", vars->v[i].key,
-			 *vars->v[i].value ? _("set") : _("not set"));
-}
-
-void plan_needs_text(const struct plan *p, struct kv *lines)
-{
-	struct buf b = BUF_INIT;
-	size_t i;
-
-	for (i = 0; i < p->n_needs; i++) {
-		const struct plan_need *n = &p->needs[i];
-
-		buf_reset(&b);
-		if (n->helper)
-			/* TRANSLATORS: a client's name, then the variables with "(set)" or "(not set)" */
-			buf_addf(&b, _("%s runs `toolgap headers`, which needs "), n->name);
-		else
-			/* TRANSLATORS: the same */
-			buf_addf(&b, _("%s needs "), n->name);
-		vars_text(&n->vars, &b);
-		buf_addf(&b, ". %s", n->environment);
-		kv_add(lines, n->client, buf_str(&b));
-	}
-	buf_free(&b);
-}
-
-/* The clients that take the variables themselves, or those that ask the helper: "Claude Code, Cursor". */
-static int who(const struct plan *p, int helper, struct buf *b, struct kv *unset)
-{
-	size_t i, k, n = 0;
-
-	for (i = 0; i < p->n_needs; i++) {
-		if (p->needs[i].helper != helper)
-			continue;
-		buf_addf(b, "%s%s", n++ ? ", " : "", p->needs[i].name);
-		for (k = 0; k < p->needs[i].vars.n; k++) {
-			const struct kv_pair *v = &p->needs[i].vars.v[k];
-
-			if (!*v->value && !kv_get(unset, v->key))
-				kv_add(unset, v->key, "");
-		}
-	}
-	return n > 0;
-}
-
-/* Is one of the variables the bearer that toolgap mints? A worker's own token does not end after an hour. */
-static int takes_bearer(const struct plan *p)
-{
-	size_t i;
-
-	for (i = 0; i < p->n_needs; i++)
-		if (kv_get(&p->needs[i].vars, BEARER))
-			return 1;
-	return 0;
-}
-
-void plan_needs_next(const struct plan *p, struct kv *lines)
-{
-	struct buf names = BUF_INIT;
-	struct kv unset = KV_INIT;
-	size_t i;
-
-	if (who(p, 0, &names, &unset)) {
-		kv_addf(lines, "next",
-			unset.n ? _("Next: export what is not set here yet, where these start: %s")
-				: _("What these need is set here, and must be set where they start: %s"),
-			buf_str(&names));
-		for (i = 0; i < unset.n; i++)
-			if (!strcmp(unset.v[i].key, BEARER))
-				kv_add(lines, "next", "  export " BEARER "=\"$(toolgap bearer)\"");
-			else
-				kv_addf(lines, "next", "  export %s=…", unset.v[i].key);
-		if (takes_bearer(p))
-			kv_add(lines, "next",
-			       _("A bearer lives for an hour; `toolgap exec -- COMMAND` starts a client with a fresh one."));
-	}
-	buf_reset(&names);
-	kv_free(&unset);
-	if (who(p, 1, &names, &unset)) {
-		kv_addf(lines, "next",
-			_("These run `toolgap headers`, so toolgap must be on their PATH: %s"),
-			buf_str(&names));
-		for (i = 0; i < unset.n; i++)
-			kv_addf(lines, "next", "  export %s=…", unset.v[i].key);
-	}
-	kv_free(&unset);
-	buf_free(&names);
 }

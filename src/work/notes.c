@@ -10,10 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "accounts.tenant" and a tenant, "composio" and a key of that probe. */
-static const char *fact_of(const struct kv *facts, const char *prefix, const char *name)
+static const char *tenant_fact(const struct kv *facts, const char *prefix, const char *tenant)
 {
-	char *key = mem_fmt("%s.%s", prefix, name);
+	char *key = mem_fmt("%s.%s", prefix, tenant);
 	const char *v = kv_get(facts, key);
 
 	free(key);
@@ -22,8 +21,8 @@ static const char *fact_of(const struct kv *facts, const char *prefix, const cha
 
 int notes_verified(const struct kv *facts, const char *tenant)
 {
-	const char *state = fact_of(facts, "accounts.tenant", tenant);
-	const char *listed = fact_of(facts, "tools.mcp", tenant);
+	const char *state = tenant_fact(facts, "accounts.tenant", tenant);
+	const char *listed = tenant_fact(facts, "tools.mcp", tenant);
 
 	return state && !strcmp(state, "connected") && listed && strtol(listed, NULL, 10) > 0;
 }
@@ -36,7 +35,7 @@ static const char *const waiting[] = { "not connected yet.", "connection not che
 
 static const char *waiting_now(const struct kv *facts, const char *tenant)
 {
-	const char *state = fact_of(facts, "accounts.tenant", tenant);
+	const char *state = tenant_fact(facts, "accounts.tenant", tenant);
 
 	if (strcmp(kv_or(facts, "accounts.result", ""), "ok") != 0 || !state || !strcmp(state, "unknown"))
 		return waiting[1]; /* unknown is never absent */
@@ -138,7 +137,7 @@ static void date_of(const struct kv *facts, const char *key, char out[CLOCK_STAM
 
 static void tenant_sentence(const struct kv *facts, const char *tenant, struct buf *out)
 {
-	const char *account = fact_of(facts, "accounts.account", tenant);
+	const char *account = tenant_fact(facts, "accounts.account", tenant);
 	char date[CLOCK_STAMP];
 
 	if (notes_verified(facts, tenant)) {
@@ -152,62 +151,89 @@ static void tenant_sentence(const struct kv *facts, const char *tenant, struct b
 	buf_addf(out, "%s %s", tenant, waiting_now(facts, tenant));
 }
 
-/* The notes are data, so this is not the translated sentence of the rail. */
-void notes_asked(const struct kv *facts, const char *probe, const char *vendor, struct buf *out)
+/* How far the search went, for what was not found. */
+static void search_width(const struct kv *facts, struct buf *out)
 {
-	char *key = mem_fmt("%s.evidence", probe), date[CLOCK_STAMP];
-	const char *result = fact_of(facts, probe, "result"), *size = fact_of(facts, probe, "catalog");
-	const char *app = fact_of(facts, probe, "app_slug"), *copied = fact_of(facts, probe, "copied");
-	size_t tries = strcmp(probe, "composio") ? 0 : kv_count(facts, "registry.try"), asked, i;
+	size_t tries = kv_count(facts, "registry.try");
+	const char *size = kv_get(facts, "composio.catalog");
 
-	date_of(facts, key, date);
-	asked = kv_count(facts, key);
-	free(key);
-	if (result && !strcmp(result, "unknown")) {
-		buf_addf(out, " %s could not be asked %s;", vendor, date);
-		buf_adds(out, " the operator overruled that and went on as if it were absent.");
-		return;
-	}
-	if (!result) {
-		buf_addf(out, " %s was not asked.", vendor);
-		return;
-	}
-	if (copied) /* nobody was asked: what stood in a copy of that day */
-		buf_addf(out, " %s, by the copy of %s:", vendor, copied);
-	else
-		buf_addf(out, " %s asked %s:", vendor, date);
-	if (!strcmp(result, "found")) {
-		buf_addf(out, " it has %s; the operator overruled that.", app ? app : "it");
-		return;
-	}
-	buf_adds(out, " not in the catalog");
 	if (tries)
 		buf_addf(out, " (%zu spellings%s%s%s)", tries, size ? ", " : "", size ? size : "",
 			 size ? " toolkits" : "");
-	else if (strcmp(probe, "composio") && asked && !copied)
-		buf_addf(out, " (%zu questions)", asked);
-	buf_addc(out, '.');
-	key = mem_fmt("%s.candidate", probe);
-	for (i = 0; i < facts->n; i++)
-		if (!strcmp(facts->v[i].key, key))
-			buf_addf(out, " Mentioned by %.*s, not the same.",
-				 (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
-	free(key);
 }
 
-static void case_sentences(const struct kv *facts, const char *tools, const char *slug,
-			   const char *app, struct buf *out)
+static void found_at_composio(const struct kv *facts, const char *result, struct buf *out)
 {
-	buf_adds(out, "Path D per ADR-061.");
-	notes_asked(facts, "composio", "Composio", out);
-	buf_addf(out, " Pipedream app %s", app);
-	if (kv_get(facts, "pipedream.copied"))
-		buf_addf(out, ", by the copy of %s", kv_get(facts, "pipedream.copied"));
+	const char *slug = kv_or(facts, "composio.toolkit_slug", "?"), *now = kv_get(facts, "composio.replaced_by");
+	size_t i, n = 0;
+
+	if (!strcmp(result, "renamed") && now)
+		buf_addf(out, "toolkit %s is deprecated, replaced by %s", slug, now);
+	else if (!strcmp(result, "renamed"))
+		buf_addf(out, "toolkit %s is deprecated, nothing known replaces it", slug);
+	else
+		buf_addf(out, "toolkit %s is in the catalog%s", slug,
+			 kv_get(facts, "composio.no_auth") ? " and needs no connection" : "");
+	for (i = 0; !strcmp(result, "scope-gap") && i < facts->n; i++)
+		if (!strcmp(facts->v[i].key, "composio.missing_scope"))
+			buf_addf(out, "%s%s", n++ ? ", " : "; the grant lacks ", facts->v[i].value);
+}
+
+/* The notes are data, so this is not the translated sentence of the rail. */
+void notes_composio(const struct kv *facts, struct buf *out)
+{
+	const char *result = kv_or(facts, "composio.result", "");
+	char date[CLOCK_STAMP];
+	size_t i;
+
+	date_of(facts, "composio.evidence", date);
+	if (!strcmp(result, "unknown")) {
+		buf_addf(out, "Composio could not be asked %s;", date);
+		buf_adds(out, " the operator overruled that and went on as if it were absent.");
+		return;
+	}
+	if (!*result) {
+		buf_adds(out, "Composio was not asked.");
+		return;
+	}
+	if (kv_get(facts, "composio.copied")) /* nobody was asked: what stood in a copy of that day */
+		buf_addf(out, "Composio, by the copy of %s: ", kv_get(facts, "composio.copied"));
+	else
+		buf_addf(out, "Composio asked %s: ", date);
+	if (strcmp(result, "absent") != 0 && strcmp(result, "candidate") != 0) {
+		found_at_composio(facts, result, out);
+	} else {
+		buf_adds(out, "not in the catalog");
+		search_width(facts, out);
+	}
 	buf_addc(out, '.');
-	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
-		buf_addf(out, " OAuth client %s.", kv_or(facts, "oauth-app", ""));
-	if (kv_count(facts, "tools.tool"))
-		buf_addf(out, " Capability index: %s/pipedream-%s/capability_registry.yaml.", tools, slug);
+	for (i = 0; i < facts->n; i++)
+		if (!strcmp(facts->v[i].key, "composio.candidate"))
+			buf_addf(out, " Mentioned by %.*s, not the same.",
+				 (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
+}
+
+void notes_pipedream(const struct kv *facts, struct buf *out)
+{
+	const char *result = kv_or(facts, "pipedream.result", "");
+	char date[CLOCK_STAMP];
+
+	date_of(facts, "pipedream.evidence", date);
+	if (!*result) {
+		buf_adds(out, "Pipedream was not asked.");
+	} else if (!strcmp(result, "unknown")) {
+		buf_addf(out, "Pipedream could not be asked %s;", date);
+		buf_adds(out, " the operator overruled that and went on as if it were absent.");
+	} else {
+		if (kv_get(facts, "pipedream.copied"))
+			buf_addf(out, "Pipedream, by the copy of %s: ", kv_get(facts, "pipedream.copied"));
+		else
+			buf_addf(out, "Pipedream asked %s: ", date);
+		if (!strcmp(result, "found"))
+			buf_addf(out, "app %s is in the catalog.", kv_or(facts, "pipedream.app_slug", "?"));
+		else
+			buf_adds(out, "not in the catalog.");
+	}
 }
 
 /* Put `with` in the place of `what`; 1 when it stood there. */
@@ -229,7 +255,7 @@ static int replace(struct buf *b, const char *what, const char *with)
 /* Bring one tenant's sentence up to date in notes that are not all ours; 1 when something changed. */
 static int refresh(const struct kv *facts, const char *tenant, struct buf *notes)
 {
-	const char *account = fact_of(facts, "accounts.account", tenant);
+	const char *account = tenant_fact(facts, "accounts.account", tenant);
 	struct buf now = BUF_INIT;
 	char *wait = waiting_in(buf_str(notes), tenant);
 	int changed = 0, said;
@@ -251,16 +277,17 @@ static int refresh(const struct kv *facts, const char *tenant, struct buf *notes
 	return changed;
 }
 
-char *notes_new(const struct kv *facts, const char *tools, const char *slug, const char *app,
-		const struct registry_row *old)
+char *notes_new(const struct kv *facts, const char *story, int turns, const struct registry_row *old)
 {
 	struct buf out = BUF_INIT;
 	size_t i, changed = 0;
 
-	if (old)
-		buf_adds(&out, old->notes ? old->notes : "");
-	else
-		case_sentences(facts, tools, slug, app, &out);
+	if (old && old->notes)
+		buf_adds(&out, old->notes);
+	if (!old || (turns && !strstr(buf_str(&out), story))) {
+		buf_addf(&out, "%s%s", out.len ? " " : "", story);
+		changed = 1;
+	}
 	for (i = 0; i < facts->n; i++) {
 		const char *tenant = facts->v[i].value;
 

@@ -16,18 +16,16 @@ int notes_verified(const struct kv *facts, const char *tenant);
  */
 const char *notes_status(const struct kv *facts, const struct registry_row *old);
 
-/*
- * What a catalog ("composio", "pipedream") was asked, when, and what came back: " Composio asked 2026-11-21: not in the
- * catalog (5 spellings, 70 toolkits)." A blank leads; English.
- */
-void notes_asked(const struct kv *facts, const char *probe, const char *vendor, struct buf *out);
+/* What Composio, and then Pipedream, said of a case, and when; for the story. */
+void notes_composio(const struct kv *facts, struct buf *out);
+void notes_pipedream(const struct kv *facts, struct buf *out);
 
 /*
- * The notes cell. A new row gets the reason, the evidence and a sentence a tenant; an existing one keeps every
- * word that is not ours and gets only the sentences that are new ("kahuna not connected yet." or "kahuna connection not checked." becomes
+ * The notes cell. A new row gets the story (why this path, what was asked, and what came back) and a sentence a tenant; an
+ * existing one keeps every word that is not ours, gets the story only where the case `turns` (another path than the row was
+ * written for), and gets only the sentences that are new ("kahuna not connected yet." or "kahuna connection not checked." becomes
  * "kahuna connect verified 2026-05-20 (apn_…)."). NULL: leave what stands there.
  */
-char *notes_new(const struct kv *facts, const char *tools, const char *slug, const char *app,
-		const struct registry_row *old);
+char *notes_new(const struct kv *facts, const char *story, int turns, const struct registry_row *old);
 
 #endif

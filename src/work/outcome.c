@@ -15,6 +15,8 @@ static const struct {
 	{ "D", outcome_pipedream },
 	{ "C", outcome_worker },
 	{ "B", outcome_session },
+	{ "composio", outcome_composio },
+	{ "native", outcome_native },
 };
 
 int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)
@@ -51,4 +53,9 @@ struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, s
 		return f;
 	*reg = registry_parse(buf_str(&f->edit.now), f->edit.now.len, f->path, e);
 	return *reg ? f : NULL;
+}
+
+int outcome_turns(const struct registry_row *old, const char *vendor)
+{
+	return strcmp(old->vendor, vendor) != 0 || !strcmp(old->status, "PENDING-NATIVE");
 }

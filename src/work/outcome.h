@@ -23,6 +23,8 @@ int outcome_compose(struct plan *p, const struct outcome *o, struct err *e);
 
 typedef int outcome_function(struct plan *p, const struct outcome *o, struct err *e);
 outcome_function outcome_pipedream; /* D */
+outcome_function outcome_composio;  /* composio */
+outcome_function outcome_native;    /* native */
 outcome_function outcome_session;   /* B */
 outcome_function outcome_worker;    /* C */
 
@@ -39,5 +41,8 @@ char *outcome_slug_new(const struct kv *facts);
  */
 struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, struct registry **reg,
 				   struct err *e);
+
+/* 1: that row was written for another way (another vendor, or to wait for one), so its story is told anew. */
+int outcome_turns(const struct registry_row *old, const char *vendor);
 
 #endif

@@ -49,17 +49,37 @@ static struct entry *entry_for(const void *arg, const char *tenant)
 	return en;
 }
 
+static char *story_new(const struct gap *g)
+{
+	struct buf out = BUF_INIT;
+
+	buf_adds(&out, "Path D per ADR-061. ");
+	notes_composio(g->facts, &out);
+	buf_addf(&out, " Pipedream app %s", g->app);
+	if (kv_get(g->facts, "pipedream.copied"))
+		buf_addf(&out, ", by the copy of %s", kv_get(g->facts, "pipedream.copied"));
+	buf_addc(&out, '.');
+	if (!strcmp(kv_or(g->facts, "oauth", ""), "own"))
+		buf_addf(&out, " OAuth client %s.", kv_or(g->facts, "oauth-app", ""));
+	if (kv_count(g->facts, "tools.tool"))
+		buf_addf(&out, " Capability index: %s/pipedream-%s/capability_registry.yaml.", g->ws->tools,
+			 g->slug);
+	return buf_detach(&out);
+}
+
 static int put_row(struct plan *p, const struct gap *g, struct err *e)
 {
 	struct registry *reg;
 	struct plan_file *f = outcome_registry(p, g->ws, &reg, e);
 	struct registry_row row = { 0 };
 	const struct registry_row *old;
+	char *story;
 	size_t k;
 	int rc;
 
 	if (!f)
 		return -1;
+	story = story_new(g);
 	old = reg ? registry_find(reg, g->slug) : NULL;
 	row.slug = mem_str(g->slug);
 	row.vendor = mem_str(p->vendor);
@@ -71,10 +91,11 @@ static int put_row(struct plan *p, const struct gap *g, struct err *e)
 		free(server);
 	}
 	row.status = mem_str(notes_status(g->facts, old));
-	row.notes = notes_new(g->facts, g->ws->tools, g->slug, g->app, old);
+	row.notes = notes_new(g->facts, story, old && outcome_turns(old, p->vendor), old);
 	rc = registry_put(&f->edit, f->path, &row, e);
 	registry_row_free(&row);
 	registry_free(reg);
+	free(story);
 	return rc;
 }
 

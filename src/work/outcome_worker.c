@@ -70,6 +70,12 @@ static int check(struct plan *p, const struct worker *w, struct err *e)
 	return 0;
 }
 
+/* Pipedream has it, so Path D would have been the way. */
+static int overrules(const struct worker *w)
+{
+	return !strcmp(kv_or(w->facts, "pipedream.result", ""), "found");
+}
+
 /* Why C, what was asked, where it is; words of people stay in front of it. NULL: they say so already. */
 static char *notes_for(const struct worker *w, const struct registry_row *old)
 {
@@ -81,8 +87,12 @@ static char *notes_for(const struct worker *w, const struct registry_row *old)
 	if (old && old->notes && *old->notes)
 		buf_addf(&b, "%s ", old->notes);
 	buf_addf(&b, "Path C, ADR-%0*u (%s).", w->decisions.digits, number, record_reason(w->reason));
-	notes_asked(w->facts, "composio", "Composio", &b);
-	notes_asked(w->facts, "pipedream", "Pipedream", &b);
+	buf_addc(&b, ' ');
+	notes_composio(w->facts, &b);
+	buf_addc(&b, ' ');
+	notes_pipedream(w->facts, &b);
+	if (overrules(w))
+		buf_adds(&b, " The operator overruled Path D.");
 	buf_addf(&b, " Worker: %s, not verified yet.", w->folder);
 	return buf_detach(&b);
 }
@@ -137,7 +147,7 @@ static void tell(struct plan *p, const struct worker *w)
 {
 	int local = !strcmp(w->url, WORKER_LOCAL);
 
-	if (!strcmp(kv_or(w->facts, "pipedream.result", ""), "found"))
+	if (overrules(w))
 		plan_warn(p, "overruled",
 			  _("Pipedream has %s, so the runbook's way is Path D; your reason (%s) overrules that, and the record says so."),
 			  kv_or(w->facts, "pipedream.app_slug", "?"), record_reason(w->reason));

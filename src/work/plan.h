@@ -32,10 +32,17 @@ struct plan_file {
 	char *diff;
 };
 
-/* What one client's entries need in its environment. A value in `vars` is "set" or "": never a variable's own. */
+/*
+ * What one client's entries need. A value in `vars` says where the variable is found, never what it holds: "environment";
+ * for a helper also "file" (credentials.env), "infisical" (it will be asked), or "withheld" (set here, and not handed on
+ * to a helper by this client); "" is nowhere.
+ */
 struct plan_need {
-	char *client, *name, *environment; /* id; as people know it; where it takes its variables from */
-	int helper;                        /* it runs `toolgap headers`, and that needs them */
+	char *client, *name; /* id; as people know it */
+	char *environment;   /* where it takes its variables from, or its helper's; one sentence */
+	char *helper;        /* the command that its entries name; NULL: it needs the variables itself */
+	int bare;            /* the client hands a helper no variable but HOME, PATH and such */
+	int own;             /* that command is the workspace's own: what it needs is not ours to know */
 	struct kv vars;
 };
 
@@ -77,10 +84,12 @@ void plan_count(const struct plan *p, size_t *create, size_t *modify, size_t *sa
 void plan_summary(const struct plan *p, struct buf *out);
 
 /*
- * The variables (needs.c). plan_need: for outcomes, once an entry is put. plan_needs_text: one line a client, for the
- * preview (client id → sentence). plan_needs_next: what a person does about them once all is written.
+ * The variables (needs.c, needs_tell.c). plan_need: for outcomes, once an entry is put. plan_needs_text: two lines a
+ * client, for the preview: what it needs (client id → sentence), and from where it takes that ("" → sentence). plan_needs_next: what a person does about them once all is written.
  */
-void plan_need(struct plan *p, const struct client *cl, const struct entry *en);
+void plan_need(struct plan *p, const struct client *cl, const struct entry *en, int own_helper);
+int plan_need_met(const char *from); /* of a value in vars: it is found there */
+size_t plan_needs_unset(const struct plan *p); /* how many different variables are not where they are needed */
 void plan_needs_text(const struct plan *p, struct kv *lines);
 void plan_needs_next(const struct plan *p, struct kv *lines);
 void plan_needs_json(const struct plan *p, struct json_out *o); /* the member "variables" */

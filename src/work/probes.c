@@ -10,6 +10,7 @@
 #include "vendors/github.h"
 #include "vendors/infisical.h"
 #include "vendors/mcp.h"
+#include "vendors/mcp_registry.h"
 #include "vendors/pipedream.h"
 #include "work/env.h"
 #include "work/gate.h"
@@ -24,31 +25,43 @@
 #define FETCH_MAX 3
 #define NO_CATALOG CATALOGS
 
+static int local_chosen(const struct workspace *ws, const struct kv *in, struct kv *facts, struct err *e)
+{
+	(void)ws;
+	(void)e;
+	mcp_registry_chosen(in, facts);
+	return 0;
+}
+
 /* Where a probe's answer comes from: a conversation, or a look at the disk; and, offline, a copy. */
 static const struct source {
 	const char *name;
+	const char *via; /* whose: the input's "via"; NULL: whatever it says */
 	const struct probe_ops *ops;
 	int (*local)(const struct workspace *ws, const struct kv *in, struct kv *facts, struct err *e);
 	void (*offline)(struct copies *cs, const struct kv *in, struct kv *facts);
 	int catalog; /* whose copy completes the answer */
 	int early;   /* may be asked before it is owed */
 } sources[] = {
-	{ "registry", NULL, lookup_registry, NULL, NO_CATALOG, 0 },
-	{ "worker", NULL, gate_worker, NULL, NO_CATALOG, 0 },
-	{ "composio", &composio_probe, NULL, offline_composio, CATALOG_COMPOSIO, 0 },
-	{ "composio-link", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "pipedream", &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
-	{ "accounts", &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
-	{ "link", &pipedream_link, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "usage", &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "oauth-client", &pipedream_oauth, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "connect-keys", &pipedream_keys, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "tools", &mcp_tools, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "issues", &github_search, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "file-issue", &github_create, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "infisical", &infisical_probe, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "embed", &cloudflare_embed, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "bearer", &pipedream_mint, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "registry", NULL, NULL, lookup_registry, NULL, NO_CATALOG, 0 },
+	{ "worker", NULL, NULL, gate_worker, NULL, NO_CATALOG, 0 },
+	{ "composio", NULL, &composio_probe, NULL, offline_composio, CATALOG_COMPOSIO, 0 },
+	{ "pipedream", NULL, &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
+	{ "native", NULL, &mcp_registry, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "native-server", NULL, NULL, local_chosen, NULL, NO_CATALOG, 0 },
+	{ "accounts", "composio", &composio_standing, NULL, offline_accounts, NO_CATALOG, 0 },
+	{ "accounts", NULL, &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
+	{ "link", "composio", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "link", NULL, &pipedream_link, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "usage", NULL, &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "oauth-client", NULL, &pipedream_oauth, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "connect-keys", NULL, &pipedream_keys, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "tools", NULL, &mcp_tools, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "issues", NULL, &github_search, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "file-issue", NULL, &github_create, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "infisical", NULL, &infisical_probe, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "embed", NULL, &cloudflare_embed, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "bearer", NULL, &pipedream_mint, NULL, offline_unasked, NO_CATALOG, 0 },
 };
 
 #define SOURCES (sizeof(sources) / sizeof(*sources))
@@ -108,12 +121,15 @@ void probes_free(struct probes *p)
 	free(p);
 }
 
-static const struct source *source_find(const char *name)
+/* The first row that fits: of one name, those of a vendor stand before the one for all. */
+static const struct source *source_find(const char *name, const struct kv *in)
 {
+	const char *via = in ? kv_or(in, "via", "") : "";
 	size_t i;
 
 	for (i = 0; i < SOURCES; i++)
-		if (!strcmp(sources[i].name, name))
+		if (!strcmp(sources[i].name, name) &&
+		    (!sources[i].via || !strcmp(sources[i].via, via)))
 			return &sources[i];
 	return NULL;
 }
@@ -127,10 +143,10 @@ int probes_known(const struct runbook *rb, struct err *e)
 	for (i = 0; i < rb->n && !rc; i++) {
 		const struct step *st = &rb->steps[i];
 
-		if (!st->probe || source_find(st->probe))
+		if (!st->probe || source_find(st->probe, NULL))
 			continue;
 		for (k = 0; k < SOURCES; k++)
-			if (strcmp(sources[k].name, "link") != 0) /* a connect step's own */
+			if (strcmp(sources[k].name, "link") != 0 && !sources[k].via) /* a connect step's own */
 				buf_addf(&names, "%s%s", k ? ", " : "", sources[k].name);
 		rc = err_set(e, E_FAIL, _("%s:%zu:1: step '%s' asks the probe '%s', which this toolgap does not have; it has %s"),
 			     rb->name, st->line, st->id, st->probe, buf_str(&names));
@@ -176,7 +192,7 @@ static int begin(struct probes *p, const struct source *src, const struct kv *in
 
 int probes_start(struct probes *p, const char *name, const struct kv *in, struct err *e)
 {
-	const struct source *src = source_find(name);
+	const struct source *src = source_find(name, in);
 	struct slot *s;
 
 	if (!src)
@@ -195,7 +211,7 @@ int probes_start(struct probes *p, const char *name, const struct kv *in, struct
 
 void probes_early(struct probes *p, const char *name, const struct kv *in)
 {
-	const struct source *src = source_find(name);
+	const struct source *src = source_find(name, in);
 	struct err e = ERR_INIT;
 
 	if (src && src->early && !p->offline && !p->slot[src - sources].src)

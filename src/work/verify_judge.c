@@ -229,13 +229,15 @@ static int judge_codex(const struct asking *q)
 	return rc;
 }
 
-/* ---- Gemini CLI: lists on standard error; a folder that is not trusted disables, and does not hide */
+/* ---- Gemini CLI, and Qwen Code, which is made from it: a folder that is not trusted disables, and does not hide */
 
 static int judge_gemini(const struct asking *q)
 {
 	struct ran r = RAN_INIT;
-	int rc = ask(q, "gemini mcp list", &r);
+	char *words = mem_fmt("%s mcp list", verify_judge(q->cl->id)->program);
+	int rc = ask(q, words, &r);
 
+	free(words);
 	if (!rc) {
 		REMOTE_EACH(i, q) {
 			const struct client_server *s = &q->servers->v[i];
@@ -245,7 +247,8 @@ static int judge_gemini(const struct asking *q)
 				problem(q, mem_fmt(_("%s does not list '%s' with the address that %s gives it."),
 						   q->cl->name, s->name, q->file));
 			else if (strstr(line, "Disabled"))
-				note(q, mem_str(_("Gemini CLI uses no server in a folder that is not trusted: start gemini here once and trust it.")));
+				note(q, mem_fmt(_("%s uses no server in a folder that is not trusted: start it here once and trust it."),
+						q->cl->name));
 			else if (!strstr(line, "Connected"))
 				note(q, mem_fmt(_("%s loaded '%s', but could not connect just now."),
 						q->cl->name, s->name));
@@ -377,7 +380,7 @@ static int judge_copilot(const struct asking *q)
 static const struct judge judges[] = {
 	{ "claude-code", "claude", judge_claude },   { "codex", "codex", judge_codex },
 	{ "gemini-cli", "gemini", judge_gemini },    { "opencode", "opencode", judge_opencode },
-	{ "copilot-cli", "copilot", judge_copilot },
+	{ "copilot-cli", "copilot", judge_copilot }, { "qwen-code", "qwen", judge_gemini },
 };
 
 const struct judge *verify_judge(const char *client)

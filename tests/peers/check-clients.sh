@@ -11,7 +11,7 @@ export LC_ALL
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:?a folder for the clients}
 passed=0 failed=0 skipped=0 sandbox= tmp=
-clients='@anthropic-ai/claude-code @openai/codex @google/gemini-cli opencode-ai @github/copilot'
+clients='@anthropic-ai/claude-code @openai/codex @google/gemini-cli opencode-ai @github/copilot @qwen-code/qwen-code'
 
 for need in node npm curl; do
 	command -v $need >/dev/null 2>&1 || { echo "check-clients: skipped, $need is not here"; exit 0; }
@@ -54,7 +54,7 @@ unset XDG_STATE_HOME XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME CODEX_HOME COP
 export no_proxy=127.0.0.1 NO_PROXY=127.0.0.1 DISABLE_AUTOUPDATER=1 CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 \
 	OPENCODE_DISABLE_AUTOUPDATE=1 OPENCODE_DISABLE_MODELS_FETCH=1 NO_COLOR=1
 mkdir "$tmp/bin" && ln -s "$TOOLGAP" "$tmp/bin/toolgap"
-# As `infisical run` would: Codex hands a helper hardly any variables, so the command brings them along.
+# As `infisical run` would: a command that brings the credentials along.
 cat >"$tmp/bin/with-credentials" <<END
 #!/bin/sh
 set -a
@@ -88,7 +88,7 @@ version() { # PROGRAM
 }
 HOME=$tmp
 export HOME
-echo "versions: claude $(version claude), codex $(version codex), gemini $(version gemini), opencode $(version opencode), copilot $(version copilot)"
+echo "versions: claude $(version claude), codex $(version codex), gemini $(version gemini), qwen $(version qwen), opencode $(version opencode), copilot $(version copilot)"
 
 # ---- what each of them wants before it reads a project's file
 
@@ -96,9 +96,10 @@ trusted() {
 	cat >"$HOME/.claude.json" <<END
 {"projects": {"$W": {"hasTrustDialogAccepted": true, "enabledMcpjsonServers": ["pipedream-gtm-ascend", "pipedream-gtm-kahuna"]}}}
 END
-	mkdir -p "$HOME/.codex" "$HOME/.gemini" "$HOME/.copilot"
+	mkdir -p "$HOME/.codex" "$HOME/.gemini" "$HOME/.qwen" "$HOME/.copilot"
 	printf '[projects."%s"]\ntrust_level = "trusted"\n' "$W" >>"$HOME/.codex/config.toml"
 	printf '{"%s": "TRUST_FOLDER"}\n' "$W" >"$HOME/.gemini/trustedFolders.json"
+	cp "$HOME/.gemini/trustedFolders.json" "$HOME/.qwen/trustedFolders.json"
 	printf '{"trusted_folders": ["%s"]}\n' "$W" >"$HOME/.copilot/config.json"
 }
 asks() { # NAME COMMAND...: as a person would start it; then look at the wire
@@ -120,23 +121,24 @@ for mode in env helper; do
 	export HOME
 	mkdir -p "$W" "$HOME"
 	(cd "$W" && toolgap wizard 'Google Tag Manager' --ui=none --tenant ascend,kahuna --auth $mode --answers "$tmp/answers" \
-		--client claude-code,codex,gemini-cli,opencode,copilot-cli,vscode,cursor) >"$tmp/out" 2>&1 </dev/null
+		--client claude-code,codex,gemini-cli,qwen-code,opencode,copilot-cli,vscode,cursor) >"$tmp/out" 2>&1 </dev/null
 	say $? "$mode: the entries are written" "$tmp/out"
-	if [ $mode = helper ]; then # Claude Code keeps the plain one
+	# Codex hands a helper hardly any variables: `toolgap headers` finds its credentials in this file alone
+	if [ $mode = helper ]; then
+		mkdir -p "$HOME/.config/toolgap"
+		(umask 077 && cp "$tmp/vendors" "$HOME/.config/toolgap/credentials.env")
 		echo 'helper: with-credentials' >"$W/toolgap.yaml"
-		(cd "$W" && toolgap plan 'Google Tag Manager' --tenant ascend,kahuna --auth $mode --client codex \
-			--out "$tmp/codex.json" && toolgap apply "$tmp/codex.json") >"$tmp/out" 2>&1 </dev/null
-		say $? "$mode: a command of the workspace's own for Codex" "$tmp/out"
 	fi
-	# Codex connects to the servers of its user's file only
+	# the user's own file too, with a helper of the workspace's own where there are helpers
 	(cd "$W" && toolgap plan 'Google Tag Manager' --tenant ascend,kahuna --auth $mode --scope user --client codex \
 		--out "$tmp/codex.json" && toolgap apply "$tmp/codex.json") >"$tmp/out" 2>&1 </dev/null
 	say $? "$mode: and Codex's own file" "$tmp/out"
-	for client in claude-code codex gemini-cli opencode copilot-cli; do
+	rm -f "$W/toolgap.yaml"
+	for client in claude-code codex gemini-cli qwen-code opencode copilot-cli; do
 		verified $client 'folder not trusted'
 	done
 	trusted
-	for client in claude-code codex gemini-cli opencode copilot-cli; do
+	for client in claude-code codex gemini-cli qwen-code opencode copilot-cli; do
 		verified $client trusted
 	done
 	# a helper mints for itself; the others are started with the variables set
@@ -145,12 +147,17 @@ for mode in env helper; do
 		start=
 	fi
 	asks "$mode: Claude Code" claude mcp list
-	asks "$mode: Codex CLI" node "$here/codex-status.mjs" codex
+	# each file alone: the project's in a home without servers, the user's in a folder without a file
+	mkdir -p "$tmp/$mode/codex" "$tmp/$mode/empty"
+	printf '[projects."%s"]\ntrust_level = "trusted"\n' "$W" >"$tmp/$mode/codex/config.toml"
+	asks "$mode: Codex CLI, the project's file" env CODEX_HOME="$tmp/$mode/codex" node "$here/codex-status.mjs" codex "$W"
+	asks "$mode: Codex CLI, the user's file" node "$here/codex-status.mjs" codex "$tmp/$mode/empty"
 	start='toolgap exec --'
 	asks "$mode: Gemini CLI" gemini mcp list
+	asks "$mode: Qwen Code" qwen mcp list
 	asks "$mode: opencode" opencode mcp list
 	skip "$mode: Copilot CLI on the wire" 'it connects in a session with an account only; that it loads its file is checked above'
-	skip "$mode: Cursor, Windsurf, Devin, VS Code, Kiro, Roo Code on the wire" 'their programs are not to be had from npm'
+	skip "$mode: Cursor, Windsurf, Devin, VS Code, Kiro, Roo Code, Zed on the wire" 'their programs are not to be had from npm'
 done
 
 # ---- schemas

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// codex-status: makes `codex app-server` connect to its MCP servers and says how many tools each one has.
+// codex-status: makes `codex app-server` connect to its MCP servers and says how many tools each one has:
+// codex-status.mjs CODEX [FOLDER]. With FOLDER a thread is started there, and its servers are asked: a project's file is read
+// for a thread only. Without it those of the user's own file are.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-const child = spawn(process.argv[2], ['app-server'], { stdio: ['pipe', 'pipe', 'ignore'] });
+const [program, folder] = process.argv.slice(2);
+const child = spawn(program, ['app-server'], { stdio: ['pipe', 'pipe', 'ignore'] });
 const send = (message) => child.stdin.write(JSON.stringify(message) + '\n');
 const end = (code, text) => {
 	console.log(text);
@@ -21,10 +24,13 @@ createInterface({ input: child.stdout }).on('line', (line) => {
 	}
 	if (m.id === 1) {
 		send({ method: 'initialized' });
-		send({ id: 2, method: 'mcpServerStatus/list', params: {} });
-	} else if (m.id === 2 && m.error) {
+		if (folder) send({ id: 2, method: 'thread/start', params: { cwd: folder, ephemeral: true } });
+		else send({ id: 3, method: 'mcpServerStatus/list', params: {} });
+	} else if (m.error && (m.id === 2 || m.id === 3)) {
 		end(1, JSON.stringify(m.error));
 	} else if (m.id === 2) {
+		send({ id: 3, method: 'mcpServerStatus/list', params: { threadId: m.result.thread.id } });
+	} else if (m.id === 3) {
 		end(0, m.result.data.map((s) => `${s.name}: ${Object.keys(s.tools ?? {}).length} tools`).join('\n'));
 	}
 });

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: MIT */
+/* mcp_registry: servers of the provider's own in the official MCP registry. */
+#include "vendors/mcp_registry.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "vendors/look.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_MOST 200
+
+enum standing { NOT_OURS, THIRD_PARTY, OFFICIAL };
+
+struct found {
+	enum standing is;
+	char *name, *title, *url, *version, *by;
+	struct kv headers; /* HEADER → "KIND\tTEXT" */
+};
+
+struct hunt {
+	struct looks looks;
+	struct kv wanted; /* the provider's folded name and those of its slugs */
+	struct found *v;
+	size_t n, cap, local;
+};
+
+static void free_own(void *own)
+{
+	struct hunt *h = own;
+	size_t i;
+
+	for (i = 0; i < h->n; i++) {
+		free(h->v[i].name);
+		free(h->v[i].title);
+		free(h->v[i].url);
+		free(h->v[i].version);
+		free(h->v[i].by);
+		kv_free(&h->v[i].headers);
+	}
+	free(h->v);
+	kv_free(&h->wanted);
+	looks_free(&h->looks);
+	free(h);
+}
+
+/* ---- asking */
+
+static void ask(struct probe *p, size_t i, const char *cursor)
+{
+	struct hunt *h = p->own;
+	struct buf url = BUF_INIT;
+	struct call *c = probe_call(p, "GET", LOOK_TAG + (int)i);
+
+	look_base(&url, p->env->mcp_registry_url);
+	buf_adds(&url, "/v0.1/servers?search=");
+	http_escape(&url, h->looks.v[i].text);
+	buf_addf(&url, "&version=latest&limit=%d", p->env->page > 0 ? p->env->page : 100);
+	if (cursor) {
+		buf_adds(&url, "&cursor=");
+		http_escape(&url, cursor);
+	}
+	c->url = buf_detach(&url);
+	c->retry = 1;
+	call_header(c, "Accept", "application/json");
+	(void)snprintf(p->doing, sizeof(p->doing), "%s", h->looks.v[i].text);
+}
+
+static void search_once(struct hunt *h, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < h->looks.n; i++)
+		if (!strcmp(h->looks.v[i].text, text))
+			return;
+	looks_add(&h->looks, 0, text);
+}
+
+static void start(struct probe *p)
+{
+	struct hunt *h = mem_alloc(sizeof(*h));
+	struct kv slugs = KV_INIT;
+	struct buf fold = BUF_INIT;
+	size_t i;
+	char *s;
+
+	p->own = h;
+	p->own_free = free_own;
+	look_slugs(&p->in, 0, &slugs);
+	text_norm(&fold, kv_or(&p->in, "provider", ""));
+	if (fold.len > 1)
+		kv_set(&h->wanted, buf_str(&fold), "");
+	for (i = 0; i < slugs.n; i++) {
+		char *hyphens = mem_str(slugs.v[i].value);
+
+		for (s = hyphens; *s; s++)
+			if (*s == '_')
+				*s = '-';
+		search_once(h, slugs.v[i].value);
+		search_once(h, hyphens);
+		free(hyphens);
+		buf_reset(&fold);
+		text_norm(&fold, slugs.v[i].value);
+		if (fold.len > 1)
+			kv_set(&h->wanted, buf_str(&fold), "");
+	}
+	buf_free(&fold);
+	kv_free(&slugs);
+	if (!h->looks.n)
+		look_unknown(p, _("there is no name to search for"));
+	for (i = 0; i < h->looks.n; i++)
+		ask(p, i, NULL);
+}
+
+/* ---- whose is it? */
+
+/* The label that a domain is registered under, from a namespace ("com.stripe", "uk.co.acme"), and the domain itself. */
+static char *own_label_new(const char *space, char **domain)
+{
+	static const char *const second[] = { "co", "com", "org", "net", "ac", "gov" };
+	struct kv label = KV_INIT;
+	struct buf b = BUF_INIT;
+	const char *p = space;
+	size_t i, at = 1;
+	char *own = NULL;
+
+	while (*p) {
+		size_t n = strcspn(p, ".");
+		char *one = mem_strn(p, n);
+
+		kv_add(&label, one, "");
+		free(one);
+		p += n + (p[n] == '.');
+	}
+	for (i = 0; label.n > 2 && strlen(label.v[0].key) == 2 && i < sizeof(second) / sizeof(*second); i++)
+		if (!strcmp(label.v[1].key, second[i]))
+			at = 2;
+	if (label.n == at + 1) { /* more labels are a part of somebody's domain, and whose is not known */
+		own = mem_str(label.v[at].key);
+		for (i = label.n; i-- > 0;)
+			buf_addf(&b, "%s%s", label.v[i].key, i ? "." : "");
+		*domain = buf_detach(&b);
+	}
+	kv_free(&label);
+	return own;
+}
+
+static int is_official(const struct hunt *h, const char *label, const char *rest)
+{
+	struct buf own = BUF_INIT, both = BUF_INIT;
+	size_t i;
+	int is = 0;
+
+	text_norm(&own, label);
+	text_norm(&both, label);
+	text_norm(&both, rest);
+	for (i = 0; own.len && i < h->wanted.n && !is; i++) {
+		const char *want = h->wanted.v[i].key;
+
+		is = !strcmp(want, buf_str(&own)) ||
+		     (own.len > 2 && !strncmp(want, own.p, own.len) && !strncmp(buf_str(&both), want, strlen(want)));
+	}
+	buf_free(&own);
+	buf_free(&both);
+	return is;
+}
+
+static enum standing whose(const struct hunt *h, const char *name, char **by)
+{
+	static const char hosted[] = "io.github.";
+	const char *slash = strchr(name, '/');
+	char *space = mem_strn(name, (size_t)(slash - name)), *domain = NULL, *label;
+	enum standing is = NOT_OURS;
+	struct buf rest = BUF_INIT;
+	size_t i;
+
+	if (!strncmp(space, hosted, sizeof(hosted) - 1)) {
+		*by = mem_fmt(_("the GitHub account %s"), space + sizeof(hosted) - 1);
+	} else {
+		label = own_label_new(space, &domain);
+		if (label && is_official(h, label, slash + 1))
+			is = OFFICIAL;
+		free(label);
+		*by = domain ? domain : mem_str(space);
+	}
+	text_norm(&rest, slash + 1);
+	for (i = 0; is == NOT_OURS && i < h->wanted.n; i++)
+		if (strlen(h->wanted.v[i].key) > 2 && strstr(buf_str(&rest), h->wanted.v[i].key))
+			is = THIRD_PARTY;
+	buf_free(&rest);
+	free(space);
+	return is;
+}
+
+/* ---- reading */
+
+/* NAMESPACE/NAME of letters, digits, dots, hyphens and underscores, with one slash. */
+static int is_server_name(const char *s)
+{
+	size_t i, slashes = 0;
+
+	for (i = 0; s[i]; i++) {
+		if (s[i] == '/')
+			slashes++;
+		else if (!isalnum((unsigned char)s[i]) && !strchr("._-", s[i]))
+			return 0;
+	}
+	return slashes == 1 && i <= NAME_MOST && *s != '/' && s[i - 1] != '/';
+}
+
+/* A field's name as HTTP has it. */
+static int is_token(const char *s)
+{
+	const char *p = s;
+
+	while (isalnum((unsigned char)*p) || *p == '-' || *p == '_')
+		p++;
+	return p > s && !*p && p - s <= 64;
+}
+
+/*
+ * A header as an entry can carry it. A secret is a reference behind what the template has before its variable; without a
+ * template "Bearer " stands before it in Authorization, as all known servers want it. What is neither secret nor has a value
+ * is left out unless it is required: then it is a reference, too.
+ */
+static void take_header(struct found *f, const struct json *it)
+{
+	const char *name = json_raw(json_get(it, "name")), *value = json_raw(json_get(it, "value"));
+	const char *fallback = json_raw(json_get(it, "default"));
+	int secret = json_bool(json_get(it, "isSecret"), 0), required = json_bool(json_get(it, "isRequired"), 0);
+	char text[160];
+
+	if (!name || !is_token(name))
+		return;
+	if (value && (strchr(value, '{') || secret)) {
+		char *before = mem_strn(value, strcspn(value, "{"));
+
+		json_copy(json_get(it, "value"), text, sizeof(text));
+		text[strlen(before) < sizeof(text) ? strlen(before) : sizeof(text) - 1] = '\0';
+		if (!secret || strchr(value, '{'))
+			kv_addf(&f->headers, name, "secret\t%s", text);
+		else
+			kv_addf(&f->headers, name, "secret\t"); /* a literal that is called secret is not copied */
+		free(before);
+	} else if (!secret && (value || fallback)) {
+		json_copy(json_get(it, value ? "value" : "default"), text, sizeof(text));
+		kv_addf(&f->headers, name, "text\t%s", text);
+	} else if (secret || required) {
+		kv_addf(&f->headers, name, "secret\t%s", text_ieq(name, "Authorization") ? "Bearer " : "");
+	}
+}
+
+static const struct json *best_remote(const struct json *remotes)
+{
+	const struct json *best = NULL;
+
+	json_each(it, json_is_list(remotes) ? remotes : NULL)
+	{
+		const char *type = json_raw(json_get(it, "type")), *url = json_raw(json_get(it, "url"));
+
+		if (!type || !url || strncmp(url, "https://", 8) != 0)
+			continue;
+		if (!strcmp(type, "streamable-http"))
+			return it;
+		if (!best && !strcmp(type, "sse"))
+			best = it;
+	}
+	return best;
+}
+
+static int met(const struct hunt *h, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < h->n; i++)
+		if (!strcmp(h->v[i].name, name))
+			return 1;
+	return 0;
+}
+
+static void take_server(struct probe *p, struct look *l, const struct json *item)
+{
+	struct hunt *h = p->own;
+	const struct json *server = json_get(item, "server"), *remote;
+	const struct json *official = json_get(json_get(item, "_meta"), "io.modelcontextprotocol.registry/official");
+	const char *status = json_raw(json_get(official, "status")), *name = json_raw(json_get(server, "name"));
+	struct found f = { .is = NOT_OURS };
+	char text[300];
+
+	if (!name) {
+		l->odd = 1;
+		return;
+	}
+	l->seen++;
+	if (!is_server_name(name) || met(h, name) || (status && strcmp(status, "active") != 0))
+		return;
+	f.is = whose(h, name, &f.by);
+	remote = f.is ? best_remote(json_get(server, "remotes")) : NULL;
+	if (!remote) {
+		h->local += f.is != NOT_OURS;
+		free(f.by);
+		return;
+	}
+	f.name = mem_str(name);
+	json_copy(json_get(server, "title"), text, 100);
+	f.title = mem_str(*text ? text : name);
+	json_copy(json_get(server, "version"), text, 60);
+	f.version = mem_str(text);
+	json_copy(json_get(remote, "url"), text, sizeof(text));
+	f.url = mem_str(text);
+	json_each(it, json_get(remote, "headers")) take_header(&f, it);
+	MEM_GROW(h->v, h->n, h->cap);
+	h->v[h->n++] = f;
+}
+
+static void reply(struct probe *p, const struct call *c, const struct reply *r)
+{
+	struct hunt *h = p->own;
+	struct look *l = looks_of(&h->looks, c);
+	const struct json *servers;
+	struct json *doc;
+	char why[sizeof(l->why)];
+	int more = 0;
+
+	if (!l)
+		return;
+	if (probe_json(c, r, &doc, why, sizeof(why))) {
+		look_bad(l, why);
+	} else if (!json_is_list(servers = json_get(doc, "servers"))) {
+		look_bad(l, _("the answer has no list of servers in it"));
+	} else {
+		json_each(item, servers) take_server(p, l, item);
+		more = look_page(l, json_raw(json_at(doc, "metadata.nextCursor")), json_count(servers), -1);
+		if (more)
+			ask(p, (size_t)(l - h->looks.v), json_raw(json_at(doc, "metadata.nextCursor")));
+	}
+	if (l->state == LOOK_BAD)
+		probe_evidence(p, "unknown", c, r, "%s", l->why);
+	else if (!more)
+		probe_evidence(p, l->seen ? "found" : "absent", c, r,
+			       ngettext("%zu server named like \"%s\"", "%zu servers named like \"%s\"", l->seen), l->seen,
+			       l->text);
+	json_free(doc);
+}
+
+/* ---- the answer */
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct found *)a)->name, ((const struct found *)b)->name);
+}
+
+static void tell_server(struct probe *p, const struct found *f)
+{
+	struct buf needs = BUF_INIT, key = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < f->headers.n; i++)
+		if (!strncmp(f->headers.v[i].value, "secret\t", 7))
+			buf_addf(&needs, "%s%s", needs.len ? ", " : "", f->headers.v[i].key);
+	/* TRANSLATORS: whose server it is, its version, and the headers it wants */
+	kv_addf(&p->facts, "server", "%s\t%s\t%s, %s%s%s", f->name, f->title, f->by,
+		*f->version ? f->version : _("no version"), needs.len ? _(", wants ") : "", buf_str(&needs));
+	buf_addf(&key, "url.%s", f->name);
+	kv_add(&p->facts, buf_str(&key), f->url);
+	buf_reset(&key);
+	buf_addf(&key, "version.%s", f->name);
+	kv_add(&p->facts, buf_str(&key), f->version);
+	buf_reset(&key);
+	buf_addf(&key, "by.%s", f->name);
+	kv_add(&p->facts, buf_str(&key), f->by);
+	buf_reset(&key);
+	buf_addf(&key, "header.%s", f->name);
+	for (i = 0; i < f->headers.n; i++)
+		kv_addf(&p->facts, buf_str(&key), "%s\t%s", f->headers.v[i].key, f->headers.v[i].value);
+	buf_free(&needs);
+	buf_free(&key);
+}
+
+static void finish(struct probe *p)
+{
+	struct hunt *h = p->own;
+	enum standing best = NOT_OURS;
+	size_t i, told = 0;
+
+	if (kv_get(&p->facts, "result"))
+		return;
+	for (i = 0; i < h->n; i++)
+		if (h->v[i].is > best)
+			best = h->v[i].is;
+	for (i = 0; best != OFFICIAL && i < h->looks.n; i++)
+		if (h->looks.v[i].state == LOOK_BAD) {
+			look_unknown(p, h->looks.v[i].why);
+			return;
+		}
+	if (h->n)
+		qsort(h->v, h->n, sizeof(*h->v), by_name);
+	for (i = 0; i < h->n && told < MCP_SERVERS; i++)
+		if (h->v[i].is == best) {
+			tell_server(p, &h->v[i]);
+			told++;
+		}
+	kv_set(&p->facts, "result", best == OFFICIAL ? "official" : best == THIRD_PARTY ? "third-party" : "absent");
+	if (best == OFFICIAL)
+		kv_addf(&p->facts, "detail", ngettext("%zu server of its own domain", "%zu servers of its own domain", told), told);
+	else if (best == THIRD_PARTY)
+		kv_addf(&p->facts, "detail", ngettext("%zu server, of a third party", "%zu servers, of third parties", told), told);
+	else if (h->local)
+		kv_addf(&p->facts, "detail", ngettext("no remote server · %zu that runs on one's own machine",
+						      "no remote server · %zu that run on one's own machine", h->local),
+			h->local);
+	else
+		kv_addf(&p->facts, "detail", ngettext("no server of that name · %zu spelling",
+						      "no server of that name · %zu spellings", h->looks.n), h->looks.n);
+}
+
+const struct probe_ops mcp_registry = { "native", start, reply, finish };
+
+void mcp_registry_chosen(const struct kv *in, struct kv *facts)
+{
+	const char *name = kv_or(in, "chosen", "");
+	static const char *const fields[] = { "url", "version", "by", "header" };
+	size_t i, k;
+
+	for (k = 0; k < sizeof(fields) / sizeof(*fields); k++) {
+		char *key = mem_fmt("%s.%s", fields[k], name);
+
+		for (i = 0; i < in->n; i++)
+			if (!strcmp(in->v[i].key, key))
+				kv_add(facts, fields[k], in->v[i].value);
+		free(key);
+	}
+	kv_set(facts, "name", name);
+	if (!kv_get(facts, "url")) {
+		kv_set(facts, "result", "unknown");
+		kv_set(facts, "detail", _("that server is not among those that were found"));
+		return;
+	}
+	kv_set(facts, "result", strchr(kv_get(facts, "url"), '{') ? "variables" : "ready");
+	kv_set(facts, "detail", name);
+}
