@@ -52,7 +52,7 @@ err_has 'toolgap plan PROVIDER --out FILE' 'a text is no plan, and how one is ma
 
 # An answers file, step by step
 printf 'provider: x\ntenant: ascend\n' >"$tmp/slip"
-slip "slip:2: the runbook has no step 'tenant'; did you mean 'tenants'?" 'a step that is not' \
+slip "slip:2:1: the runbook has no step 'tenant'; did you mean 'tenants'?" 'a step that is not' \
 	wizard --answers "$tmp/slip"
 printf 'provider: %s\ntenants: ascend\n' "$gtm" >"$tmp/few"
 slip "'composio-candidate: none'" 'an answer that is missing' wizard --answers "$tmp/few"

@@ -15,6 +15,8 @@
 #define BOTH "accounts< result=ok|tenant.ascend=connected|tenant.kahuna=connected\n"
 #define LISTED D BOTH "tools< result=listed|mcp.ascend=2\n"
 #define CHANGES LISTED "plan< result=changes\n"
+#define TO_COMMIT                                                                                   \
+	CHANGES "confirm: yes\napply< result=applied|detail=d|commit=ready|message=m|file=a~1|file=b~2|head=h\n"
 
 static const struct leaf {
 	const char *end, *walk;
@@ -49,6 +51,11 @@ static const struct leaf {
 	{ "end-done", FOUND "path: B\nsdk: both\nplan< result=changes\nconfirm: yes\napply< result=applied|detail=d", 0 },
 	{ "end-same", NOWHERE "wait: prototype\nsdk: python\nplan< result=none", 0 },
 	{ "end-done", CHANGES "confirm: yes\napply< result=applied|detail=d", 0 },
+	{ "end-done", CHANGES "confirm: yes\napply< result=applied|detail=d|commit=no", 0 },
+	{ "end-done", TO_COMMIT "commit: no", 0 },
+	{ "end-committed", TO_COMMIT "commit: yes\ncommit< result=done|detail=d|id=1", 0 },
+	{ "end-uncommitted", TO_COMMIT "commit: yes\ncommit< result=refused|detail=d|code=1", E_FAIL },
+	{ "end-uncommitted", TO_COMMIT "commit: yes\ncommit< result=refused|detail=d|code=5", E_CHANGED },
 	{ "end-failed", CHANGES "confirm: yes\napply< result=failed|detail=d|code=9", E_ROLLEDBACK },
 	{ "end-failed", CHANGES "confirm: yes\napply< result=failed|detail=d", E_FAIL },
 	{ "end-failed", CHANGES "confirm: yes\napply< result=failed|detail=d|code=0", E_FAIL },
@@ -388,6 +395,62 @@ static void no_way_back_from_written_files(void **state)
 	wizard_free(w);
 }
 
+/* ---- the commit: offered when it can be made, refused by default, given exactly what was written */
+
+static void the_commit_is_asked_for(void **state)
+{
+	struct wizard *w = begin(0);
+	struct kv in = KV_INIT;
+	struct view v;
+
+	(void)state;
+	events(w, TO_COMMIT);
+	at(w, "commit");
+	assert_int_equal(wizard_back(w), 0);
+	wizard_view(w, NULL, 0, &v);
+	assert_int_equal(v.kind, VIEW_CONFIRM);
+	assert_string_equal(v.options[v.focus].id, "no");
+	assert_int_equal(v.lines.n, 1); /* the message; no fact, no line */
+	view_free(&v);
+	say(w, "commit", "yes");
+	owes(w, EFFECT_PROBE, "commit", 0);
+	wizard_input(w, "commit", &in);
+	assert_int_equal(kv_count(&in, "file"), 2);
+	assert_string_equal(kv_get(&in, "message"), "m");
+	assert_string_equal(kv_get(&in, "head"), "h");
+	kv_free(&in);
+	wizard_free(w);
+	w = begin(0);
+	events(w, TO_COMMIT);
+	say(w, "commit", ""); /* nobody there */
+	at(w, "end-done");
+	wizard_free(w);
+}
+
+static void a_dry_run_says_no_to_what_creates(void **state)
+{
+	static const char text[] = "runbook: toolgap.runbook/1\nstart: a\nsteps:\n"
+				   "  - {id: a, kind: confirm, check: creates, prompt: P, on: {'yes': p, 'no': end}}\n"
+				   "  - {id: p, kind: probe, probe: commit, on: {done: end}}\n"
+				   "  - {id: end, kind: end, text: [x]}\n";
+	struct runbook *own = runbook_parse(text, sizeof(text) - 1, "r", NULL);
+	struct wizard *w;
+	int dry;
+
+	(void)state;
+	assert_non_null(own);
+	for (dry = 0; dry < 2; dry++) {
+		w = wizard_new(own, dry, NULL);
+		say(w, "a", "yes");
+		at(w, dry ? "end" : "p");
+		wizard_free(w);
+	}
+	w = wizard_new(own, 0, NULL);
+	assert_int_equal(wizard_answer(w, "a", "", NULL), -1); /* no proposal where none is made */
+	wizard_free(w);
+	runbook_free(own);
+}
+
 /* ---- a runbook that goes in circles, or does not know a result */
 
 static void stuck_is_an_end(void **state)
@@ -445,6 +508,8 @@ int main(void)
 		cmocka_unit_test(earlier_answers_are_proposed),
 		cmocka_unit_test(another_case_has_its_own_proposals),
 		cmocka_unit_test(no_way_back_from_written_files),
+		cmocka_unit_test(the_commit_is_asked_for),
+		cmocka_unit_test(a_dry_run_says_no_to_what_creates),
 		cmocka_unit_test(stuck_is_an_end),
 	};
 

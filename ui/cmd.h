@@ -12,6 +12,7 @@ int cmd_demo(const struct options *o, struct err *e);
 int cmd_triage(const struct options *o, struct err *e);
 int cmd_plan(const struct options *o, struct err *e);
 int cmd_apply(const struct options *o, struct err *e);
+int cmd_remove(const struct options *o, struct err *e);
 int cmd_undo(const struct options *o, struct err *e);
 int cmd_check(const struct options *o, struct err *e);
 int cmd_runbook(const struct options *o, struct err *e);
@@ -41,6 +42,12 @@ int house_open(struct house *h, const struct options *o, int looks, struct err *
 void house_close(struct house *h);
 /* For commands that write: E_RECOVERED when files were put back just now. A person looks before the next write. */
 int house_look_first(const struct house *h, struct err *e);
+
+/* Write what a plan changes (a dry run: say how much it would be), and report; the exit code. */
+int apply_plan(struct house *h, struct plan *p, const struct options *o, struct err *e);
+/* The plan as `toolgap plan` prints it, and as --out keeps it. */
+int print_plan(const struct plan *p, const struct options *o, struct err *e);
+int save_plan(const struct plan *p, const char *path, struct err *e);
 
 /* Answers that the flags stand for, in front of an answers file. */
 int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e);

@@ -6,6 +6,7 @@
 #include "ui/run.h"
 #include "work/apply.h"
 #include "work/env.h"
+#include "work/git.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -116,12 +117,14 @@ static void pay_apply(struct run *r)
 	struct drive *d = r->d;
 	struct changes c = { 0 };
 	struct apply_result res;
-	struct kv facts = KV_INIT, next = KV_INIT;
+	struct kv facts = KV_INIT, next = KV_INIT, look = KV_INIT;
 	struct err e = ERR_INIT;
 	size_t i;
 
 	memset(&res, 0, sizeof(res));
 	plan_changes(&d->plan, d->ws, &c);
+	if (!d->dry_run)
+		git_look(d->ws, &d->plan, d->http, &look); /* while the files are as their owner left them */
 	if (d->dry_run) {
 		kv_set(&facts, "result", "failed");
 		kv_set(&facts, "detail", _("Dry run: nothing was written."));
@@ -136,6 +139,7 @@ static void pay_apply(struct run *r)
 			ngettext("%zu file written, all or none.", "%zu files written, all or none.",
 				 res.written + res.created),
 			res.written + res.created);
+		kv_copy(&facts, &look);
 		tell_rest(&res, &facts);
 		kv_copy(&next, &d->plan.next);
 		plan_needs_next(&d->plan, &next);
@@ -146,6 +150,7 @@ static void pay_apply(struct run *r)
 	apply_result_free(&res);
 	changes_free(&c);
 	feed(r, "apply", &facts);
+	kv_free(&look);
 	kv_free(&next);
 	kv_free(&facts);
 }

@@ -92,8 +92,8 @@ static void say_event(struct say *s, const struct view *v, const struct event *e
 		return;
 	}
 	detail = kv_get(&ev->facts, "detail");
-	if (!detail || !strcmp(ev->step, "apply") || !strcmp(detail, s->detail))
-		return; /* the end says how the apply went; a poll without news says nothing */
+	if (!detail || !strcmp(ev->step, "apply") || !strcmp(ev->step, "commit") || !strcmp(detail, s->detail))
+		return; /* what follows says how these went; a poll without news says nothing */
 	(void)snprintf(s->detail, sizeof(s->detail), "%s", detail);
 	ms = kv_get(&ev->facts, "ms");
 	if (ms && strcmp(ev->step, "accounts") != 0)

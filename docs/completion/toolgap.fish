@@ -14,7 +14,7 @@ function __toolgap_command
             case --tenant --client --auth --scope --short --path --oauth-app --trust --reason --worker-url --sdk --from --out --answers --record --screen --directory -C --ui --color
                 set value 1
             case '-*'
-            case wizard demo triage plan apply undo check runbook bearer exec headers clients catalog doctor
+            case wizard demo triage plan apply remove undo check runbook bearer exec headers clients catalog doctor
                 echo $word
                 return 0
             case '*'
@@ -43,6 +43,7 @@ complete -c toolgap -n __toolgap_none -a demo -d 'the wizard on a throw-away wor
 complete -c toolgap -n __toolgap_none -a triage -d 'which path, and why; no writes, no questions'
 complete -c toolgap -n __toolgap_none -a plan -d 'the preview: every file as a diff'
 complete -c toolgap -n __toolgap_none -a apply -d 'exactly that plan, or refuse'
+complete -c toolgap -n __toolgap_none -a remove -d 'take its entries out again, after a preview'
 complete -c toolgap -n __toolgap_none -a undo -d 'put the files of an apply back'
 complete -c toolgap -n __toolgap_none -a check -d 'drift check of registry, configs and capability files'
 complete -c toolgap -n __toolgap_none -a runbook -d 'validate or draw the tree'
@@ -60,12 +61,12 @@ complete -c toolgap -n '__toolgap_on clients' -a 'list verify'
 complete -c toolgap -n '__toolgap_on exec' -a '(__fish_complete_subcommand)'
 complete -c toolgap -n '__toolgap_on catalog' -a 'sync search show'
 
-complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l tenant -x -d 'tenant; repeat it or give a comma list'
-complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
+complete -c toolgap -n '__toolgap_on wizard demo triage plan remove' -l tenant -x -d 'tenant; repeat it or give a comma list'
+complete -c toolgap -n '__toolgap_on wizard demo plan clients remove' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l auth -x -a 'env helper' -d 'how a client gets the bearer'
-complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l scope -x -a 'project user' -d 'which of the files of a client'
+complete -c toolgap -n '__toolgap_on wizard demo plan clients remove' -l scope -x -a 'project user' -d 'which of the files of a client'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l trust -x -a none -d 'server of the MCP registry to trust, or none'
-complete -c toolgap -n '__toolgap_on wizard demo plan' -l replace-foreign -d 'replace an entry of the same name that is not ours'
+complete -c toolgap -n '__toolgap_on wizard demo plan apply' -l replace-foreign -d 'replace an entry of the same name that is not ours'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l short -x -d 'short name for servers and prefixes'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l path -x -a 'D A C B' -d 'overrule the path; recorded'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l oauth-app -x -a managed -d 'OAuth client that asks for consent'
@@ -75,8 +76,9 @@ complete -c toolgap -n '__toolgap_on wizard demo plan' -l reason -x -a 'latency 
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l worker-url -x -d 'Path C: where the worker answers'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l sdk -x -a 'python typescript both' -d 'Path B: which snippets'
 complete -c toolgap -n '__toolgap_on triage' -l from -r -F -d 'providers, one a line'
-complete -c toolgap -n '__toolgap_on plan' -l out -r -F -d 'save the plan for toolgap apply'
-complete -c toolgap -n '__toolgap_on plan' -l exit-code -d 'exit 3 when there are changes'
+complete -c toolgap -n '__toolgap_on plan remove' -l out -r -F -d 'save the plan for toolgap apply'
+complete -c toolgap -n '__toolgap_on plan remove' -l exit-code -d 'exit 3 when there are changes'
+complete -c toolgap -n '__toolgap_on apply' -l commit -d 'commit what was written, and nothing else'
 complete -c toolgap -n '__toolgap_on wizard demo' -l answers -r -F -d "answers, 'step: value' a line"
 complete -c toolgap -n '__toolgap_on wizard demo' -l record -r -F -d 'write the answers given, for --answers'
 complete -c toolgap -n '__toolgap_on wizard demo' -l screen -x -a '80x24 60x16' -d 'print the frame reached when the answers run out'

@@ -43,4 +43,11 @@ int capability_parse(struct capability *out, const char *s, size_t n, const char
  */
 int capability_put(struct edit *ed, const char *name, const struct capability *want, struct err *e);
 
+/*
+ * Entries get other ids where they stand (old id → new id); an id that another entry has already is not given again.
+ * Nothing else changes. *changed: how many.
+ */
+int capability_rename(struct edit *ed, const char *name, const struct kv *ids, size_t *changed,
+		      struct err *e);
+
 #endif

@@ -46,6 +46,16 @@ void entry_earlier_set(struct entry *en, const char *url)
 	en->earlier = mem_str(url);
 }
 
+void entry_own_header(struct entry *en, const char *name)
+{
+	kv_add(&en->own_headers, name, "");
+}
+
+void entry_own_helper(struct entry *en, const char *command)
+{
+	kv_add(&en->own_helpers, command, "");
+}
+
 void entry_free(struct entry *en)
 {
 	size_t i;
@@ -62,6 +72,8 @@ void entry_free(struct entry *en)
 	free(en->url);
 	free(en->earlier);
 	free(en->helper);
+	kv_free(&en->own_headers);
+	kv_free(&en->own_helpers);
 	free(en);
 }
 

@@ -89,6 +89,8 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 	}
 	if (!strcmp(probe, "worker") && is_absent(w, "composio") && is_absent(w, "pipedream"))
 		kv_set(in, "absent", "yes");
+	if (!strcmp(probe, "commit"))
+		hand_on(w, "apply", in); /* what was written, and how it stood before */
 	if (!strcmp(probe, "native-server")) {
 		hand_on(w, "native", in);
 		kv_set(in, "chosen", kv_or(&w->facts, "native-official", kv_or(&w->facts, "native-third", "")));

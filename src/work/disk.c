@@ -132,6 +132,21 @@ static int load(struct disk_file *f, struct err *e)
 	return 0;
 }
 
+static void outside(const char *path, const char *real, const char *top, struct err *e)
+{
+	char *shown = disk_shown(path), *where = disk_shown(real), *in = disk_shown(top);
+	char *up = disk_parent(real), *dir = disk_shown(up);
+
+	err_set(e, E_FAIL,
+		_("%s leads to %s, outside of %s. It was not touched. Remove the link, or allow it in your own toolgap.yaml (~/.config/toolgap), never in a workspace's: `links: [%s]`."),
+		shown, where, in, dir);
+	free(shown);
+	free(where);
+	free(in);
+	free(up);
+	free(dir);
+}
+
 int disk_read(struct disk_file *f, const char *path, const char *root, struct err *e)
 {
 	char *top = root ? realpath(root, NULL) : mem_str("/"), *up = NULL;
@@ -151,16 +166,12 @@ int disk_read(struct disk_file *f, const char *path, const char *root, struct er
 		goto out;
 	f->base = strrchr(f->real, '/') + 1;
 	if (!disk_inside(f->real, top)) {
-		char *shown = disk_shown(path), *where = disk_shown(f->real), *in = disk_shown(top);
-
-		err_set(e, E_FAIL,
-			_("%s leads to %s, outside of %s. It was not touched. Remove the link "
-			  "or name the other folder."),
-			shown, where, in);
-		free(shown);
-		free(where);
-		free(in);
-		goto out;
+		if (!disk_allowed(f->real)) {
+			outside(path, f->real, top, e);
+			goto out;
+		}
+		free(top);
+		top = mem_str(disk_allowed(f->real));
 	}
 	up = disk_parent(f->real);
 	f->dir = disk_open_dir(up, top);

@@ -41,6 +41,13 @@ struct disk_file {
 int disk_read(struct disk_file *f, const char *path, const char *root, struct err *e);
 void disk_file_free(struct disk_file *f);
 
+/*
+ * Folders that links may lead into, besides `root`: from the person's own settings, for the whole run. Never from a
+ * workspace, which may be somebody else's. disk_allowed: the one that a canonical path lies in, or NULL; borrowed.
+ */
+void disk_allow(const char *dir); /* canonical; NULL forgets all */
+const char *disk_allowed(const char *real);
+
 /* Read a whole small file for our own use (data, answers, plan), appended to `out`; -1 names it. */
 int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e);
 

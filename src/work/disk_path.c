@@ -3,6 +3,7 @@
 #include "work/disk.h"
 
 #include "base/i18n.h"
+#include "base/kv.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -136,6 +137,26 @@ static char *follow(const char *link)
 	free(up);
 	free(next);
 	return out;
+}
+
+static struct kv links; /* keys */
+
+void disk_allow(const char *dir)
+{
+	if (dir)
+		kv_add(&links, dir, "");
+	else
+		kv_free(&links);
+}
+
+const char *disk_allowed(const char *real)
+{
+	size_t i;
+
+	for (i = 0; i < links.n; i++)
+		if (disk_inside(real, links.v[i].key))
+			return links.v[i].key;
+	return NULL;
 }
 
 int disk_resolve(const char *path, char **real, struct err *e)

@@ -59,3 +59,8 @@ int outcome_turns(const struct registry_row *old, const char *vendor)
 {
 	return strcmp(old->vendor, vendor) != 0 || !strcmp(old->status, "PENDING-NATIVE");
 }
+
+char *outcome_capability_new(const struct workspace *ws, const char *slug)
+{
+	return mem_fmt("%s/pipedream-%s/capability_registry.yaml", ws->tools, slug);
+}

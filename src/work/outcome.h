@@ -45,4 +45,7 @@ struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, s
 /* 1: that row was written for another way (another vendor, or to wait for one), so its story is told anew. */
 int outcome_turns(const struct registry_row *old, const char *vendor);
 
+/* The capability file of a toolkit of Pipedream's, relative to the workspace. Heap string. */
+char *outcome_capability_new(const struct workspace *ws, const char *slug);
+
 #endif

@@ -32,6 +32,8 @@ static void splices_json(struct json_out *o, const struct splices *s)
 
 static void file_json(struct json_out *o, const struct plan_file *f)
 {
+	size_t i;
+
 	json_open(o, NULL, '{');
 	json_put(o, "path", f->path);
 	json_put(o, "client", f->client);
@@ -40,6 +42,10 @@ static void file_json(struct json_out *o, const struct plan_file *f)
 	json_put(o, "before_sha256", f->disk.exists ? f->before : NULL);
 	json_put(o, "after_sha256", f->after);
 	json_put(o, "diff", f->diff);
+	json_open(o, "replaces", '[');
+	for (i = 0; i < f->replaces.n; i++)
+		json_put(o, NULL, f->replaces.v[i].key);
+	json_close(o, ']');
 	splices_json(o, &f->edit.done);
 	json_close(o, '}');
 }
@@ -54,6 +60,8 @@ void plan_json(const struct plan *p, struct buf *out, int pretty)
 	json_put(&o, "schema", "toolgap.plan/1");
 	json_put(&o, "provider", p->provider);
 	json_put(&o, "path", p->path);
+	json_put(&o, "toolkit_slug", p->slug);
+	json_put(&o, "vendor", p->vendor);
 	json_open(&o, "tenants", '[');
 	for (i = 0; i < p->tenants.n; i++)
 		json_put(&o, NULL, p->tenants.v[i].key);
@@ -110,6 +118,16 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 	return "capability";
 }
 
+/* Both go into a commit message: a name, and one of the vendors there are; else the plan has none. */
+static void load_case(struct plan *p, const struct json *doc)
+{
+	const char *slug = json_raw(json_get(doc, "toolkit_slug")), *vendor = json_raw(json_get(doc, "vendor"));
+
+	if (slug && text_is_name(slug, 1))
+		p->slug = mem_str(slug);
+	p->vendor = vendor ? plan_vendor(vendor) : NULL;
+}
+
 static int load_splices(struct plan_file *f, const struct json *list, const char *name,
 			struct err *e)
 {
@@ -153,7 +171,7 @@ static int check_result(const struct plan *p, const struct workspace *ws, const 
 
 	if (f->client)
 		return client_guard(clients_find(ws->clients, f->client), f->edit.old, f->edit.old_n, now, n,
-				    f->path, e);
+				    f->path, &f->replaces, e);
 	if (!strcmp(f->kind, "registry")) {
 		struct registry *reg = registry_parse(now, n, f->path, e);
 
@@ -170,8 +188,33 @@ static int check_result(const struct plan *p, const struct workspace *ws, const 
 	}
 }
 
+static int load_replaces(struct plan *p, struct plan_file *f, const struct json *list,
+			 const char *name, int replace, struct err *e)
+{
+	int rc = 0;
+
+	json_each(it, list) {
+		char *entry = json_text(it, 64);
+
+		if (!f->client || !text_is_name(entry, 0))
+			rc = err_set(e, E_FAIL,
+				     _("%s: '%s' is not an entry that toolgap writes to %s. Nothing was written; make a new plan."),
+				     name, entry, f->path);
+		else if (!replace)
+			rc = err_set(e, E_USAGE,
+				     _("%s replaces the entry '%s' of %s, which is not toolgap's. Nothing was written. Look at what goes (the plan's diff shows it), then say so: toolgap apply --replace-foreign %s"),
+				     name, entry, f->path, name);
+		else
+			plan_replaces(p, f, entry);
+		free(entry);
+		if (rc)
+			break;
+	}
+	return rc;
+}
+
 static int load_file(struct plan *p, const struct workspace *ws, const struct json *j,
-		     const char *name, struct err *e)
+		     const char *name, int replace, struct err *e)
 {
 	char *path = json_text(json_get(j, "path"), 1000), *client = json_text(json_get(j, "client"), 64);
 	const char *before = json_raw(json_get(j, "before_sha256"));
@@ -206,7 +249,8 @@ static int load_file(struct plan *p, const struct workspace *ws, const struct js
 			path);
 		goto out;
 	}
-	if (load_splices(f, json_get(j, "splices"), name, e))
+	if (load_splices(f, json_get(j, "splices"), name, e) ||
+	    load_replaces(p, f, json_get(j, "replaces"), name, replace, e))
 		goto out;
 	sha256_hex(buf_str(&f->edit.now), f->edit.now.len, now);
 	if (strcmp(now, after) != 0) {
@@ -215,6 +259,7 @@ static int load_file(struct plan *p, const struct workspace *ws, const struct js
 			name, path);
 		goto out;
 	}
+	memcpy(f->after, now, sizeof(now));
 	rc = check_result(p, ws, f, e);
 out:
 	free(path);
@@ -223,7 +268,7 @@ out:
 }
 
 int plan_load(struct plan *p, const struct workspace *ws, const char *json, size_t n,
-	      const char *name, struct err *e)
+	      const char *name, int replace, struct err *e)
 {
 	struct kv none = KV_INIT;
 	struct json *doc;
@@ -259,6 +304,7 @@ int plan_load(struct plan *p, const struct workspace *ws, const char *json, size
 	p->workspace = mem_str(ws->root);
 	p->provider = json_text(json_get(doc, "provider"), 200);
 	p->path = json_text(json_get(doc, "path"), 16);
+	load_case(p, doc);
 	json_each(it, json_get(doc, "tenants")) {
 		char *t = json_text(it, 64);
 
@@ -267,7 +313,7 @@ int plan_load(struct plan *p, const struct workspace *ws, const char *json, size
 	}
 	rc = 0;
 	json_each(it, json_get(doc, "files")) {
-		rc = load_file(p, ws, it, name, e);
+		rc = load_file(p, ws, it, name, replace, e);
 		if (rc)
 			goto out;
 	}

@@ -14,6 +14,7 @@
 #include "vendors/pipedream.h"
 #include "work/env.h"
 #include "work/gate.h"
+#include "work/git.h"
 #include "work/lookup.h"
 #include "work/offline.h"
 #include "work/pump.h"
@@ -33,7 +34,7 @@ static int local_chosen(const struct workspace *ws, const struct kv *in, struct 
 	return 0;
 }
 
-/* Where a probe's answer comes from: a conversation, or a look at the disk; and, offline, a copy. */
+/* Where a probe's answer comes from: a conversation, a look at the disk, or git; and, offline, a copy. */
 static const struct source {
 	const char *name;
 	const char *via; /* whose: the input's "via"; NULL: whatever it says */
@@ -62,6 +63,7 @@ static const struct source {
 	{ "infisical", NULL, &infisical_probe, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "embed", NULL, &cloudflare_embed, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "bearer", NULL, &pipedream_mint, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "commit", NULL, NULL, NULL, NULL, NO_CATALOG, 0 }, /* git's: the one that is neither */
 };
 
 #define SOURCES (sizeof(sources) / sizeof(*sources))
@@ -73,6 +75,7 @@ struct slot {
 	int fetched;		  /* credentials, on the way to this answer */
 	int fetching;		  /* the pump is at the store, and the probe waits for that */
 	struct pump pump;
+	struct git_commit *commit; /* or NULL */
 	struct kv in, facts, more; /* more: evidence of the one that fetched them */
 	int64_t begun;
 };
@@ -107,6 +110,7 @@ static void drop(struct probes *p, struct slot *s)
 	if (s->fetching)
 		p->env->infisical_asked = 0;
 	pump_stop(&s->pump);
+	git_commit_free(s->commit);
 	kv_free(&s->in);
 	kv_free(&s->facts);
 	kv_free(&s->more);
@@ -180,6 +184,8 @@ static int begin(struct probes *p, const struct source *src, const struct kv *in
 			return -1;
 		}
 		s->here = 1;
+	} else if (!src->ops) {
+		s->commit = git_commit_new(p->ws, in, p->http);
 	} else if (p->copies && (p->offline || kv_get(in, "offline"))) {
 		src->offline(p->copies, in, &s->facts);
 		s->here = 1;
@@ -276,6 +282,10 @@ static int go_on(struct probes *p, struct slot *s)
 /* Is the answer there? One that lacks what another one is just fetching waits for that. */
 static int is_here(struct probes *p, struct slot *s)
 {
+	if (s->commit && !s->here && git_commit_over(s->commit)) {
+		git_commit_take(s->commit, &s->facts);
+		s->here = 1;
+	}
 	while (!s->here && pump_over(&s->pump)) {
 		if (p->env->infisical_asked && !s->fetching && !s->fetched && lacks(s))
 			return 0;
@@ -346,7 +356,9 @@ const char *probes_doing(struct probes *p, long *ms)
 	const struct probe *pr = p->owed && p->owed->pump.on ? &p->owed->pump.probe : NULL;
 
 	*ms = p->owed ? (long)(clock_ms() - p->since) : 0;
-	if (!pr)
+	if (p->owed && p->owed->commit)
+		(void)snprintf(p->doing, sizeof(p->doing), "git commit · %s", git_commit_doing(p->owed->commit));
+	else if (!pr)
 		(void)snprintf(p->doing, sizeof(p->doing), "%s", _("looking"));
 	else if (*pr->doing)
 		/* TRANSLATORS: asking · "google tag manager" · 3 of 5 */

@@ -179,6 +179,37 @@ static int take_names(struct kv *list, const struct yaml *doc, const char *key, 
 	return 0;
 }
 
+/* Folders that links may lead into: a person's own word, since a workspace may be somebody else's. */
+static int take_links(const struct workspace *ws, const struct yaml *doc, const char *name, int own,
+		      struct err *e)
+{
+	const struct yaml *y = yaml_get(doc, "links");
+	char *path, real[PATH_MAX];
+
+	if (!y)
+		return 0;
+	if (own)
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:%zu: 'links' counts in your own toolgap.yaml (~/.config/toolgap) only: a workspace does not say where links may lead. Nothing was changed; take it out here."),
+			       name, y->line, y->col);
+	if (y->kind != YAML_LIST)
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:%zu: 'links' must be a list of folders, for instance [/srv/dotfiles]. Nothing was changed."),
+			       name, y->line, y->col);
+	yaml_each(it, y) {
+		if (!it->value || (*it->value != '/' && strncmp(it->value, "~/", 2) != 0))
+			return err_set(e, E_FAIL,
+				       _("%s:%zu:%zu: a folder under 'links' begins with '/' or '~/'. Nothing was changed."),
+				       name, it->line, it->col);
+		path = *it->value == '/' ? mem_str(it->value) : workspace_path_new(ws, it->value);
+		/* one that is not there has nothing that a link could lead to */
+		if (realpath(path, real) && real[1])
+			disk_allow(real);
+		free(path);
+	}
+	return 0;
+}
+
 /* `fence`: what a cloned repository says must be a file of it, not a link to somewhere or a pipe. */
 static int settings(struct workspace *ws, const char *path, const char *fence, struct err *e)
 {
@@ -205,7 +236,8 @@ static int settings(struct workspace *ws, const char *path, const char *fence, s
 	    take_domain(&ws->worker_domain, doc, "worker_domain", path, e) ||
 	    take_path(&own, doc, "runbook", path, e) ||
 	    take_names(&ws->tenants, doc, "tenants", path, e) ||
-	    take_names(&ws->client_ids, doc, "clients", path, e))
+	    take_names(&ws->client_ids, doc, "clients", path, e) ||
+	    take_links(ws, doc, path, fence != NULL, e))
 		goto out;
 	if (own) {
 		free(ws->runbook_file);
@@ -305,6 +337,7 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e)
 	config = workspace_xdg_new("config");
 	user = mem_fmt("%s/toolgap.yaml", config);
 	own = mem_fmt("%s/toolgap.yaml", ws->root);
+	disk_allow(NULL);
 	if (settings(ws, user, NULL, e) || settings(ws, own, ws->root, e) || load_clients(ws, e) ||
 	    load_runbook(ws, e))
 		goto out;

@@ -21,7 +21,8 @@
  *   tools: docs/tools              (folder of VENDOR-SLUG/capability_registry.yaml)
  *   decisions: docs/decisions      workers: workers              ledger: docs/LEDGER.md
  *   snippets: docs/composio/snippets                             worker_domain: my-team.workers.dev
- * Paths in it are relative to the root and stay inside of it.
+ * Paths in it are relative to the root and stay inside of it. Only the person's own file, not a workspace's, may hold
+ *   links: [/srv/dotfiles]         folders that a client's file may be linked to (disk_allow)
  */
 struct workspace {
 	char *root;           /* absolute, links resolved */
