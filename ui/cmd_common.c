@@ -151,6 +151,21 @@ static void oauth_answers(const struct options *o, struct kv *given)
 	}
 }
 
+/* --path also answers whether it can wait, where that question comes instead; --can-wait and --urgent say it more exactly. */
+static void path_answers(const struct options *o, struct kv *given)
+{
+	static const char *const waits[][2] = { { "A", "yes" }, { "C", "no" }, { "B", "prototype" } };
+	size_t i;
+
+	if (o->path)
+		kv_add(given, "path", o->path);
+	if (o->can_wait || o->urgent)
+		kv_add(given, "wait", o->can_wait ? "yes" : "no");
+	for (i = 0; o->path && !o->can_wait && !o->urgent && i < sizeof(waits) / sizeof(*waits); i++)
+		if (!strcmp(waits[i][0], o->path))
+			kv_add(given, "wait", waits[i][1]);
+}
+
 int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e)
 {
 	struct buf b = BUF_INIT;
@@ -168,15 +183,19 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 	if (o->short_name) {
 		kv_add(given, "short", o->short_name);
 		kv_add(given, "native-short", o->short_name);
+		kv_add(given, "worker-short", o->short_name);
 	}
 	if (o->trust) {
 		kv_add(given, "native-official", o->trust);
 		kv_add(given, "native-third", o->trust);
 	}
-	if (o->path)
-		kv_add(given, "path", o->path);
-	if (o->can_wait || o->urgent)
-		kv_add(given, "wait", o->can_wait ? "yes" : "no");
+	path_answers(o, given);
+	if (o->reason)
+		kv_add(given, "reason", o->reason);
+	if (o->worker_url)
+		kv_add(given, "worker-url", o->worker_url);
+	if (o->sdk)
+		kv_add(given, "sdk", o->sdk);
 	if (o->replace_foreign)
 		kv_add(given, "replace-foreign", "replace");
 	oauth_answers(o, given);

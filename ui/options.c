@@ -57,6 +57,9 @@ static const struct row {
 	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },
 	{ "can-wait", 0, FLAG, AT(can_wait), NULL, "wizard demo plan triage", N_("absent from both: it can wait 14 days") },
 	{ "urgent", 0, FLAG, AT(urgent), NULL, "wizard demo plan triage", N_("absent from both: it cannot wait") },
+	{ "reason", 0, VALUE, AT(reason), "latency|signing|residency|absent", "wizard demo plan", N_("Path C: why a dedicated worker") },
+	{ "worker-url", 0, VALUE, AT(worker_url), "URL", "wizard demo plan", N_("Path C: where the worker answers") },
+	{ "sdk", 0, VALUE, AT(sdk), "python|typescript|both", "wizard demo plan", N_("Path B: which snippets") },
 	{ "from", 0, VALUE, AT(from), "FILE", "triage", N_("providers, one a line") },
 	{ "out", 0, VALUE, AT(out), "FILE", "plan remove", N_("save the plan for `toolgap apply`") },
 	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan remove", N_("exit 3 when there are changes") },
@@ -96,17 +99,20 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-static int serves(const struct row *r, const char *command)
+static int one_of(const char *word, const char *words)
 {
-	size_t n = strlen(command);
-	const char *p = r->where;
+	size_t n = strlen(word);
+	const char *p;
 
-	if (!p)
-		return 1;
-	for (; (p = strstr(p, command)); p += n)
-		if ((p == r->where || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
+	for (p = words; n && (p = strstr(p, word)); p += n)
+		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
 			return 1;
 	return 0;
+}
+
+static int serves(const struct row *r, const char *command)
+{
+	return !r->where || one_of(command, r->where);
 }
 
 static const struct row *row_find(const char *name, size_t n)
@@ -264,6 +270,10 @@ static int check_words(const struct options *o, int argc, char **argv, struct er
 		return err_set(e, E_USAGE, _("--scope is project or user."));
 	if (o->format && strcmp(o->format, "text") && strcmp(o->format, "json") && strcmp(o->format, "sarif"))
 		return err_set(e, E_USAGE, _("--format is text, json or sarif."));
+	if (o->reason && !one_of(o->reason, "latency signing residency absent"))
+		return err_set(e, E_USAGE, _("--reason is latency, signing, residency or absent."));
+	if (o->sdk && !one_of(o->sdk, "python typescript both"))
+		return err_set(e, E_USAGE, _("--sdk is python, typescript or both."));
 	if (o->can_wait && o->urgent)
 		return err_set(e, E_USAGE, _("--can-wait and --urgent contradict each other; give one."));
 	if (o->path && (strlen(o->path) != 1 || !strchr("ABCD", *o->path)))

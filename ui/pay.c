@@ -130,7 +130,7 @@ static void pay_apply(struct run *r)
 		kv_set(&facts, "result", "failed");
 		kv_set(&facts, "detail", _("Dry run: nothing was written."));
 		kv_set(&facts, "code", "1");
-	} else if (apply_run(d->ws->root, d->session.id, &c, &res, &e)) {
+	} else if (plan_current(&d->plan, d->ws, &e) || apply_run(d->ws->root, d->session.id, &c, &res, &e)) {
 		kv_set(&facts, "result", "failed");
 		kv_set(&facts, "detail", e.msg);
 		kv_addf(&facts, "code", "%d", (int)e.code);

@@ -80,6 +80,8 @@ static const char *probe_label(const struct view *v, const char *probe)
 		return label_of(v, "connect", _("Connect"));
 	if (!strcmp(probe, "usage"))
 		return _("Cost");
+	if (!strcmp(probe, "worker"))
+		return label_of(v, "gate", _("Path C"));
 	if (!strcmp(probe, "plan"))
 		return label_of(v, "preview", _("Preview"));
 	return label_of(v, probe, probe);

@@ -17,6 +17,9 @@ _toolgap_options='
 --oauth-app|managed|wizard demo plan
 --can-wait||wizard demo triage plan
 --urgent||wizard demo triage plan
+--reason|latency signing residency absent|wizard demo plan
+--worker-url|@any|wizard demo plan
+--sdk|python typescript both|wizard demo plan
 --from|@file|triage
 --out|@file|plan remove
 --exit-code||plan remove

@@ -11,7 +11,7 @@ function __toolgap_command
             continue
         end
         switch $word
-            case --tenant --client --auth --scope --short --path --oauth-app --trust --from --format --out --answers --record --screen --calls --seconds --directory -C --ui --color
+            case --tenant --client --auth --scope --short --path --oauth-app --trust --reason --worker-url --sdk --from --format --out --answers --record --screen --calls --seconds --directory -C --ui --color
                 set value 1
             case '-*'
             case wizard demo triage plan apply remove undo check route find runbook bearer exec headers clients catalog embed cost doctor
@@ -76,6 +76,9 @@ complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l path -x -a 'D A
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l oauth-app -x -a managed -d 'OAuth client that asks for consent'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l can-wait -d 'absent from both: it can wait 14 days'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l urgent -d 'absent from both: it cannot wait'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l reason -x -a 'latency signing residency absent' -d 'Path C: why a dedicated worker'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l worker-url -x -d 'Path C: where the worker answers'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l sdk -x -a 'python typescript both' -d 'Path B: which snippets'
 complete -c toolgap -n '__toolgap_on triage' -l from -r -F -d 'providers, one a line'
 complete -c toolgap -n '__toolgap_on plan remove' -l out -r -F -d 'save the plan for toolgap apply'
 complete -c toolgap -n '__toolgap_on plan remove' -l exit-code -d 'exit 3 when there are changes'

@@ -133,6 +133,11 @@ void plan_json(const struct plan *p, struct buf *out, int pretty);
  */
 int plan_load(struct plan *p, const struct workspace *ws, const char *json, size_t n,
 	      const char *name, int replace, struct err *e);
+/*
+ * What a plan takes for granted beside the bytes of its files, looked at once more before it is applied: E_CHANGED when
+ * another decision record has taken the number of the plan's meanwhile.
+ */
+int plan_current(const struct plan *p, const struct workspace *ws, struct err *e);
 void plan_changes(const struct plan *p, const struct workspace *ws, struct changes *out);
 
 #endif

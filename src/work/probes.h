@@ -12,7 +12,7 @@
 
 /*
  * "registry" is answered from the disk at once (result known|absent|none|broken; toolkit_slug, short,
- * own_client, try*, slug*, row, vendor); "native-server" (the one of them that was chosen) is worked out from the input alone; the others are conversations: "composio", "pipedream", "native" (the MCP registry), "accounts", "link",
+ * own_client, try*, slug*, row, vendor), as "worker" is (gate.h); "native-server" (the one of them that was chosen) is worked out from the input alone; the others are conversations: "composio", "pipedream", "native" (the MCP registry), "accounts", "link",
  * "usage", "oauth-client", "connect-keys", "tools", "bearer", "issues", "file-issue", "infisical", "embed". "commit" is git's (work/git.h). One is owed
  * at a time, and its calls run side by side; beside it others may have been started early, whose answers are held until they
  * are owed. "ms" is added to every answer.
