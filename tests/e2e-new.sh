@@ -81,7 +81,7 @@ sed -e 's/kind: say/kind: probe, probe: weather/' -e 's/next: fin/on: {a: fin}/'
 tg runbook check "$tmp/weather.yaml"
 code 1 'a probe that is not'
 err_has "weather.yaml:5:1: step 'read' asks the probe 'weather'" 'at its step'
-err_has 'it has registry, composio' 'with those that are'
+err_has 'it has registry, worker, composio' 'with those that are'
 cp "$tmp/weather.yaml" "$W/own.yaml"
 tg triage x
 code 1 'nor is it walked'

@@ -31,6 +31,7 @@
 	"message=docs(routing): record googletagmanager routing (vendor=PIPEDREAM)\n"                \
 	"not_offered=No repository.\nnext=Next: toolgap check\n"                                     \
 	"next=  docs(routing): record googletagmanager routing (vendor=PIPEDREAM)"
+#define USAGE "result=ok\ndetail=3,120 credits since 2026-11-01\ncredits=3120"
 #define UNKNOWN "result=unknown\ndetail=429 from c.example, asked too often"
 
 static struct runbook *rb; /* data/runbook.yaml */
@@ -95,6 +96,8 @@ static inline struct wizard *walk(int dry_run, const char *to)
 			tell(w, "accounts", ACCOUNTS_BOTH);
 		else if (!strcmp(id, "verify"))
 			tell(w, "tools", TOOLS);
+		else if (!strcmp(id, "cost"))
+			tell(w, "usage", USAGE);
 		else if (!strcmp(id, "preview"))
 			tell(w, "plan", "result=changes\nslug=googletagmanager\nvendor=PIPEDREAM\ndetail=7 files");
 		else if (!strcmp(id, "confirm"))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* t-layout: every screen at three sizes against its picture in tests/screens, and what must hold
    at any size. */
+#include "base/clock.h"
 #include "ui_help.h"
 
 #include "ui/keys.h"
@@ -175,6 +176,33 @@ static void test_preview(void **state)
 	st.u.armed = 1;
 	pictures("preview-dry", &st);
 	stage_free(&st);
+}
+
+/* What the vendor costs stands with the summary, and in the warnings from a threshold on. */
+static void test_cost(void **state)
+{
+	struct workspace ws = { .cost = COST_RATES };
+	struct kv facts = KV_INIT;
+	struct stage st;
+
+	(void)state;
+	setenv("TOOLGAP_NOW", "2026-11-21T10:00:00Z", 1);
+	assert_int_equal(clock_init(), 0);
+	kv_add(&facts, "usage.result", "ok");
+	kv_add(&facts, "usage.credits", "3120");
+	STAGE(&st, 0, TO_PREVIEW);
+	stage_plan(&st, 0);
+	plan_cost_add(&st.plan, &ws, &facts);
+	st.u.focus = 1;
+	pictures("preview-cost", &st);
+	kv_set(&facts, "usage.credits", "9120");
+	plan_cost_add(&st.plan, &ws, &facts);
+	st.u.focus = 0;
+	picture("preview-cost-much", &st, 80, 24);
+	stage_free(&st);
+	kv_free(&facts);
+	unsetenv("TOOLGAP_NOW");
+	assert_int_equal(clock_init(), 0);
 }
 
 static void test_confirm(void **state)
@@ -419,7 +447,7 @@ int main(void)
 		cmocka_unit_test(test_busy),	     cmocka_unit_test(test_choose),
 		cmocka_unit_test(test_board),	     cmocka_unit_test(test_many_tenants),
 		cmocka_unit_test(test_preview),	     cmocka_unit_test(test_confirm),
-		cmocka_unit_test(test_commit),
+		cmocka_unit_test(test_commit),	     cmocka_unit_test(test_cost),
 		cmocka_unit_test(test_end),	     cmocka_unit_test(test_overlays),
 		cmocka_unit_test(test_secret),	     cmocka_unit_test(test_said),
 		cmocka_unit_test(test_any_size),     cmocka_unit_test(test_focus_in_sight),

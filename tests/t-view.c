@@ -137,7 +137,14 @@ static void marks_that_warn_stay(void **state)
 	w = walk(0, "preview");
 	tell(w, "plan", "result=refused\ndetail=d");
 	wizard_view(w, NULL, 0, &v);
-	marked(&v, "Preview", MARK_FAIL, "d");
+	marked(&v, "Preview", MARK_FAIL, "3,120 credits since 2026-11-01 · d");
+	view_free(&v);
+	wizard_free(w);
+	w = walk(0, "cost");
+	tell(w, "usage", UNKNOWN);
+	tell(w, "plan", "result=changes\nslug=s\nvendor=V\ndetail=7 files");
+	wizard_view(w, NULL, 0, &v);
+	marked(&v, "Preview", MARK_DONE, NULL); /* the way did not depend on it */
 	view_free(&v);
 	wizard_free(w);
 	w = walk(0, "apply");

@@ -9,9 +9,11 @@
 #define GAP FRESH "composio< result=absent\n"
 #define FOUND GAP "pipedream< result=found|app_slug=google_tag_manager|auth_type=oauth\n"
 #define NOWHERE GAP "pipedream< result=absent\nnative< result=absent\n"
+#define WORKER NOWHERE "wait: no\nworker< result=free|folder=f|adr=001|url=http://127.0.0.1:8787/mcp|absent=yes|reason=absent\n" \
+		"reason: absent\nworker-short: gtm\nworker-url: https://x.example/mcp\n"
 #define D FOUND "path: D\nshort: gtm\noauth: managed\n"
 #define BOTH "accounts< result=ok|tenant.ascend=connected|tenant.kahuna=connected\n"
-#define LISTED D BOTH "tools< result=listed|mcp.ascend=2\n"
+#define LISTED D BOTH "tools< result=listed|mcp.ascend=2\nusage< result=unknown\n"
 #define CHANGES LISTED "plan< result=changes\n"
 #define WAITS NOWHERE "wait: yes\n"
 #define ASKED_FOR "issues< result=found|issue=7~X~y\nrequest: 7\nplan< result=none"
@@ -52,9 +54,11 @@ static const struct leaf {
 		      "native-server< result=variables|url=u\nnative-url: https://e.test/mcp\nnative-short: x\nplan< result=none", 0 },
 	{ "end-same", FOUND "path: A\n" ASKED_FOR, 0 },
 	{ "end-same", GAP "pipedream< result=candidate|candidate=x~X~y\npipedream-candidate: none\nnative< result=absent\nwait: yes\n" ASKED_FOR, 0 },
-	{ "end-c", NOWHERE "wait: no", 0 },
-	{ "end-c", FOUND "path: C", 0 },
-	{ "end-b", FOUND "path: B", 0 },
+	{ "end-worker", NOWHERE "wait: no\nworker< result=taken|detail=d", E_FAIL },
+	{ "end-worker", FOUND "path: C\nworker< result=unreadable|detail=d", E_FAIL },
+	{ "end-done", WORKER "plan< result=changes\nconfirm: yes\napply< result=applied|detail=d", 0 },
+	{ "end-done", FOUND "path: B\nsdk: both\nplan< result=changes\nconfirm: yes\napply< result=applied|detail=d", 0 },
+	{ "end-same", NOWHERE "wait: prototype\nsdk: python\nplan< result=none", 0 },
 	{ "end-done", CHANGES "confirm: yes\napply< result=applied|detail=d", 0 },
 	{ "end-done", CHANGES "confirm: yes\napply< result=applied|detail=d|commit=no", 0 },
 	{ "end-done", TO_COMMIT "commit: no", 0 },
@@ -116,7 +120,8 @@ static void other_ways(void **state)
 	wizard_free(w);
 	w = begin(0);
 	events(w, FOUND "path: D\nshort: gtm\noauth: own\noauth-app: oa_x1\n" BOTH
-			"tools< result=unknown\nverify-unknown: retry\ntools< result=unknown\nverify-unknown: pending");
+			"tools< result=unknown\nverify-unknown: retry\ntools< result=unknown\nverify-unknown: pending\n"
+			"usage< result=unknown");
 	at(w, "preview");
 	owes(w, EFFECT_PLAN, NULL, 0);
 	wizard_free(w);

@@ -6,6 +6,7 @@
 #include "ui/cmd.h"
 #include "ui/cmd_walk.h"
 #include "ui/walks.h"
+#include "ui/yes.h"
 #include "work/disk.h"
 #include "work/due.h"
 
@@ -174,17 +175,19 @@ static const struct due_item *arrived(const struct due *d)
 	return NULL;
 }
 
-/* Is there somebody who says yes to the walk now? */
-static int wanted(const struct options *o, const struct due_item *it)
+/* Is there somebody who says yes to the walk now? −1: a signal came instead. */
+static int wanted(const struct house *h, const struct options *o, const struct due_item *it, struct err *e)
 {
-	char line[64];
+	char *question;
+	int said;
 
 	if (o->no_input || o->json || o->quiet || o->dry_run || (o->ui && !strcmp(o->ui, "none")) ||
 	    !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return 0;
-	printf(_("Start the walk for %s now? y or n [n] "), *it->w.name ? it->w.name : it->slug);
-	(void)fflush(stdout);
-	return fgets(line, sizeof(line), stdin) && (*line == 'y' || *line == 'Y');
+	question = mem_fmt(_("Start the walk for %s now?"), *it->w.name ? it->w.name : it->slug);
+	said = yes_asked(o, h->http, question, e);
+	free(question);
+	return said;
 }
 
 static int start_walk(const struct options *o, const struct due_item *it, struct err *e)
@@ -243,9 +246,12 @@ int cmd_due(const struct options *o, struct err *e)
 			items_text(&t.due, o->recheck, &b);
 		code = print_buf(&b, e);
 	}
-	if (!code && arrived(&t.due) && wanted(o, arrived(&t.due))) {
-		walks = 1;
-		code = start_walk(o, arrived(&t.due), e);
+	if (!code && arrived(&t.due)) {
+		walks = wanted(&h, o, arrived(&t.due), e);
+		if (walks > 0)
+			code = start_walk(o, arrived(&t.due), e);
+		else if (walks < 0)
+			code = e->code;
 	}
 	if (!code && !walks) {
 		code = exit_of(&t);

@@ -150,6 +150,7 @@ static void plan_given(const struct drive *d, struct kv *given)
 	static const char *const assumed[][2] = {
 		{ "new-registry", "yes" }, { "known", "tenants" },	 { "composio-candidate", "none" },
 		{ "path", "D" },	   { "connect", "pending" }, { "verify-unknown", "pending" },
+		{ "sdk", "both" },
 		{ "replace-foreign", "leave" },  { "composio-native", "record" },
 		{ "composio-offer", "record" },  { "scope-gap", "record" },	 { "renamed", "leave" },
 		{ "request", "board" },	   { "request-none", "board" }, { "issues-unknown", "board" },

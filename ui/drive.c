@@ -67,6 +67,14 @@ static int connects(const struct run *r)
 	return !strcmp(wizard_step(r->d->wizard)->kind_name, "connect");
 }
 
+/* What would be proposed to a person; NULL where nothing would. An empty answer to an ask means its proposal. */
+static char *proposal_new(const struct wizard *w, const struct step *st)
+{
+	const char *fact = st->fact ? wizard_fact(w, st->fact) : "";
+
+	return fact && !strcmp(st->kind_name, "ask") ? mem_str("") : mem_str(fact);
+}
+
 /* An answer given in advance, or one that --yes stands for. 1 when there was one. */
 static int answer_given(struct run *r)
 {
@@ -84,7 +92,7 @@ static int answer_given(struct run *r)
 	if (!value && r->d->front.alone && !strcmp(st->kind_name, "say") && !r->d->stop_at_path)
 		value = mem_str("ok"); /* it was read aloud, and there is nothing to decide */
 	if (!value && st->optional && r->d->front.alone && !r->d->stop_at_path)
-		value = mem_str(""); /* the proposal */
+		value = proposal_new(r->d->wizard, st);
 	if (!value)
 		return 0;
 	if (r->d->front.alone && connects(r) && is_sick(r, "accounts") &&
@@ -153,6 +161,9 @@ static const char *flag_of(const char *step)
 		{ "native-third", "--trust" },	   { "native-short", "--short" },
 		{ "request", "--issue" },	   { "request-none", "--issue" },
 		{ "request-link", "--issue" },
+		{ "reason", "--reason" },
+		{ "worker-short", "--short" }, { "worker-url", "--worker-url" },
+		{ "sdk", "--sdk" },
 	};
 	size_t i;
 

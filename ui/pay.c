@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define HURRY_MS 5000 /* for an answer that the way does not depend on */
 #define TICK_MS 100 /* how often a running probe's clock is shown */
 
 void run_stop(struct run *r, int code)
@@ -131,7 +132,7 @@ static void pay_apply(struct run *r)
 		kv_set(&facts, "result", "failed");
 		kv_set(&facts, "detail", _("Dry run: nothing was written."));
 		kv_set(&facts, "code", "1");
-	} else if (apply_run(d->ws->root, d->session.id, &c, &res, &e)) {
+	} else if (plan_current(&d->plan, d->ws, &e) || apply_run(d->ws->root, d->session.id, &c, &res, &e)) {
 		kv_set(&facts, "result", "failed");
 		kv_set(&facts, "detail", e.msg);
 		kv_addf(&facts, "code", "%d", (int)e.code);
@@ -187,7 +188,7 @@ static int ask_secrets(struct run *r, const struct screen *s, const struct kv *f
 {
 	size_t i, asked = 0;
 
-	for (i = 0; r->d->front.secret && i < facts->n; i++) {
+	for (i = 0; r->d->front.secret && runbook_cares(wizard_step(r->d->wizard)) && i < facts->n; i++) {
 		if (strcmp(facts->v[i].key, "missing") != 0)
 			continue;
 		if (!ask_secret(r, s, facts->v[i].value))
@@ -209,6 +210,8 @@ static void start_probe(struct run *r, const struct effect *ef)
 		run_stop(r, e.code);
 	} else {
 		r->probe = ef->probe;
+		if (!runbook_cares(wizard_step(r->d->wizard)))
+			probes_hurry(r->probes, HURRY_MS);
 		start_ahead(r);
 	}
 	kv_free(&in);

@@ -49,6 +49,9 @@ void say_plan(FILE *out, int color, const struct plan *p)
 	}
 	for (i = 0; i < p->warnings.n; i++)
 		fprintf(out, _("Warning: %s\n"), p->warnings.v[i].value);
+	if (p->cost)
+		/* TRANSLATORS: what the vendor costs, and how much of it is used */
+		fprintf(out, _("Cost: %s.\n"), p->cost->line);
 	plan_needs_text(p, &needs);
 	if (needs.n)
 		fputs(_("Variables, and whether they are set here:\n"), out);
@@ -77,6 +80,10 @@ static const char *probe_label(const struct view *v, const char *probe)
 		return label_of(v, "connect", _("Connect"));
 	if (!strcmp(probe, "file-issue"))
 		return label_of(v, "issues", _("Request"));
+	if (!strcmp(probe, "usage"))
+		return _("Cost");
+	if (!strcmp(probe, "worker"))
+		return label_of(v, "gate", _("Path C"));
 	if (!strcmp(probe, "plan"))
 		return label_of(v, "preview", _("Preview"));
 	return label_of(v, probe, probe);

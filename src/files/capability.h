@@ -18,6 +18,7 @@
  */
 struct capability_item {
 	char *id, *tool, *description;
+	size_t line; /* where it was read, from 1; else 0 */
 };
 
 struct capability {

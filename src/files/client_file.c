@@ -218,7 +218,7 @@ int client_put(const struct client *cl, struct edit *ed, const char *name, const
 	return client_put_told(cl, ed, name, en, what, NULL, e);
 }
 
-int client_look(const struct client *cl, struct edit *ed, const char *name, const char *server,
+int client_stands(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		struct tree **entry, struct err *e)
 {
 	struct found f = { NULL, NULL, NULL };
@@ -282,7 +282,7 @@ int client_take(const struct client *cl, struct edit *ed, const char *name, cons
 		enum client_put *what, struct err *e)
 {
 	struct tree *entry = NULL;
-	int rc = client_look(cl, ed, name, en->name, &entry, e);
+	int rc = client_stands(cl, ed, name, en->name, &entry, e);
 
 	if (!rc && !entry)
 		*what = CLIENT_SAME;

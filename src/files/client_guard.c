@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* How the names of toolgap's entries begin. */
-static const char *const ours[] = { "pipedream-", "native-" };
+static const char *const ours[] = { "pipedream-", "native-", "worker-" };
 
 #define SPARE "pipedream-toolgap-guard" /* a name to see what the file looks like once it has had an entry */
 
@@ -149,8 +149,8 @@ static int changes_ok(const struct client *cl, struct edit *before, struct edit 
 		if (!is_ours(&old->v[i]) || kv_get(may, old->v[i].name))
 			continue;
 		a = b = NULL;
-		rc = client_look(cl, before, name, old->v[i].name, &a, e) ||
-		     client_look(cl, after, name, old->v[i].name, &b, e);
+		rc = client_stands(cl, before, name, old->v[i].name, &a, e) ||
+		     client_stands(cl, after, name, old->v[i].name, &b, e);
 		if (!rc && !tree_same(a, b) && !was_ours(cl, a, b, &addresses))
 			rc = err_set(e, E_FAIL,
 				     _("%s: the plan changes the entry '%s', which is not toolgap's, and does not say so. Nothing was written; make a new plan."),

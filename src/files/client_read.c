@@ -27,11 +27,11 @@ int client_is_blank(const char *s, size_t n)
 	return 1;
 }
 
+const char *const client_url_fields[CLIENT_URL_FIELDS] = { "url", "serverUrl", "httpUrl" };
+
 const char *client_url(const struct client *cl, const struct tree *entry, size_t i)
 {
-	/* where clients, in any version and of any vendor, keep an address */
-	const char *const fields[CLIENT_URLS] = { cl->url_field, "url", "serverUrl", "httpUrl" };
-	const struct tree *t = tree_get(entry, fields[i]);
+	const struct tree *t = tree_get(entry, i ? client_url_fields[i - 1] : cl->url_field);
 
 	return t && t->kind == TREE_TEXT ? t->text : NULL;
 }

@@ -108,6 +108,8 @@ int child_start(struct child *c, char *const *argv, const struct child_how *how)
 
 	memset(c, 0, sizeof(*c));
 	c->until = clock_ms() + how->timeout_ms;
+	c->line = how->line;
+	c->arg = how->arg;
 	if (pipe2(out, O_CLOEXEC | O_NONBLOCK) || pipe2(err, O_CLOEXEC | O_NONBLOCK)) {
 		rc = errno;
 	} else {
@@ -125,6 +127,56 @@ int child_start(struct child *c, char *const *argv, const struct child_how *how)
 	if (rc)
 		c->pid = 0;
 	return rc;
+}
+
+/* Colours and cursor movements away; the rest of each line through the guard. */
+static void clean(const struct buf *raw, struct buf *out)
+{
+	struct buf line = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < raw->len; i++) {
+		char ch = raw->p[i];
+
+		if (ch == '\033' && i + 1 < raw->len && raw->p[i + 1] == '[') {
+			for (i += 2; i < raw->len && (raw->p[i] < '@' || raw->p[i] > '~'); i++)
+				;
+		} else if (ch == '\n') {
+			text_safe(out, buf_str(&line), line.len, TEXT_MAX);
+			buf_addc(out, '\n');
+			buf_reset(&line);
+		} else if (ch != '\r' && ch != '\033') {
+			buf_addc(&line, ch);
+		}
+	}
+	if (line.len) {
+		text_safe(out, buf_str(&line), line.len, TEXT_MAX);
+		buf_addc(out, '\n');
+	}
+	buf_free(&line);
+}
+
+/* Whole lines to the one who wants them as they come; at the end also what has no line feed. */
+static void pass_on(struct child *c, int i)
+{
+	struct buf *raw = &c->text[i], safe = BUF_INIT, part = BUF_INIT;
+	const char *last = raw->len ? memrchr(raw->p, '\n', raw->len) : NULL;
+	size_t n = c->fd[i] < 0 || raw->len >= TEXT_BYTES / 2 ? raw->len : last ? (size_t)(last - raw->p) + 1 : 0, at, len;
+
+	if (!c->line || !n)
+		return;
+	buf_add(&part, raw->p, n);
+	clean(&part, &safe);
+	for (at = 0; at < safe.len; at += len + 1) {
+		len = strcspn(safe.p + at, "\n");
+		safe.p[at + len] = '\0';
+		c->line(c->arg, safe.p + at);
+	}
+	memmove(raw->p, raw->p + n, raw->len - n);
+	raw->len -= n;
+	raw->p[raw->len] = '\0';
+	buf_free(&part);
+	buf_free(&safe);
 }
 
 static void close_one(struct child *c, int i)
@@ -145,11 +197,12 @@ static void take(struct child *c, int i)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN)
-			return;
+			break;
 		if (n <= 0)
 			close_one(c, i);
 		else if (c->text[i].len < TEXT_BYTES)
 			buf_add(&c->text[i], part, (size_t)n);
+		pass_on(c, i);
 	}
 }
 
@@ -163,6 +216,7 @@ static void ended(struct child *c, int code)
 	for (i = 0; i < 2; i++) {
 		take(c, i);
 		close_one(c, i);
+		pass_on(c, i); /* a last line without its end */
 	}
 }
 
@@ -249,33 +303,6 @@ void child_free(struct child *c)
 	close_one(c, 1);
 	buf_free(&c->text[0]);
 	buf_free(&c->text[1]);
-}
-
-/* Colours and cursor movements away; the rest of each line through the guard. */
-static void clean(const struct buf *raw, struct buf *out)
-{
-	struct buf line = BUF_INIT;
-	size_t i;
-
-	for (i = 0; i < raw->len; i++) {
-		char ch = raw->p[i];
-
-		if (ch == '\033' && i + 1 < raw->len && raw->p[i + 1] == '[') {
-			for (i += 2; i < raw->len && (raw->p[i] < '@' || raw->p[i] > '~'); i++)
-				;
-		} else if (ch == '\n') {
-			text_safe(out, buf_str(&line), line.len, TEXT_MAX);
-			buf_addc(out, '\n');
-			buf_reset(&line);
-		} else if (ch != '\r' && ch != '\033') {
-			buf_addc(&line, ch);
-		}
-	}
-	if (line.len) {
-		text_safe(out, buf_str(&line), line.len, TEXT_MAX);
-		buf_addc(out, '\n');
-	}
-	buf_free(&line);
 }
 
 void child_said(const struct child *c, struct buf *out)

@@ -25,6 +25,8 @@ struct child {
 	int64_t until;      /* clock_ms() */
 	int code;           /* exit code; 128 + N where signal N ended it; -1: it was ended by us */
 	int late;           /* because its time was over */
+	void (*line)(void *arg, const char *line); /* as in child_how */
+	void *arg;
 };
 
 struct child_how {
@@ -32,6 +34,9 @@ struct child_how {
 	const struct kv *with;            /* or NULL */
 	const char *const *without;       /* names, NULL behind the last; or NULL */
 	int timeout_ms;
+	/* where set: each line of either output as it comes, guarded, instead of being kept in text */
+	void (*line)(void *arg, const char *line);
+	void *arg;
 };
 
 /* On PATH, and to be executed: 1 or 0. */

@@ -256,3 +256,18 @@ int disk_open_dir(const char *real, const char *root)
 	errno = bad;
 	return fd;
 }
+
+void disk_outside(const char *path, const char *real, const char *top, struct err *e)
+{
+	char *shown = disk_shown(path), *where = disk_shown(real), *in = disk_shown(top);
+	char *up = disk_parent(real), *dir = disk_shown(up);
+
+	err_set(e, E_FAIL,
+		_("%s leads to %s, outside of %s. It was not touched. Remove the link, or allow it in your own toolgap.yaml (~/.config/toolgap), never in a workspace's: `links: [%s]`."),
+		shown, where, in, dir);
+	free(shown);
+	free(where);
+	free(in);
+	free(up);
+	free(dir);
+}

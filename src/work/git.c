@@ -56,7 +56,7 @@ void words_free(struct words *w)
 int git_start(struct child *c, const struct workspace *ws, const struct words *w, int looks, int timeout_ms)
 {
 	struct kv with = KV_INIT;
-	const struct child_how how = { ws->root, &with, elsewhere, timeout_ms };
+	const struct child_how how = { .dir = ws->root, .with = &with, .without = elsewhere, .timeout_ms = timeout_ms };
 	/* what a watcher of files says is not needed for a handful of them, and it is a program that the folder names */
 	static const char *const quiet[] = { "git", "-c", "core.fsmonitor=false" };
 	size_t lead = looks ? 3 : 1, i;

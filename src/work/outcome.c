@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -12,6 +13,8 @@ static const struct {
 	outcome_function *compose;
 } outcomes[] = {
 	{ "D", outcome_pipedream },
+	{ "C", outcome_worker },
+	{ "B", outcome_session },
 	{ "composio", outcome_composio },
 	{ "native", outcome_native },
 	{ "A", outcome_waiting },
@@ -29,6 +32,19 @@ int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)
 				       : 0;
 	return err_set(e, E_FAIL, _("Path '%s' leaves no files that toolgap writes. Nothing was written."),
 		       p->path);
+}
+
+char *outcome_slug_new(const struct kv *facts)
+{
+	const char *known = kv_get(facts, "registry.toolkit_slug");
+	struct buf app = BUF_INIT;
+	char *slug;
+
+	/* a name without a letter of ASCII has no slug of its own; then the app's serves */
+	text_norm(&app, kv_or(facts, "pipedream.app_slug", ""));
+	slug = mem_str(known ? known : app.len ? buf_str(&app) : kv_or(facts, "worker-short", ""));
+	buf_free(&app);
+	return slug;
 }
 
 struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, struct registry **reg,

@@ -244,6 +244,7 @@ int outcome_waiting(struct plan *p, const struct outcome *o, struct err *e)
 {
 	struct gap g = { .o = o, .slug = kv_or(o->facts, "registry.toolkit_slug", "") };
 	struct buf slug = BUF_INIT;
+	char *prototype;
 
 	/* a name with letters that no slug has leaves the others; the same is found again by them */
 	text_norm(&slug, *g.slug ? "" : kv_or(o->facts, "provider", ""));
@@ -262,7 +263,10 @@ int outcome_waiting(struct plan *p, const struct outcome *o, struct err *e)
 	if (put_row(p, &g, e))
 		return -1;
 	kv_add(&p->next, "", _("`toolgap due` shows what waits; `toolgap due --recheck` asks both catalogs again."));
-	kv_add(&p->next, "", _("To prototype meanwhile there is Path B, a toolkit for one session of the SDK; never for production."));
+	prototype = mem_fmt(_("To prototype meanwhile: `toolgap plan \"%s\" --path B` writes snippets for a session of the SDK; never for production."),
+			    p->provider);
+	kv_add(&p->next, "", prototype);
+	free(prototype);
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "files/registry.h"
 #include "work/plan.h"
 #include "work/reminder.h"
+#include "work/scaffold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,7 @@ void plan_json(const struct plan *p, struct buf *out, int pretty)
 	}
 	json_close(&o, ']');
 	plan_needs_json(p, &o);
+	plan_cost_json(p, &o);
 	json_put_int(&o, "secrets_found", (long long)p->secrets);
 	json_close(&o, '}');
 }
@@ -112,6 +114,8 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 	free(slug);
 	if (slug)
 		return "reminder";
+	if (scaffold_kind(ws, path))
+		return scaffold_kind(ws, path);
 	if (k <= n + 1 + sizeof(file) || strncmp(path, ws->tools, n) != 0 || path[n] != '/' ||
 	    strcmp(path + k - (sizeof(file) - 1), file) != 0)
 		return NULL;
@@ -167,7 +171,7 @@ out:
  * The hash in a plan proves nothing to somebody who wrote the plan. What the file would become is looked at
  * as closely as what toolgap composes itself: it parses, and nothing but toolgap's own entries differs.
  */
-static int check_result(const struct workspace *ws, const struct plan_file *f, struct err *e)
+static int check_result(const struct plan *p, const struct workspace *ws, const struct plan_file *f, struct err *e)
 {
 	const char *now = buf_str(&f->edit.now);
 	size_t n = f->edit.now.len;
@@ -186,6 +190,8 @@ static int check_result(const struct workspace *ws, const struct plan_file *f, s
 
 		free(slug);
 		return rc;
+	} else if (strcmp(f->kind, "capability") != 0) {
+		return scaffold_guard(p, ws, f, e);
 	} else {
 		struct capability c = { 0 };
 		int rc = capability_parse(&c, now, n, f->path, e);
@@ -267,7 +273,7 @@ static int load_file(struct plan *p, const struct workspace *ws, const struct js
 		goto out;
 	}
 	memcpy(f->after, now, sizeof(now));
-	rc = check_result(ws, f, e);
+	rc = check_result(p, ws, f, e);
 out:
 	free(path);
 	free(client);

@@ -13,6 +13,7 @@
 #include "vendors/mcp_registry.h"
 #include "vendors/pipedream.h"
 #include "work/env.h"
+#include "work/gate.h"
 #include "work/git.h"
 #include "work/lookup.h"
 #include "work/offline.h"
@@ -44,6 +45,7 @@ static const struct source {
 	int early;   /* may be asked before it is owed */
 } sources[] = {
 	{ "registry", NULL, NULL, lookup_registry, NULL, NO_CATALOG, 0 },
+	{ "worker", NULL, NULL, gate_worker, NULL, NO_CATALOG, 0 },
 	{ "composio", NULL, &composio_probe, NULL, offline_composio, CATALOG_COMPOSIO, 0 },
 	{ "pipedream", NULL, &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
 	{ "native", NULL, &mcp_registry, NULL, offline_unasked, NO_CATALOG, 0 },
@@ -52,7 +54,7 @@ static const struct source {
 	{ "accounts", NULL, &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "link", "composio", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "link", NULL, &pipedream_link, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "usage", NULL, &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "usage", NULL, &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 1 },
 	{ "oauth-client", NULL, &pipedream_oauth, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "connect-keys", NULL, &pipedream_keys, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "tools", NULL, &mcp_tools, NULL, offline_unasked, NO_CATALOG, 0 },
@@ -87,6 +89,7 @@ struct probes {
 	struct slot slot[SOURCES]; /* as in the table */
 	struct slot *owed;	   /* or NULL */
 	int64_t since;		   /* it was owed */
+	int patience;		   /* ms from then on; 0: as long as it takes */
 	char doing[256];
 };
 
@@ -209,6 +212,7 @@ int probes_start(struct probes *p, const char *name, const struct kv *in, struct
 	if (p->owed && p->owed != s)
 		drop(p, p->owed);
 	p->owed = s;
+	p->patience = 0;
 	p->since = clock_ms();
 	return 0;
 }
@@ -277,6 +281,21 @@ static int go_on(struct probes *p, struct slot *s)
 	return 1;
 }
 
+void probes_hurry(struct probes *p, int ms)
+{
+	p->patience = ms;
+}
+
+/* The one that is owed has had its time: nobody knows, and nobody waits for it any more. */
+static void give_up(struct probes *p, struct slot *s)
+{
+	pump_stop(&s->pump);
+	kv_set(&s->facts, "result", "unknown");
+	kv_addf(&s->facts, "why", _("no answer within %d s"), p->patience / 1000);
+	kv_addf(&s->facts, "detail", _("unknown: %s"), kv_get(&s->facts, "why"));
+	s->here = 1;
+}
+
 /* Is the answer there? One that lacks what another one is just fetching waits for that. */
 static int is_here(struct probes *p, struct slot *s)
 {
@@ -290,6 +309,8 @@ static int is_here(struct probes *p, struct slot *s)
 		if (!go_on(p, s))
 			return 1;
 	}
+	if (!s->here && p->patience && s == p->owed && !s->fetching && clock_ms() - p->since >= p->patience)
+		give_up(p, s);
 	return s->here;
 }
 

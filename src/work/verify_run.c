@@ -16,7 +16,7 @@
 int run_program(char *const *argv, const char *dir, const struct kv *env, struct http *http,
 		int stop, int timeout_ms, struct ran *r, struct err *e)
 {
-	const struct child_how how = { .dir = dir, .with = env, .timeout_ms = timeout_ms };
+	const struct child_how how = { .dir = dir, .with = env, .timeout_ms = timeout_ms, .line = r->line, .arg = r->arg };
 	struct child c;
 	int rc = child_start(&c, argv, &how);
 

@@ -17,9 +17,12 @@
 struct ran {
 	int code;	 /* exit code; 128 + N where signal N ended it; -1: it took too long and was ended */
 	struct buf text; /* standard output, then standard error */
+	/* Where set: each line of either output as it comes, guarded, instead of being kept in text. */
+	void (*line)(void *arg, const char *line);
+	void *arg;
 };
 
-#define RAN_INIT { 0, BUF_INIT }
+#define RAN_INIT { 0, BUF_INIT, NULL, NULL }
 
 /* -1 where it cannot be started, or where `stop` became readable. Free the result also then. */
 int run_program(char *const *argv, const char *dir, const struct kv *env, struct http *http,
