@@ -18,46 +18,20 @@
 #define ISSUES "/search/issues?"
 #define TOKEN_TEXT "ghp_S3CRET0123456789"
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-	struct kv in;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.github_url = mem_str("https://api.github.com/");
 	kv_add(&f->in, "provider", "Google Tag Manager");
 	kv_add(&f->in, "try", "google tag manager");
 	kv_add(&f->in, "try", "googletagmanager");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_free(&f->in);
-	free(f->env.github_url);
-	secret_free(f->env.github_token);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, const struct probe_ops *ops, struct rule *rules, size_t n)
 {
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, ops, &f->env, &f->in);
-	vendor_run(&f->v, &f->p);
+	fix_run(f, ops, rules, n);
 	assert_nowhere(&f->p, TOKEN_TEXT);
 }
 
@@ -353,7 +327,7 @@ static void prefilled(void **state)
 	buf_free(&long_body);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, fix_free)
 
 int main(void)
 {

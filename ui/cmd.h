@@ -69,6 +69,8 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 char *words_new(const struct options *o);
 /* On standard error, unless quiet: of which day each catalog's copy is, or why there is none. */
 void tell_copies(const struct options *o, struct copies *cs);
+/* A line on standard error for each copy that is older than COPIES_OLD_DAYS, unless --quiet. */
+void tell_old(const struct options *o, struct copies *cs);
 /* 0 never, 1 auto, 2 always; for a terminal on `fd`. */
 int color_mode(const struct options *o);
 int color_on(const struct options *o, int fd);

@@ -233,6 +233,26 @@ char *words_new(const struct options *o)
 	return text;
 }
 
+void tell_old(const struct options *o, struct copies *cs)
+{
+	int i;
+
+	for (i = 0; i < CATALOGS && !o->quiet; i++) {
+		const struct catalog *c = copies_of(cs, (enum catalog_source)i);
+		long days = c ? copies_age(c) / 86400 : 0;
+		char day[24];
+
+		if (days < COPIES_OLD_DAYS)
+			continue;
+		copies_day(c, day);
+		fprintf(stderr,
+			ngettext("toolgap: The copy of the %s catalog is of %s, %ld day old: what came since is not in it. `toolgap catalog sync` renews it.\n",
+				 "toolgap: The copy of the %s catalog is of %s, %ld days old: what came since is not in it. `toolgap catalog sync` renews it.\n",
+				 (unsigned long)days),
+			catalog_title(c->source), day, days);
+	}
+}
+
 int color_mode(const struct options *o)
 {
 	const char *no = getenv("NO_COLOR");

@@ -88,6 +88,8 @@ int cmd_triage(const struct options *o, struct err *e)
 		kv_free(&names);
 		return e->code;
 	}
+	if (o->offline)
+		tell_old(o, h.copies);
 	json_out_init(&t.json, &t.text, 1);
 	if (o->json) {
 		json_open(&t.json, NULL, '{');

@@ -409,6 +409,7 @@ struct run *drive_begin(struct drive *d, struct err *e)
 	d->wizard = wizard_new(d->ws->runbook, d->dry_run, &facts);
 	kv_free(&facts);
 	r->probes = probes_new(d->ws, d->env, d->http, d->copies, d->offline);
+	probes_by_lists(r->probes, d->lists);
 	if (d->resume) {
 		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e) || run_look_again(r))
 			run_stop(r, e->code);

@@ -9,6 +9,7 @@
 #include "vendors/http.h"
 #include "vendors/probe.h"
 #include "work/copies.h"
+#include "work/lists.h"
 #include "work/plan.h"
 #include "work/session.h"
 #include "work/workspace.h"
@@ -36,6 +37,7 @@ struct drive {
 	int offline;           /* the catalogs' copies answer, nobody is asked */
 	int early;             /* ask what will usually be owed next while the answer before it is awaited */
 	struct copies *copies; /* of the catalogs; borrowed */
+	const struct lists *lists; /* that answer in the place of the catalogs, or NULL; borrowed */
 	int resume;            /* replay a session first: its id in resume_id, NULL the latest */
 	const char *resume_id;
 	long screen_cols;      /* --screen: print the frame reached when the answers run out */

@@ -10,6 +10,11 @@
 #include <string.h>
 
 #define ABREAST 24 /* walks at once: enough to hide the waiting, few enough for the vendors' limits */
+/*
+ * Up to so many names are asked for one by one: with 12 requests each at the most they are no more than the 150 that may go
+ * to Pipedream at once (http_pace.h). More would wait for its limit, and longer than reading the whole lists takes.
+ */
+#define ONE_BY_ONE 12
 
 /* −1 when the answers that were given cannot be used, by this one or any other. */
 static int begin(struct walks *t, struct one_walk *c, struct err *e)
@@ -20,7 +25,8 @@ static int begin(struct walks *t, struct one_walk *c, struct err *e)
 	drive_init(&c->d, &t->h->ws, &t->h->env, t->h->http, t->h->copies);
 	c->d.dry_run = c->d.stop_at_path = 1;
 	c->d.offline = t->o->offline;
-	c->d.early = t->n <= ABREAST; /* with more of them the requests count, and not the wait for one */
+	c->d.lists = t->lists;
+	c->d.early = !t->lists; /* with many of them the requests count, and not the wait for one */
 	if (given_answers(&mine, t->h->ws.runbook, &c->d.given, e)) {
 		drive_free(&c->d);
 		return -1;
@@ -67,8 +73,10 @@ static int tell_ready(struct walks *t, struct err *e)
 {
 	while (t->told < t->next && t->all[t->told].over) {
 		struct one_walk *c = &t->all[t->told++];
-		int rc = t->tell(t->arg, c, e);
+		int rc;
 
+		progress_clear(&t->progress);
+		rc = t->tell(t->arg, c, e);
 		drive_free(&c->d);
 		if (rc)
 			return -1;
@@ -82,21 +90,45 @@ static void stop(struct walks *t, int code)
 	t->code = code;
 }
 
-static void wait_for_any(struct walks *t, struct err *e)
+/* 1 when somebody wants it to end. */
+static int interrupted(struct walks *t, struct err *e)
+{
+	if (!signals_seen())
+		return 0;
+	err_set(e, E_INT, _("Interrupted. No file was left half-written."));
+	stop(t, 128 + signals_seen());
+	return 1;
+}
+
+static void wait_for_any(struct walks *t)
 {
 	struct pollfd fd = { signals_fd(), POLLIN, 0 };
 
+	if (t->n > 1)
+		progress_names(&t->progress, t->told, t->n);
 	/* with nothing under way there is nothing to wait for; one walk may then wait for another all the same */
 	(void)http_wait(t->h->http, &fd, 1, http_pending(t->h->http) ? -1 : 50);
-	if (!signals_seen())
+}
+
+/* For many names: both catalogs whole, once. */
+static void read_lists(struct walks *t, struct err *e)
+{
+	struct pollfd fd = { signals_fd(), POLLIN, 0 };
+
+	if (t->o->offline || t->n <= ONE_BY_ONE)
 		return;
-	err_set(e, E_INT, _("Interrupted. No file was left half-written."));
-	stop(t, 128 + signals_seen());
+	t->lists = lists_new(t->h->http, &t->h->env, t->h->copies);
+	while (!lists_go(t->lists) && !interrupted(t, e)) {
+		progress_catalogs(&t->progress, lists_sync(t->lists));
+		(void)http_wait(t->h->http, &fd, 1, -1);
+	}
+	progress_clear(&t->progress);
+	http_refresh(t->h->http);
 }
 
 static void run_all(struct walks *t, struct err *e)
 {
-	while (!t->stop && t->told < t->n) {
+	while (!t->stop && t->told < t->n && !interrupted(t, e)) {
 		while (t->n_active < ABREAST && t->next < t->n && !t->stop) {
 			if (begin(t, &t->all[t->next], e))
 				stop(t, e->code);
@@ -108,7 +140,7 @@ static void run_all(struct walks *t, struct err *e)
 		if (tell_ready(t, e))
 			stop(t, e->code);
 		if (!t->stop && t->n_active && (t->n_active == ABREAST || t->next == t->n))
-			wait_for_any(t, e);
+			wait_for_any(t);
 	}
 }
 
@@ -133,8 +165,13 @@ int walks_run(struct walks *t, const struct kv *names, struct err *e)
 	t->active = active;
 	for (i = 0; i < names->n; i++)
 		t->all[i].provider = names->v[i].key;
+	progress_init(&t->progress, t->o, 0);
+	read_lists(t, e);
 	run_all(t, e);
+	progress_clear(&t->progress);
 	give_up(t);
+	lists_free(t->lists);
+	t->lists = NULL;
 	t->active = NULL;
 	free(t->all);
 	t->all = NULL;

@@ -4,6 +4,8 @@
 #define TOOLGAP_UI_WALKS_H
 
 #include "ui/cmd.h"
+#include "ui/progress.h"
+#include "work/lists.h"
 
 struct one_walk {
 	const char *provider; /* borrowed */
@@ -16,7 +18,8 @@ struct one_walk {
 /*
  * The caller fills house, options, prepare, tell, arg; walks_run does the rest. `prepare` adds answers to the walk before
  * it begins (NULL: none); `tell` is called once for each, in the order of the list, as soon as it and all before it
- * are over; −1 with *e ends the run. Nothing is written and nothing made at a vendor.
+ * are over; −1 with *e ends the run. Nothing is written and nothing made at a vendor. Where they are many, both
+ * catalogs are read whole first (work/lists.h), and their count is shown on a terminal.
  */
 struct walks {
 	struct house *h;
@@ -28,6 +31,8 @@ struct walks {
 	struct one_walk *all;
 	size_t n, next, told;
 	size_t *active, n_active;
+	struct lists *lists; /* read whole for many names; NULL: each is asked for */
+	struct progress progress;
 	int code, stop;
 };
 

@@ -31,6 +31,9 @@ struct probes;
 struct probes *probes_new(const struct workspace *ws, struct vendor_env *env, struct http *http,
 			  struct copies *copies, int offline);
 void probes_free(struct probes *p);
+/* The catalogs' lists, read whole (work/lists.h), answer in the place of the two catalogs, as far as they can. Borrowed. */
+struct lists;
+void probes_by_lists(struct probes *p, const struct lists *lists);
 
 /* E_FAIL with file and line when a step of the runbook asks a probe that is not in the table. */
 int probes_known(const struct runbook *rb, struct err *e);
