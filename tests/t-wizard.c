@@ -9,10 +9,17 @@
 #define GAP FRESH "composio< result=absent\n"
 #define FOUND GAP "pipedream< result=found|app_slug=google_tag_manager|auth_type=oauth\n"
 #define NOWHERE GAP "pipedream< result=absent\nnative< result=absent\n"
+#define WORKER NOWHERE "wait: no\nworker< result=free|folder=f|adr=001|url=http://127.0.0.1:8787/mcp|absent=yes|reason=absent\n" \
+		"reason: absent\nworker-short: gtm\nworker-url: https://x.example/mcp\n"
 #define D FOUND "path: D\nshort: gtm\noauth: managed\n"
 #define BOTH "accounts< result=ok|tenant.ascend=connected|tenant.kahuna=connected\n"
-#define LISTED D BOTH "tools< result=listed|mcp.ascend=2\n"
+#define LISTED D BOTH "tools< result=listed|mcp.ascend=2\nusage< result=unknown\n"
 #define CHANGES LISTED "plan< result=changes\n"
+#define WAITS NOWHERE "wait: yes\n"
+#define ASKED_FOR "issues< result=found|issue=7~X~y\nrequest: 7\nplan< result=none"
+#define FILED "issues< result=absent\nrequest-none: file\nfile-sure: yes\n"
+#define TO_COMMIT                                                                                   \
+	CHANGES "confirm: yes\napply< result=applied|detail=d|commit=ready|message=m|file=a~1|file=b~2|head=h\n"
 
 static const struct leaf {
 	const char *end, *walk;
@@ -31,20 +38,33 @@ static const struct leaf {
 	{ "end-undecided", FRESH "composio< result=unknown\ncomposio-unknown: stop", E_UNDECIDED },
 	{ "end-undecided", GAP "pipedream< result=unknown\npipedream-unknown: stop", E_UNDECIDED },
 	{ "end-undecided", D BOTH "tools< result=unknown\nverify-unknown: stop", E_UNDECIDED },
-	{ "end-a", NOWHERE "wait: yes", 0 },
-	{ "end-a", GAP "pipedream< result=absent\nnative< result=official|server=x~X~y\nnative-official: none\nwait: yes", 0 },
-	{ "end-a", GAP "pipedream< result=absent\nnative< result=unknown\nnative-unknown: without\nwait: yes", 0 },
+	{ "end-same", NOWHERE "wait: yes\n" ASKED_FOR, 0 },
+	{ "end-same", GAP "pipedream< result=absent\nnative< result=official|server=x~X~y\nnative-official: none\nwait: yes\n" ASKED_FOR, 0 },
+	{ "end-same", GAP "pipedream< result=absent\nnative< result=unknown\nnative-unknown: without\nwait: yes\n" ASKED_FOR, 0 },
+	{ "end-same", WAITS "issues< result=absent\nrequest-none: page\nrequest-page: ok\nrequest-sent: https://e.test/i/1\nplan< result=none", 0 },
+	{ "end-same", WAITS "issues< result=unknown\nissues-unknown: retry\nissues< result=unknown\nissues-unknown: board\nrequest-board: ok\nplan< result=none", 0 },
+	{ "end-same", WAITS "issues< result=found|issue=7~X~y\nrequest: own\nrequest-link: https://e.test/i/1\nplan< result=none", 0 },
+	{ "end-same", WAITS FILED "file-issue< result=created|issue_url=u\nplan< result=none", 0 },
+	{ "end-same", WAITS FILED "file-issue< result=failed\nfile-failed: retry\nfile-sure: no\nrequest-board: ok\nplan< result=none", 0 },
+	{ "end-same", WAITS FILED "file-issue< result=unknown\nfile-issue-unknown: look\nissues< result=found|issue=7~X~y\nrequest: 7\nplan< result=none", 0 },
 	{ "end-undecided", GAP "pipedream< result=absent\nnative< result=unknown\nnative-unknown: stop", E_UNDECIDED },
 	{ "end-same", GAP "pipedream< result=absent\nnative< result=official|server=x~X~y\nnative-official: x\n"
 		      "native-server< result=ready|url=https://e.test/mcp\nnative-short: x\nplan< result=none", 0 },
 	{ "end-same", GAP "pipedream< result=absent\nnative< result=third-party|server=x~X~y\nnative-third: x\n"
 		      "native-server< result=variables|url=u\nnative-url: https://e.test/mcp\nnative-short: x\nplan< result=none", 0 },
-	{ "end-a", FOUND "path: A", 0 },
-	{ "end-a", GAP "pipedream< result=candidate|candidate=x~X~y\npipedream-candidate: none\nnative< result=absent\nwait: yes", 0 },
-	{ "end-c", NOWHERE "wait: no", 0 },
-	{ "end-c", FOUND "path: C", 0 },
-	{ "end-b", FOUND "path: B", 0 },
+	{ "end-same", FOUND "path: A\n" ASKED_FOR, 0 },
+	{ "end-same", GAP "pipedream< result=candidate|candidate=x~X~y\npipedream-candidate: none\nnative< result=absent\nwait: yes\n" ASKED_FOR, 0 },
+	{ "end-worker", NOWHERE "wait: no\nworker< result=taken|detail=d", E_FAIL },
+	{ "end-worker", FOUND "path: C\nworker< result=unreadable|detail=d", E_FAIL },
+	{ "end-done", WORKER "plan< result=changes\nconfirm: yes\napply< result=applied|detail=d", 0 },
+	{ "end-done", FOUND "path: B\nsdk: both\nplan< result=changes\nconfirm: yes\napply< result=applied|detail=d", 0 },
+	{ "end-same", NOWHERE "wait: prototype\nsdk: python\nplan< result=none", 0 },
 	{ "end-done", CHANGES "confirm: yes\napply< result=applied|detail=d", 0 },
+	{ "end-done", CHANGES "confirm: yes\napply< result=applied|detail=d|commit=no", 0 },
+	{ "end-done", TO_COMMIT "commit: no", 0 },
+	{ "end-committed", TO_COMMIT "commit: yes\ncommit< result=done|detail=d|id=1", 0 },
+	{ "end-uncommitted", TO_COMMIT "commit: yes\ncommit< result=refused|detail=d|code=1", E_FAIL },
+	{ "end-uncommitted", TO_COMMIT "commit: yes\ncommit< result=refused|detail=d|code=5", E_CHANGED },
 	{ "end-failed", CHANGES "confirm: yes\napply< result=failed|detail=d|code=9", E_ROLLEDBACK },
 	{ "end-failed", CHANGES "confirm: yes\napply< result=failed|detail=d", E_FAIL },
 	{ "end-failed", CHANGES "confirm: yes\napply< result=failed|detail=d|code=0", E_FAIL },
@@ -100,9 +120,72 @@ static void other_ways(void **state)
 	wizard_free(w);
 	w = begin(0);
 	events(w, FOUND "path: D\nshort: gtm\noauth: own\noauth-app: oa_x1\n" BOTH
-			"tools< result=unknown\nverify-unknown: retry\ntools< result=unknown\nverify-unknown: pending");
+			"tools< result=unknown\nverify-unknown: retry\ntools< result=unknown\nverify-unknown: pending\n"
+			"usage< result=unknown");
 	at(w, "preview");
 	owes(w, EFFECT_PLAN, NULL, 0);
+	wizard_free(w);
+}
+
+/* ---- a request at the vendor: made by a yes alone, never by a dry run, and never twice by going back */
+
+static void a_request_is_filed_by_a_yes(void **state)
+{
+	struct wizard *w = begin(0);
+	struct view v;
+
+	(void)state;
+	events(w, WAITS "issues< result=absent|title=[Tool Request]: X|text=one|text=two\nrequest-none: file");
+	at(w, "file-sure");
+	owes(w, EFFECT_NONE, NULL, 0);
+	wizard_view(w, NULL, 0, &v);
+	assert_int_equal(v.kind, VIEW_CONFIRM);
+	assert_int_equal(v.lines.n, 3); /* all that will be public */
+	assert_string_equal(v.lines.v[0].value, "[Tool Request]: X");
+	assert_string_equal(v.lines.v[2].value, "two");
+	assert_int_equal(v.focus, 0);
+	assert_string_equal(v.options[0].id, "no");
+	view_free(&v);
+	events(w, "file-sure: yes");
+	owes(w, EFFECT_PROBE, "file-issue", 0);
+	wizard_view(w, NULL, 0, &v);
+	assert_false(v.can_back);
+	view_free(&v);
+	wizard_free(w);
+	w = begin(1);
+	events(w, WAITS "issues< result=absent|title=T|board=https://e.test/b\nrequest-none: file\nfile-sure: yes");
+	at(w, "request-board");
+	owes(w, EFFECT_NONE, NULL, 0);
+	wizard_view(w, NULL, 0, &v);
+	assert_string_equal(v.link, "https://e.test/b");
+	view_free(&v);
+	wizard_free(w);
+}
+
+/* What is offered for a row that waits, and what of it is kept. */
+static void a_row_that_waits(void **state)
+{
+	static const char *const known[] = { "leave", "tenants", "recheck", "over" };
+	struct wizard *w = begin(0);
+	struct view v;
+	size_t i;
+
+	(void)state;
+	events(w, START "registry< result=known|row=r|waiting=2026-12-05|link=https://e.test/i/7");
+	wizard_view(w, NULL, 0, &v);
+	assert_int_equal(v.n_options, 4);
+	for (i = 0; i < 4; i++)
+		assert_string_equal(v.options[i].id, known[i]);
+	view_free(&v);
+	events(w, "known: recheck\ncomposio< result=absent\npipedream< result=absent\nnative< result=absent\nwait: yes\n"
+		  "issues< result=absent");
+	wizard_view(w, NULL, 0, &v);
+	assert_string_equal(v.options[0].id, "keep");
+	assert_string_equal(v.options[0].hint, "https://e.test/i/7");
+	view_free(&v);
+	events(w, "request-none: keep");
+	at(w, "preview");
+	assert_string_equal(wizard_fact(w, "way.path"), "A");
 	wizard_free(w);
 }
 
@@ -384,6 +467,62 @@ static void no_way_back_from_written_files(void **state)
 	wizard_free(w);
 }
 
+/* ---- the commit: offered when it can be made, refused by default, given exactly what was written */
+
+static void the_commit_is_asked_for(void **state)
+{
+	struct wizard *w = begin(0);
+	struct kv in = KV_INIT;
+	struct view v;
+
+	(void)state;
+	events(w, TO_COMMIT);
+	at(w, "commit");
+	assert_int_equal(wizard_back(w), 0);
+	wizard_view(w, NULL, 0, &v);
+	assert_int_equal(v.kind, VIEW_CONFIRM);
+	assert_string_equal(v.options[v.focus].id, "no");
+	assert_int_equal(v.lines.n, 1); /* the message; no fact, no line */
+	view_free(&v);
+	say(w, "commit", "yes");
+	owes(w, EFFECT_PROBE, "commit", 0);
+	wizard_input(w, "commit", &in);
+	assert_int_equal(kv_count(&in, "file"), 2);
+	assert_string_equal(kv_get(&in, "message"), "m");
+	assert_string_equal(kv_get(&in, "head"), "h");
+	kv_free(&in);
+	wizard_free(w);
+	w = begin(0);
+	events(w, TO_COMMIT);
+	say(w, "commit", ""); /* nobody there */
+	at(w, "end-done");
+	wizard_free(w);
+}
+
+static void a_dry_run_says_no_to_what_creates(void **state)
+{
+	static const char text[] = "runbook: toolgap.runbook/1\nstart: a\nsteps:\n"
+				   "  - {id: a, kind: confirm, check: creates, prompt: P, on: {'yes': p, 'no': end}}\n"
+				   "  - {id: p, kind: probe, probe: commit, on: {done: end}}\n"
+				   "  - {id: end, kind: end, text: [x]}\n";
+	struct runbook *own = runbook_parse(text, sizeof(text) - 1, "r", NULL);
+	struct wizard *w;
+	int dry;
+
+	(void)state;
+	assert_non_null(own);
+	for (dry = 0; dry < 2; dry++) {
+		w = wizard_new(own, dry, NULL);
+		say(w, "a", "yes");
+		at(w, dry ? "end" : "p");
+		wizard_free(w);
+	}
+	w = wizard_new(own, 0, NULL);
+	assert_int_equal(wizard_answer(w, "a", "", NULL), -1); /* no proposal where none is made */
+	wizard_free(w);
+	runbook_free(own);
+}
+
 /* ---- a runbook that goes in circles, or does not know a result */
 
 static void stuck_is_an_end(void **state)
@@ -429,6 +568,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_leaf),
 		cmocka_unit_test(other_ways),
+		cmocka_unit_test(a_request_is_filed_by_a_yes),
+		cmocka_unit_test(a_row_that_waits),
 		cmocka_unit_test(unknown_is_never_absent),
 		cmocka_unit_test(asked_again_until_it_answers),
 		cmocka_unit_test(no_result_is_no_answer),
@@ -441,6 +582,8 @@ int main(void)
 		cmocka_unit_test(earlier_answers_are_proposed),
 		cmocka_unit_test(another_case_has_its_own_proposals),
 		cmocka_unit_test(no_way_back_from_written_files),
+		cmocka_unit_test(the_commit_is_asked_for),
+		cmocka_unit_test(a_dry_run_says_no_to_what_creates),
 		cmocka_unit_test(stuck_is_an_end),
 	};
 

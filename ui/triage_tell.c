@@ -143,11 +143,11 @@ static char *next_new(const struct wizard *w, const struct step *st)
 	if (says(st, "pipedream"))
 		return mem_str(_("`toolgap plan` with --tenant shows every file that would change"));
 	if (says(st, "native-mcp"))
-		return mem_str(_("look whose server it is; once you trust it, `toolgap wizard` records it"));
+		return mem_str(_("look whose server it is; once you trust it, `toolgap plan --trust SERVER` with --tenant shows every file"));
 	if (says(st, "pending-native"))
-		return mem_str(_("find or file the request, and look again in 14 days"));
+		return mem_str(_("`toolgap plan --can-wait` with --tenant shows the row and the reminder"));
 	if (says(st, "worker"))
-		return mem_str(_("write the ADR with its reason, then build the worker"));
+		return mem_str(_("`toolgap plan --urgent` with --reason and --tenant shows the decision record and the scaffold"));
 	return undecided_new(w, st);
 }
 
@@ -247,8 +247,6 @@ void triage_json(struct json_out *o, const char *provider, const struct wizard *
 
 void triage_text(struct buf *out, const char *provider, const struct wizard *w, const char *wrong, int verbose)
 {
-	static const char *const asked[] = { "registry", "composio", "pipedream" };
-	size_t i;
 	const struct step *st = wizard_step(w);
 	char *shown = text_safe_new(provider, 120);
 	char *next = wrong && *wrong ? mem_str(_("mend the name or the file, and run it again")) : next_new(w, st);
@@ -260,13 +258,8 @@ void triage_text(struct buf *out, const char *provider, const struct wizard *w, 
 	/* TRANSLATORS: what a person does now */
 	buf_addf(out, _("next: %s"), next);
 	buf_addc(out, '\n');
-	for (i = 0; verbose && i < sizeof(asked) / sizeof(*asked); i++) {
-		struct buf rule = BUF_INIT;
-
-		wizard_why(w, asked[i], &rule);
-		buf_adds(out, buf_str(&rule));
-		buf_free(&rule);
-	}
+	if (verbose)
+		wizard_why_all(w, out);
 	buf_free(&why);
 	free(next);
 	free(shown);

@@ -36,6 +36,7 @@ struct step {
 	char *note;             /* what the rail says of it, once it is passed or while it is ahead */
 	char *verdict;          /* what triage says when the walk stands here */
 	char *path;             /* and which path that is, or NULL */
+	char *link;             /* say: the fact with the page that a person opens here, or NULL */
 	int optional;           /* ask: where nobody can be asked the proposal is taken */
 	int exit_code;          /* end */
 	char *next;
@@ -70,6 +71,9 @@ size_t runbook_step(const struct runbook *rb, const char *id); /* or STEP_NONE *
 /* Where a result or option leads, or STEP_NONE. "*" in the runbook catches what is not named; a step with
    `next` goes there whatever it was. */
 size_t runbook_way(const struct step *st, const char *result);
+/* 0 where it makes no difference to the way whether an answer comes or none ("unknown" and the usual one lead alike): then
+   nobody is asked for a key, and nothing warns. */
+int runbook_cares(const struct step *st);
 
 /* The tree as text, one step a line; the ways gone are marked ✓, the last one ›. `way` (steps in the order they
    were entered) may be NULL. */

@@ -71,6 +71,7 @@ struct view {
 	int dry_run, can_back, multi;
 	int secret;              /* ASK: do not echo (asked by the driver, never by the runbook) */
 	char *question, *help, *value, *error;
+	char *link;              /* CONFIRM: a page to be opened, or NULL */
 	struct view_rail *rail;
 	size_t n_rail;
 	struct view_option *options;
@@ -121,6 +122,8 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in);
 
 /* Why: the request, the answer, when, and the rule, for the steps of one rail label (NULL: where we are). */
 void wizard_why(const struct wizard *w, const char *step, struct buf *out);
+/* The same for every row of the rail that was reached, each below its label. */
+void wizard_why_all(const struct wizard *w, struct buf *out);
 /* The map of the tree with the way taken. */
 void wizard_map(const struct wizard *w, struct buf *out);
 /* The answers so far in the form of an answers file. */

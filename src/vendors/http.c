@@ -7,8 +7,8 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/load.h"
 #include "base/mem.h"
-#include "vendors/http_load.h"
 #include "vendors/http_rules.h"
 #include "vendors/http_wire.h"
 

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "vendors/composio.h"
+#include "vendors/github.h"
 #include "vendors/look.h"
 #include "vendors/match.h"
 
@@ -26,6 +27,7 @@ static void unknown(struct kv *facts, const char *why)
 {
 	kv_set(facts, "result", "unknown");
 	kv_addf(facts, "detail", _("unknown: %s"), why);
+	kv_set(facts, "why", why);
 }
 
 /* Where a person would look it up, and when the vendor last said so; 200 when that was in this run. */
@@ -235,6 +237,12 @@ void offline_unasked(struct copies *cs, const struct kv *in, struct kv *facts)
 	(void)cs;
 	(void)in;
 	unknown(facts, _("offline, nobody was asked"));
+}
+
+void offline_issues(struct copies *cs, const struct kv *in, struct kv *facts)
+{
+	offline_unasked(cs, in, facts);
+	github_offer(in, facts);
 }
 
 void offline_accounts(struct copies *cs, const struct kv *in, struct kv *facts)

@@ -13,11 +13,13 @@
  *   offline_composio   who is connected a copy cannot say: with tenants a toolkit that needs an account is "unknown",
  *                      toolkit_slug set
  *   offline_accounts   every tenant unknown
+ *   offline_issues     unknown, with what can be done by hand
  *   offline_unasked    link, tools: unknown
  */
 void offline_composio(struct copies *cs, const struct kv *in, struct kv *facts);
 void offline_pipedream(struct copies *cs, const struct kv *in, struct kv *facts);
 void offline_accounts(struct copies *cs, const struct kv *in, struct kv *facts);
+void offline_issues(struct copies *cs, const struct kv *in, struct kv *facts);
 void offline_unasked(struct copies *cs, const struct kv *in, struct kv *facts);
 
 /*
