@@ -177,6 +177,18 @@ static void path_answers(const struct options *o, struct kv *given)
 			kv_add(given, "wait", waits[i][1]);
 }
 
+/* NAME, or NAME=URL where the registry's address has to be completed. */
+static void trust_answers(const char *trust, struct kv *given)
+{
+	char *name = mem_strn(trust, strcspn(trust, "="));
+
+	kv_add(given, "native-official", name);
+	kv_add(given, "native-third", name);
+	if (trust[strlen(name)])
+		kv_add(given, "native-url", trust + strlen(name) + 1);
+	free(name);
+}
+
 int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e)
 {
 	struct buf b = BUF_INIT;
@@ -196,10 +208,8 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 		kv_add(given, "native-short", o->short_name);
 		kv_add(given, "worker-short", o->short_name);
 	}
-	if (o->trust) {
-		kv_add(given, "native-official", o->trust);
-		kv_add(given, "native-third", o->trust);
-	}
+	if (o->trust)
+		trust_answers(o->trust, given);
 	path_answers(o, given);
 	if (o->reason)
 		kv_add(given, "reason", o->reason);

@@ -105,6 +105,7 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 	d.provider = provider;
 	kv_copy(&d.clients, &o->clients);
 	d.auth = o->auth;
+	d.path = o->path;
 	d.scope = o->scope;
 	if (given_answers(o, h->ws.runbook, &d.given, e) || open_front(&d, o, &full, e)) {
 		drive_free(&d);
@@ -223,6 +224,7 @@ int cmd_plan(const struct options *o, struct err *e)
 	d.stop_at_plan = 1;
 	kv_copy(&d.clients, &o->clients);
 	d.auth = o->auth;
+	d.path = o->path;
 	d.scope = o->scope;
 	(void)batch_open(&d.front, 0);
 	code = given_answers(o, h.ws.runbook, &d.given, e) ? e->code : E_OK;

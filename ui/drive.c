@@ -158,7 +158,7 @@ static const char *flag_of(const char *step)
 		{ "oauth", "--oauth-app" },    { "oauth-app", "--oauth-app" },
 		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
 		{ "confirm", "--yes" },		   { "native-official", "--trust" },
-		{ "native-third", "--trust" },	   { "native-short", "--short" },
+		{ "native-third", "--trust" },	   { "native-url", "--trust SERVER=URL" },	   { "native-short", "--short" },
 		{ "request", "--issue" },	   { "request-none", "--issue" },
 		{ "request-link", "--issue" },
 		{ "reason", "--reason" },
@@ -391,6 +391,8 @@ static void seed(const struct drive *d, struct kv *facts)
 		kv_set(facts, "workspace.provider", d->provider);
 	if (d->ws->oauth_app)
 		kv_set(facts, "workspace.oauth_app", d->ws->oauth_app);
+	if (d->path)
+		kv_set(facts, "workspace.path", d->path);
 	if (d->auth)
 		kv_set(facts, "workspace.auth", d->auth);
 	if (d->scope)

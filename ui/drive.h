@@ -27,6 +27,7 @@ struct drive {
 	const char *provider;  /* proposed when it is asked for, or NULL */
 	struct kv clients;     /* --client; empty: the workspace's */
 	const char *auth, *scope; /* --auth, --scope, or NULL */
+	const char *path;      /* --path, or NULL: a plan for another one is refused */
 	int dry_run;
 	int stop_at_plan;
 	int stop_at_path;      /* triage: the verdict is enough */
