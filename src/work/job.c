@@ -236,6 +236,7 @@ static int locked(struct run *x, struct lock *lock, struct err *e)
 {
 	char *path = mem_fmt("%s/lock", x->s.dir);
 	int rc = lock_take(lock, path, x->job->session, e);
+	size_t gone;
 
 	free(path);
 	if (rc || rollback_recover(&x->s, &x->r->recovered, &x->r->said, e) || load(x, e))
@@ -245,6 +246,7 @@ static int locked(struct run *x, struct lock *lock, struct err *e)
 	if (build(x, e) || commit_run(x, e))
 		return -1;
 	memcpy(x->r->session, x->job->session, strlen(x->job->session) + 1);
+	(void)store_prune(&x->s, &gone, NULL); /* records too many are a matter of room only */
 	return 0;
 }
 
