@@ -29,6 +29,7 @@ const struct command commands[] = {
 	{ "catalog", "sync|search TEXT|show SLUG", N_("dated copies of both catalogs: renew, search, show"), cmd_catalog },
 	{ "embed", "[SLUG…]", N_("capability entries into the vector index, or the workspace's own embed command"), cmd_embed },
 	{ "cost", "", N_("credits and money of Pipedream Connect, this month and projected"), cmd_cost },
+	{ "sessions", "[list|show ID|resume ID|drop ID]", N_("walks that are kept: list them, their record, go on, drop"), cmd_sessions },
 	{ "doctor", "", N_("environment, credentials present or not, files, reachability"), cmd_doctor },
 };
 
@@ -70,6 +71,7 @@ static const struct row {
 	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo", N_("write the answers given, for --answers") },
 	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo", N_("print the frame reached when the answers run out") },
 	{ "resume", 0, MAYBE, AT(resume_id), "ID", "wizard", N_("go on with a session that was left") },
+	{ "timeout", 0, VALUE, AT(timeout), "S", "wizard demo plan embed", N_("give up after so many seconds; exit 124") },
 	{ "calls", 0, VALUE, AT(calls), "N", "cost", N_("calls a month that are planned") },
 	{ "seconds", 0, VALUE, AT(seconds), "S", "cost", N_("how long one of them takes; default: 2") },
 	{ "directory", 'C', VALUE, AT(dir), "DIR", NULL, N_("workspace") },
@@ -162,7 +164,7 @@ static int unknown(const char *what, int is_option, struct err *e)
 /* Commands of the contract that this version does not have; never a provider's name by accident. */
 static int reserved(const char *word)
 {
-	static const char *const names[] = { "rollout", "due", "sessions" };
+	static const char *const names[] = { "rollout", "due" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)

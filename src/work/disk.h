@@ -69,6 +69,7 @@ int disk_append(const char *path, const void *p, size_t n, struct err *e);
 
 /* Remove what a kill left of disk_put in a folder of our own state, whose lock the caller holds: how many went. */
 size_t disk_tidy(const char *dir);
+int disk_has_temp(const char *dir); /* is there any? 1 or 0 */
 
 /* Remove a file and sync its folder; not there is fine. */
 int disk_remove(const char *path, struct err *e);
