@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "ui/cmd.h"
+#include "ui/examples.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -344,13 +345,27 @@ static void help_row(const struct row *r, struct buf *out)
 	buf_free(&left);
 }
 
+static void help_examples(const struct command *c, struct buf *out)
+{
+	const struct example *ex = examples_of(c->name);
+	size_t i;
+
+	if (!ex)
+		return;
+	buf_adds(out, _("\nExamples:\n"));
+	for (i = 0; i < EXAMPLES && ex->line[i]; i++)
+		buf_addf(out, "  %s\n", ex->line[i]);
+}
+
 void options_help(const struct command *c, struct buf *out)
 {
 	size_t i;
 
 	if (c) {
-		buf_addf(out, _("Usage: toolgap %s %s\n\n%s.\n\nOptions:\n"), c->name, c->args,
-			 _(c->summary));
+		/* TRANSLATORS: command, its words, what it does */
+		buf_addf(out, _("Usage: toolgap %s %s\n\n%s.\n"), c->name, c->args, _(c->summary));
+		help_examples(c, out);
+		buf_adds(out, _("\nOptions:\n"));
 		for (i = 0; i < ROWS; i++)
 			if (serves(&rows[i], c->name))
 				help_row(&rows[i], out);
