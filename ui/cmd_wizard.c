@@ -115,11 +115,11 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 		drive_free(&d);
 		return e->code;
 	}
-	if (!o->screen && !o->dry_run && !throw_away)
-		sessions_tidy(&h->ws);
 	code = drive_run(&d, e);
 	if (full)
 		say_end(&d);
+	if (!o->screen && !o->dry_run && !throw_away)
+		sessions_tidy(&h->ws); /* now that nobody waits for a screen */
 	if (o->record && d.wizard && write_record(&d, o->record, &later) && !code) {
 		*e = later;
 		code = later.code;

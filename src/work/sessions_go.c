@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define LOOKS 20
 #define FRESH_S 60 /* a folder so young may be one that is being made */
 
 /* Journal, lock and leftovers, under its lock; then the folder. What is not ours keeps the folder there. */
@@ -107,12 +108,15 @@ static int is_over(const struct workspace *ws, const char *id)
 void sessions_tidy(const struct workspace *ws)
 {
 	struct session_found *found;
-	size_t n = session_all(&found), i;
+	size_t n = session_all(&found), old = n > SESSIONS_KEEP ? n - SESSIONS_KEEP : 0, i;
+	/* some of the old ones a run, from anywhere on: those that stay must not be replayed each time */
+	size_t from = old > LOOKS ? (size_t)clock_ms() % old : 0;
 
 	for (i = 0; i < n; i++) {
 		char *dir = session_folder_new(found[i].id), *path = mem_fmt("%s/lock", dir);
 		struct lock lock = LOCK_INIT;
-		int husk = is_husk(dir), many = i >= SESSIONS_KEEP && is_over(ws, found[i].id);
+		int husk = is_husk(dir);
+		int many = i >= SESSIONS_KEEP && (i - SESSIONS_KEEP + old - from) % old < LOOKS && is_over(ws, found[i].id);
 
 		if ((husk || many || disk_has_temp(dir)) && !lock_take_walk(&lock, path, found[i].id, NULL)) {
 			if (husk || many)
