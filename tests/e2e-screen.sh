@@ -55,6 +55,20 @@ for size in 80x24 60x16; do
 	shot end $size 8
 	tg undo
 done
+# Path A: a request that exists, the text before it is filed, a page to open, and a row that waits
+for size in 80x24 60x16; do
+	printf '%s\n' 'provider: Northwind Ledger' 'tenants: ascend' 'native-official: none' 'wait: yes' >"$tmp/answers"
+	shot request $size 4
+	printf '%s\n' 'provider: Zylo Metrics' 'tenants: ascend' 'wait: yes' 'request-none: file' >"$tmp/answers"
+	shot file $size 4
+	sed -i 's/: file/: page/' "$tmp/answers"
+	shot page $size 4
+done
+tg plan 'Zylo Metrics' --tenant ascend --can-wait --out "$tmp/plan.json"
+tg apply "$tmp/plan.json"
+shot waiting 80x24 2
+tg undo
+grep -v '^#' "$demo/answers.txt" >"$tmp/answers"
 vendors --fault '/api/v3.1/toolkits:status=401'
 port=${here#*:}
 for size in 80x24 60x16; do

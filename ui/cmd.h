@@ -24,6 +24,7 @@ int cmd_catalog(const struct options *o, struct err *e);
 int cmd_find(const struct options *o, struct err *e);
 int cmd_route(const struct options *o, struct err *e);
 int cmd_bearer(const struct options *o, struct err *e);
+int cmd_due(const struct options *o, struct err *e);
 int cmd_exec(const struct options *o, struct err *e);
 int cmd_headers(const struct options *o, struct err *e);
 int cmd_cost(const struct options *o, struct err *e);
@@ -74,6 +75,8 @@ int given_timeout(const struct options *o, int64_t *ms, struct err *e);
 char *words_new(const struct options *o);
 /* On standard error, unless quiet: of which day each catalog's copy is, or why there is none. */
 void tell_copies(const struct options *o, struct copies *cs);
+/* A line on standard error for each copy that is older than COPIES_OLD_DAYS, unless --quiet. */
+void tell_old(const struct options *o, struct copies *cs);
 /* 0 never, 1 auto, 2 always; for a terminal on `fd`. */
 int color_mode(const struct options *o);
 int color_on(const struct options *o, int fd);

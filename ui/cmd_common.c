@@ -152,6 +152,17 @@ static void oauth_answers(const struct options *o, struct kv *given)
 	}
 }
 
+/* --issue names the request, whatever GitHub says of others. */
+static void issue_answers(const struct options *o, struct kv *given)
+{
+	static const char *const steps[] = { "request", "request-none", "issues-unknown" };
+	size_t i;
+
+	for (i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		kv_add(given, steps[i], "own");
+	kv_add(given, "request-link", o->issue);
+}
+
 /* --path also answers whether it can wait, where that question comes instead; --can-wait and --urgent say it more exactly. */
 static void path_answers(const struct options *o, struct kv *given)
 {
@@ -196,6 +207,8 @@ void given_flags(const struct options *o, struct kv *given)
 		kv_add(given, "worker-url", o->worker_url);
 	if (o->sdk)
 		kv_add(given, "sdk", o->sdk);
+	if (o->issue)
+		issue_answers(o, given);
 	if (o->replace_foreign)
 		kv_add(given, "replace-foreign", "replace");
 	oauth_answers(o, given);
@@ -243,6 +256,26 @@ char *words_new(const struct options *o)
 	text = text_safe_new(buf_str(&b), TEXT_MAX);
 	buf_free(&b);
 	return text;
+}
+
+void tell_old(const struct options *o, struct copies *cs)
+{
+	int i;
+
+	for (i = 0; i < CATALOGS && !o->quiet; i++) {
+		const struct catalog *c = copies_of(cs, (enum catalog_source)i);
+		long days = c ? copies_age(c) / 86400 : 0;
+		char day[24];
+
+		if (days < COPIES_OLD_DAYS)
+			continue;
+		copies_day(c, day);
+		fprintf(stderr,
+			ngettext("toolgap: The copy of the %s catalog is of %s, %ld day old: what came since is not in it. `toolgap catalog sync` renews it.\n",
+				 "toolgap: The copy of the %s catalog is of %s, %ld days old: what came since is not in it. `toolgap catalog sync` renews it.\n",
+				 (unsigned long)days),
+			catalog_title(c->source), day, days);
+	}
 }
 
 int color_mode(const struct options *o)

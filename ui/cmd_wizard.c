@@ -160,6 +160,7 @@ static void plan_given(const struct drive *d, struct kv *given)
 		{ "sdk", "both" },
 		{ "replace-foreign", "leave" },  { "composio-native", "record" },
 		{ "composio-offer", "record" },  { "scope-gap", "record" },	 { "renamed", "leave" },
+		{ "request", "board" },	   { "request-none", "board" }, { "issues-unknown", "board" },
 	};
 	size_t i;
 

@@ -150,7 +150,8 @@ static void undecided_catalog(struct run *r, const struct step *st, int n)
 {
 	char *probe = mem_fmt("%.*s", n, st->id);
 
-	undecided(r, st, probe, !strcmp(probe, "native") ? "without" : "overrule");
+	undecided(r, st, probe,
+		  !strcmp(probe, "native") ? "without" : strstr(probe, "issue") ? "board" : "overrule");
 	free(probe);
 }
 
@@ -388,8 +389,9 @@ struct run *drive_begin(struct drive *d, struct err *e)
 	r->probes = probes_new(d->ws, d->env, d->http, d->copies, d->offline);
 	if (d->limit_ms)
 		r->until = clock_ms() + d->limit_ms;
+	probes_by_lists(r->probes, d->lists);
 	if (d->resume) {
-		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e))
+		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e) || run_look_again(r))
 			run_stop(r, e->code);
 		else if (!d->clients.n)
 			kv_copy(&d->clients, &d->session.head.clients);

@@ -9,6 +9,7 @@
 #include "vendors/http.h"
 #include "vendors/probe.h"
 #include "work/copies.h"
+#include "work/lists.h"
 #include "work/plan.h"
 #include "work/session.h"
 #include "work/workspace.h"
@@ -38,6 +39,7 @@ struct drive {
 	int early;             /* ask what will usually be owed next while the answer before it is awaited */
 	struct copies *copies; /* of the catalogs; borrowed */
 	int64_t limit_ms;      /* --timeout: the walk ends with E_TIMEOUT after so long; 0: never */
+	const struct lists *lists; /* that answer in the place of the catalogs, or NULL; borrowed */
 	int resume;            /* replay a session first: its id in resume_id, NULL the latest */
 	const char *resume_id;
 	long screen_cols;      /* --screen: print the frame reached when the answers run out */

@@ -7,7 +7,9 @@
 #include "work/apply.h"
 #include "work/env.h"
 #include "work/git.h"
+#include "work/request.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -206,6 +208,7 @@ static void start_probe(struct run *r, const struct effect *ef)
 	struct err e = ERR_INIT;
 
 	wizard_input(r->d->wizard, ef->probe, &in);
+	request_text(wizard_all(r->d->wizard), ef->probe, &in);
 	if (probes_start(r->probes, ef->probe, &in, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);
@@ -268,4 +271,19 @@ void run_collect(struct run *r, const struct screen *s)
 		feed(r, r->probe, &facts);
 	r->probe = NULL;
 	kv_free(&facts);
+}
+
+int run_look_again(struct run *r)
+{
+	struct drive *d = r->d;
+	struct effect ef = wizard_owes(d->wizard);
+
+	if (ef.kind != EFFECT_PROBE || strcmp(ef.probe, "file-issue") != 0)
+		return 0;
+	while (wizard_fact(d->wizard, "issues.result") && wizard_back(d->wizard))
+		if (session_back(&d->session, d->wizard, r->e))
+			return -1;
+	(void)snprintf(r->refused, sizeof(r->refused), "%s",
+		       _("The walk was left while the issue was being filed, so it may be there. Go on from here: it is looked for first."));
+	return 0;
 }

@@ -31,5 +31,7 @@ int run_within(const struct run *r, int timeout);
 int run_pay(struct run *r);
 /* Feed the answer of a probe that is over; asks for credentials that are missing where somebody is there. */
 void run_collect(struct run *r, const struct screen *s);
+/* After a resume: an issue that was being filed when the walk was left may be there, so back to before it was looked for. */
+int run_look_again(struct run *r);
 
 #endif

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Completion of toolgap for bash. tests/completion.sh holds it against `toolgap --help`.
 
-_toolgap_commands='wizard demo triage plan apply remove undo check route find runbook bearer exec headers clients catalog embed cost sessions doctor'
+_toolgap_commands='wizard demo triage plan apply remove undo check due route find runbook bearer exec headers clients catalog embed cost sessions doctor'
 
 # One row an option: its spelling, what its value is (words, @file, @dir, @client, @any; nothing: it takes none;
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
@@ -17,6 +17,9 @@ _toolgap_options='
 --oauth-app|managed|wizard demo plan
 --can-wait||wizard demo triage plan
 --urgent||wizard demo triage plan
+--issue|@any|wizard demo plan
+--recheck||due
+--ics|@file|due
 --reason|latency signing residency absent|wizard demo plan
 --worker-url|@any|wizard demo plan
 --sdk|python typescript both|wizard demo plan

@@ -72,6 +72,7 @@ struct view {
 	int dry_run, can_back, multi;
 	int secret;              /* ASK: do not echo (asked by the driver, never by the runbook) */
 	char *question, *help, *value, *error;
+	char *link;              /* CONFIRM: a page to be opened, or NULL */
 	struct view_rail *rail;
 	size_t n_rail;
 	struct view_option *options;

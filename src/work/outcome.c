@@ -17,6 +17,7 @@ static const struct {
 	{ "B", outcome_session },
 	{ "composio", outcome_composio },
 	{ "native", outcome_native },
+	{ "A", outcome_waiting },
 };
 
 int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)
@@ -25,7 +26,10 @@ int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)
 
 	for (i = 0; i < sizeof(outcomes) / sizeof(*outcomes); i++)
 		if (!strcmp(outcomes[i].path, p->path))
-			return outcomes[i].compose(p, o, e);
+			return outcomes[i].compose(p, o, e) ||
+					       (strcmp(p->path, "A") != 0 && outcome_waited(p, o, e))
+				       ? -1
+				       : 0;
 	return err_set(e, E_FAIL, _("Path '%s' leaves no files that toolgap writes. Nothing was written."),
 		       p->path);
 }

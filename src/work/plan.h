@@ -24,7 +24,7 @@
 struct plan_file {
 	char *path;              /* as shown: relative, or "~/…" */
 	char *client;            /* client id, or NULL */
-	const char *kind;        /* "mcp-entry" "registry" "capability" … */
+	const char *kind;        /* "mcp-entry" "registry" "capability" "reminder" … */
 	struct kv replaces;      /* keys: entries that are not ours, and that a person has let go */
 	int keep_private;
 	struct disk_file disk;   /* as it was read */
