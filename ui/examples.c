@@ -28,7 +28,7 @@ static const struct example examples[] = {
 	{ "embed", { "toolgap embed googletagmanager --dry-run", "toolgap embed --yes --timeout 600" } },
 	{ "cost", { "toolgap cost", "toolgap cost --calls 5000 --seconds 0.5" } },
 	{ "sessions", { "toolgap sessions", "toolgap sessions show 20261121T100000Z-1a2b3c4d",
-			"toolgap sessions drop $(toolgap sessions -q) --yes" } },
+			"toolgap sessions resume 20261121T100000Z-1a2b3c4d" } },
 	{ "rollout", { "toolgap rollout googletagmanager --tenant ascend,kahuna" } },
 	{ "due", { "toolgap due", "toolgap due --recheck", "toolgap due --ics due.ics" } },
 	{ "doctor", { "toolgap doctor", "toolgap doctor --offline -q" } },
