@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -20,10 +21,32 @@ static const struct {
 	{ "A", outcome_waiting },
 };
 
+/* Absent from both, and what the MCP registry said of it: what may still be a way, before another one is built. */
+static void warn_native(struct plan *p, const struct kv *facts)
+{
+	const char *result = kv_or(facts, "native.result", "");
+	char *said;
+
+	if (!strcmp(p->path, "D") || !strcmp(p->path, "composio") || !strcmp(p->path, "native"))
+		return;
+	if (!strcmp(result, "unknown"))
+		plan_warn(p, "native-unknown",
+			  _("The MCP registry was not asked (%s), so a server of the provider's own may exist all the same. Plan it again once the registry answers."),
+			  kv_or(facts, "native.detail", "?"));
+	if (strcmp(result, "third-party") != 0)
+		return;
+	said = mem_strn(kv_or(facts, "native.server", "?"), strcspn(kv_or(facts, "native.server", "?"), "\t"));
+	plan_warn(p, "native-third",
+		  _("A third party runs an MCP server for it (%s), and it was not taken. If you trust whoever runs it, plan again with --trust %s."),
+		  said, said);
+	free(said);
+}
+
 int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)
 {
 	size_t i;
 
+	warn_native(p, o->facts);
 	for (i = 0; i < sizeof(outcomes) / sizeof(*outcomes); i++)
 		if (!strcmp(outcomes[i].path, p->path))
 			return outcomes[i].compose(p, o, e) ||

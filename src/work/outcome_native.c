@@ -74,9 +74,7 @@ static char *story_new(const struct kv *facts)
 	buf_addf(&out, "Server %s %s of %s, found in the official MCP registry and trusted by the operator %s. ",
 		 kv_or(facts, "native-server.name", "?"), kv_or(facts, "native-server.version", ""),
 		 kv_or(facts, "native-server.by", "?"), date);
-	notes_composio(facts, &out);
-	buf_addc(&out, ' ');
-	notes_pipedream(facts, &out);
+	notes_asked(facts, " ", &out);
 	buf_adds(&out, " Its tools are not verified.");
 	return buf_detach(&out);
 }
