@@ -31,13 +31,13 @@ static void warn_native(struct plan *p, const struct kv *facts)
 		return;
 	if (!strcmp(result, "unknown"))
 		plan_warn(p, "native-unknown",
-			  _("The MCP registry was not asked (%s), so a server of the provider's own may exist all the same. Plan it again once the registry answers."),
+			  _("Nobody knows whether the provider runs an MCP server of its own: the MCP registry could not be asked (%s). Once it can be, run this again."),
 			  kv_or(facts, "native.detail", "?"));
 	if (strcmp(result, "third-party") != 0)
 		return;
 	said = mem_strn(kv_or(facts, "native.server", "?"), strcspn(kv_or(facts, "native.server", "?"), "\t"));
 	plan_warn(p, "native-third",
-		  _("A third party runs an MCP server for it (%s), and it was not taken. If you trust whoever runs it, plan again with --trust %s."),
+		  _("A third party runs an MCP server for it (%s), and it was not taken. If you trust whoever runs it, run this again with --trust %s."),
 		  said, said);
 	free(said);
 }
