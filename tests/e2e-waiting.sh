@@ -59,7 +59,7 @@ has '2 files written, all or none.' 'two files'
 has 'Import docs/composio/reminders/quuxdesk.ics into your calendar: its alarm rings on 2026-12-05.' 'what to do with the reminder'
 has 'docs(routing): record quuxdesk routing (vendor=COMPOSIO)' 'the message of the commit'
 row quuxdesk "| COMPOSIO | — | — | QUUXDESK_\* | PENDING-NATIVE | " 'the row waits, without a server'
-row quuxdesk 'Composio, asked 2026-11-21 for "Quux Desk" in 3 spellings: not in the catalog of [0-9]* toolkits. Pipedream, asked 2026-11-21: not in the catalog. GitHub, asked 2026-11-21: 2 requests that speak of it, 1 of them open.' 'with what was asked, when, and what came back'
+row quuxdesk "Composio, asked 2026-11-21 for \"Quux Desk\" in 3 spellings: not in the catalog of [0-9]* toolkits. Pipedream, asked 2026-11-21: not in the catalog. The official MCP registry, asked 2026-11-21: no server of the provider's own. GitHub, asked 2026-11-21: 2 requests that speak of it, 1 of them open." 'with what was asked, when, and what came back'
 row quuxdesk "PENDING-NATIVE since 2026-11-21, due 2026-12-05: $issue/90010 |" 'its dates and its request'
 diff -r -x .local "$tmp/kept.before" "$box" | grep -v '^diff' | grep '^[<>]' >"$tmp/lines"
 [ "$(wc -l <"$tmp/lines")" -eq 1 ]

@@ -68,9 +68,7 @@ static void choose(struct gap *g)
 
 static void evidence(const struct kv *facts, struct buf *out)
 {
-	notes_composio(facts, out);
-	buf_addc(out, ' ');
-	notes_pipedream(facts, out);
+	notes_asked(facts, " ", out);
 	buf_addc(out, ' ');
 	notes_github(facts, out);
 }
