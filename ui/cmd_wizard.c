@@ -87,7 +87,8 @@ static void say_end(const struct drive *d)
 	view_free(&v);
 }
 
-int walk(struct house *h, const struct options *o, const char *provider, int throw_away, struct err *e)
+int walk(struct house *h, const struct options *o, const char *provider, const struct kv *given, int throw_away,
+	 struct err *e)
 {
 	struct drive d;
 	struct err later = ERR_INIT;
@@ -106,6 +107,8 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 	kv_copy(&d.clients, &o->clients);
 	d.auth = o->auth;
 	d.scope = o->scope;
+	if (given)
+		kv_copy(&d.given, given);
 	if (given_answers(o, h->ws.runbook, &d.given, e) || open_front(&d, o, &full, e)) {
 		drive_free(&d);
 		return e->code;
@@ -137,7 +140,7 @@ int cmd_wizard(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, 0, e))
 		return e->code;
-	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, 0, e);
+	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, NULL, 0, e);
 	house_close(&h);
 	return code;
 }
