@@ -15,44 +15,19 @@
 #define REMOTE(url, more) ",\"remotes\":[{\"type\":\"streamable-http\",\"url\":\"" url "\"" more "}]"
 #define AT_HOME REMOTE("https://mcp.e.test/mcp", "")
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.mcp_registry_url = mem_str("https://r.example/");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	free(f->env.mcp_registry_url);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, const char *provider, struct rule *rules, size_t n)
 {
-	struct kv in = KV_INIT;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_add(&in, "provider", provider);
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, &mcp_registry, &f->env, &in);
-	vendor_run(&f->v, &f->p);
-	kv_free(&in);
+	kv_free(&f->in);
+	kv_add(&f->in, "provider", provider);
+	fix_run(f, &mcp_registry, rules, n);
 }
 
 static void comes_to(struct fix *f, const char *provider, const char *page, const char *result)
@@ -114,6 +89,18 @@ static void unknown_is_never_absent(void **state)
 	assert_string_equal(kv_get(&f->p.facts, "result"), "official");
 }
 
+/* Of the last request: how many there were is counted once, over all pages. */
+static const char *evidence_of(const struct fix *f)
+{
+	const char *row = "";
+	size_t i;
+
+	for (i = 0; i < f->p.facts.n; i++)
+		if (!strcmp(f->p.facts.v[i].key, "evidence"))
+			row = f->p.facts.v[i].value;
+	return row;
+}
+
 static void all_pages(void **state)
 {
 	struct fix *f = *state;
@@ -126,6 +113,7 @@ static void all_pages(void **state)
 	assert_int_equal(f->v.n, 2);
 	assert_non_null(strstr(f->v.log[0].line, "GET https://r.example/v0.1/servers?search=stripe&version=latest&limit=100"));
 	assert_true(f->v.log[0].retry);
+	assert_non_null(strstr(evidence_of(f), "\t2 servers named like \"stripe\""));
 	run(f, "Stripe", loop, 1);
 	assert_string_equal(kv_get(&f->p.facts, "result"), "unknown");
 }
@@ -176,7 +164,7 @@ static void what_it_wants(void **state)
 	kv_free(&facts);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, fix_free)
 
 int main(void)
 {

@@ -133,6 +133,17 @@ static void options_key(struct press *p, enum command cmd)
 	}
 }
 
+/* On a step with a page to open. */
+static void page_key(struct press *p, enum command cmd)
+{
+	if (cmd == CODE && p->s->view->link)
+		press_show(p, OVERLAY_CODE);
+	else if ((cmd == OPEN || cmd == PLAIN || cmd == YES) && p->s->view->link)
+		p->u->want = cmd == OPEN ? WANT_OPEN : cmd == PLAIN ? WANT_PLAIN : WANT_COPY;
+	else
+		options_key(p, cmd);
+}
+
 static void board_key(struct press *p, enum command cmd)
 {
 	const struct view *v = p->s->view;
@@ -275,7 +286,7 @@ static void on_screen(struct press *p, struct key k)
 		still_key(p, cmd);
 		break;
 	default:
-		options_key(p, cmd);
+		page_key(p, cmd);
 		break;
 	}
 }

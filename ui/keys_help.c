@@ -18,14 +18,15 @@
 #define NO_FIELD (LIST | BOARD | STILL | PLAN)
 #define ALL (NO_FIELD | FIELD)
 
-enum { WIDE = 1, RIGHT = 2, REAL = 4, DRY = 8, CAN_BACK = 16, HIDDEN = 32, AGAIN = 64, MANY = 128, VAST = 256 };
+enum { WIDE = 1, RIGHT = 2, REAL = 4, DRY = 8, CAN_BACK = 16, HIDDEN = 32, AGAIN = 64, MANY = 128, VAST = 256,
+       PAGE = 512 };
 
 /*
  * views: where it works · hint: what the line of keys says, NULL for nothing · keys, help: the
  * overlay's line. WIDE: hint only where there is room · RIGHT: at the right edge · REAL, DRY:
  * only then · CAN_BACK: only where there is a way back · HIDDEN: not while a credential is asked
  * for · AGAIN: only where `retry` is one of the options · MANY: only where a list is long enough to look for a row ·
- * VAST: hint only on a wide screen.
+ * VAST: hint only on a wide screen · PAGE: only where there is a page to open.
  */
 /* clang-format off: a table, a row a line */
 static const struct row {
@@ -52,6 +53,10 @@ static const struct row {
 	{ BOARD, 0, N_("l plain link"), "l", N_("print the link plainly, outside of this screen") },
 	{ BOARD, VAST, N_("y copy"), "y", N_("send the link to the terminal's clipboard (OSC 52)") },
 	{ BOARD, VAST, N_("c code"), "c", N_("show the link as a code for a phone") },
+	{ LIST, PAGE, N_("o open"), "o", N_("open the page in the browser") },
+	{ LIST, PAGE, NULL, "y", N_("send the address to the terminal's clipboard (OSC 52)") },
+	{ LIST, PAGE, NULL, "c", N_("show the address as a code for a phone") },
+	{ LIST, PAGE, NULL, "l", N_("print the page's address plainly, outside of this screen") },
 	{ PLAN, REAL, N_("a write"), "a, then y", N_("write these files; any other key after a leaves them") },
 	{ PLAN, REAL | WIDE, N_("n do not"), "n", N_("write nothing and end") },
 	{ PLAN, DRY, N_("n end"), "n", N_("end the dry run; nothing is written") },
@@ -99,6 +104,8 @@ static int works(const struct row *r, const struct view *v)
 	if (r->flags & MANY && v->n_options < LIST_MANY)
 		return 0;
 	if ((r->flags & HIDDEN && v->secret) || (r->flags & AGAIN && !can_retry(v)))
+		return 0;
+	if (r->flags & PAGE && !v->link)
 		return 0;
 	return !(r->flags & CAN_BACK) || v->can_back;
 }

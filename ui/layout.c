@@ -123,7 +123,7 @@ static int rail(struct frame *f, const struct view *v, int max)
 static int body_wants(const struct view *v)
 {
 	if (v->kind == VIEW_CONFIRM && v->lines.n)
-		return 12; /* what is to be confirmed, and the options */
+		return v->lines.n > 6 ? 16 : 12; /* what is to be confirmed, and the options */
 	return v->kind == VIEW_CONNECT ? 13 : v->kind == VIEW_PLAN ? 12 : 7;
 }
 
@@ -289,7 +289,7 @@ static void compose(struct frame *f, const struct screen *s, const struct ui_sta
 	if (n)
 		rule(f, 2 + n++);
 	body(f, s, u, 2 + n, ex);
-	if (s->view->kind == VIEW_CONNECT)
+	if (s->view->kind == VIEW_CONNECT || s->view->link)
 		layout_code_beside(f, s, u, 2 + n);
 }
 

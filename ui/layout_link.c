@@ -18,28 +18,31 @@ void layout_link(struct page *p, const char *url)
 		sheet_text(&p->sheet, 1, STYLE_DIM, _("Cut here; l shows it all, y copies it, c is its code."));
 }
 
-static const struct view_tenant *linked(const struct screen *s, const struct ui_state *u)
+/* The link that there is a code for: of a page, or of the tenant that has the focus. Or NULL. */
+static const char *linked(const struct screen *s, const struct ui_state *u)
 {
 	const struct view *v = s->view;
 	const struct view_tenant *t = u->tenant < v->n_tenant ? &v->tenant[u->tenant] : NULL;
 
-	return t && t->link && *t->link && !(t->state && !strcmp(t->state, "connected")) ? t : NULL;
+	if (v->link)
+		return v->link;
+	return t && t->link && *t->link && !(t->state && !strcmp(t->state, "connected")) ? t->link : NULL;
 }
 
 /* All but the line of keys is the code's: the header goes where it is in the way. */
 void layout_code(struct frame *f, const struct screen *s, const struct ui_state *u)
 {
-	const struct view_tenant *t = linked(s, u);
+	const char *url = linked(s, u);
 	struct qr q;
 	struct buf b = BUF_INIT;
 	struct sheet sh;
 	int w = 0, h = 0, top, quiet;
 
-	qr_make(&q, t ? t->link : "");
+	qr_make(&q, url ? url : "");
 	quiet = qr_fits(&q, f->ascii, f->cols, f->rows - 1, &w, &h);
 	if (quiet < 0) {
 		sheet_init(&sh, f->cols - 2, f->ascii);
-		if (!t)
+		if (!url)
 			buf_adds(&b, _("There is no link to show; Esc goes back."));
 		else if (!q.n)
 			buf_adds(&b, _("The link is too long for a code. l shows it plainly, y copies it."));
@@ -67,13 +70,13 @@ void layout_code(struct frame *f, const struct screen *s, const struct ui_state 
 
 void layout_code_beside(struct frame *f, const struct screen *s, const struct ui_state *u, int top)
 {
-	const struct view_tenant *t = linked(s, u);
+	const char *url = linked(s, u);
 	struct qr q;
 	int w, h, row, quiet, bottom = f->rows - 1;
 
-	if (!t)
+	if (!url)
 		return;
-	qr_make(&q, t->link);
+	qr_make(&q, url);
 	quiet = qr_fits(&q, f->ascii, f->cols - 2, bottom - top, &w, &h);
 	while (quiet > 0) {
 		qr_size(&q, f->ascii, quiet, &w, &h);

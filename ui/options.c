@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "ui/cmd.h"
+#include "ui/examples.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ const struct command commands[] = {
 	{ "remove", "TOOLKIT", N_("take its entries out of the clients' files again, after a preview"), cmd_remove },
 	{ "undo", "[SESSION]", N_("put the files of the last (or that) apply back"), cmd_undo },
 	{ "check", "", N_("drift check of registry, configs and capability files"), cmd_check },
+	{ "due", "", N_("what waits for a native toolkit, since when and until when"), cmd_due },
 	{ "route", "--tenant T TOOLKIT…", N_("which server and call shape for each toolkit"), cmd_route },
 	{ "find", "TEXT", N_("registry, capabilities and catalog copies, best first"), cmd_find },
 	{ "runbook", "[check FILE|show]", N_("validate or draw the tree"), cmd_runbook },
@@ -29,6 +31,7 @@ const struct command commands[] = {
 	{ "catalog", "sync|search TEXT|show SLUG", N_("dated copies of both catalogs: renew, search, show"), cmd_catalog },
 	{ "embed", "[SLUG…]", N_("capability entries into the vector index, or the workspace's own embed command"), cmd_embed },
 	{ "cost", "", N_("credits and money of Pipedream Connect, this month and projected"), cmd_cost },
+	{ "sessions", "[list|show ID|resume ID|drop ID]", N_("walks that are kept: list them, their record, go on, drop"), cmd_sessions },
 	{ "doctor", "", N_("environment, credentials present or not, files, reachability"), cmd_doctor },
 };
 
@@ -57,6 +60,12 @@ static const struct row {
 	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },
 	{ "can-wait", 0, FLAG, AT(can_wait), NULL, "wizard demo plan triage", N_("absent from both: it can wait 14 days") },
 	{ "urgent", 0, FLAG, AT(urgent), NULL, "wizard demo plan triage", N_("absent from both: it cannot wait") },
+	{ "issue", 0, VALUE, AT(issue), "URL", "wizard demo plan", N_("Path A: the request that is waited for") },
+	{ "recheck", 0, FLAG, AT(recheck), NULL, "due", N_("ask both catalogs again for each") },
+	{ "ics", 0, VALUE, AT(ics), "FILE", "due", N_("write one calendar with all of them") },
+	{ "reason", 0, VALUE, AT(reason), "latency|signing|residency|absent", "wizard demo plan", N_("Path C: why a dedicated worker") },
+	{ "worker-url", 0, VALUE, AT(worker_url), "URL", "wizard demo plan", N_("Path C: where the worker answers") },
+	{ "sdk", 0, VALUE, AT(sdk), "python|typescript|both", "wizard demo plan", N_("Path B: which snippets") },
 	{ "from", 0, VALUE, AT(from), "FILE", "triage", N_("providers, one a line") },
 	{ "out", 0, VALUE, AT(out), "FILE", "plan remove", N_("save the plan for `toolgap apply`") },
 	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan remove", N_("exit 3 when there are changes") },
@@ -68,6 +77,7 @@ static const struct row {
 	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo", N_("print the frame reached when the answers run out") },
 	{ "mouse", 0, FLAG, AT(mouse), NULL, "wizard demo", N_("a click focuses, the wheel scrolls; selecting text then wants Shift") },
 	{ "resume", 0, MAYBE, AT(resume_id), "ID", "wizard", N_("go on with a session that was left") },
+	{ "timeout", 0, VALUE, AT(timeout), "S", "wizard demo plan embed", N_("give up after so many seconds; exit 124") },
 	{ "calls", 0, VALUE, AT(calls), "N", "cost", N_("calls a month that are planned") },
 	{ "seconds", 0, VALUE, AT(seconds), "S", "cost", N_("how long one of them takes; default: 2") },
 	{ "directory", 'C', VALUE, AT(dir), "DIR", NULL, N_("workspace") },
@@ -97,17 +107,20 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-static int serves(const struct row *r, const char *command)
+static int one_of(const char *word, const char *words)
 {
-	size_t n = strlen(command);
-	const char *p = r->where;
+	size_t n = strlen(word);
+	const char *p;
 
-	if (!p)
-		return 1;
-	for (; (p = strstr(p, command)); p += n)
-		if ((p == r->where || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
+	for (p = words; n && (p = strstr(p, word)); p += n)
+		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
 			return 1;
 	return 0;
+}
+
+static int serves(const struct row *r, const char *command)
+{
+	return !r->where || one_of(command, r->where);
 }
 
 static const struct row *row_find(const char *name, size_t n)
@@ -157,7 +170,7 @@ static int unknown(const char *what, int is_option, struct err *e)
 /* Commands of the contract that this version does not have; never a provider's name by accident. */
 static int reserved(const char *word)
 {
-	static const char *const names[] = { "rollout", "due", "sessions" };
+	static const char *const names[] = { "rollout" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -265,6 +278,10 @@ static int check_words(const struct options *o, int argc, char **argv, struct er
 		return err_set(e, E_USAGE, _("--scope is project or user."));
 	if (o->format && strcmp(o->format, "text") && strcmp(o->format, "json") && strcmp(o->format, "sarif"))
 		return err_set(e, E_USAGE, _("--format is text, json or sarif."));
+	if (o->reason && !one_of(o->reason, "latency signing residency absent"))
+		return err_set(e, E_USAGE, _("--reason is latency, signing, residency or absent."));
+	if (o->sdk && !one_of(o->sdk, "python typescript both"))
+		return err_set(e, E_USAGE, _("--sdk is python, typescript or both."));
 	if (o->can_wait && o->urgent)
 		return err_set(e, E_USAGE, _("--can-wait and --urgent contradict each other; give one."));
 	if (o->path && (strlen(o->path) != 1 || !strchr("ABCD", *o->path)))
@@ -333,13 +350,27 @@ static void help_row(const struct row *r, struct buf *out)
 	buf_free(&left);
 }
 
+static void help_examples(const struct command *c, struct buf *out)
+{
+	const struct example *ex = examples_of(c->name);
+	size_t i;
+
+	if (!ex)
+		return;
+	buf_adds(out, _("\nExamples:\n"));
+	for (i = 0; i < EXAMPLES && ex->line[i]; i++)
+		buf_addf(out, "  %s\n", ex->line[i]);
+}
+
 void options_help(const struct command *c, struct buf *out)
 {
 	size_t i;
 
 	if (c) {
-		buf_addf(out, _("Usage: toolgap %s %s\n\n%s.\n\nOptions:\n"), c->name, c->args,
-			 _(c->summary));
+		/* TRANSLATORS: command, its words, what it does */
+		buf_addf(out, _("Usage: toolgap %s %s\n\n%s.\n"), c->name, c->args, _(c->summary));
+		help_examples(c, out);
+		buf_adds(out, _("\nOptions:\n"));
 		for (i = 0; i < ROWS; i++)
 			if (serves(&rows[i], c->name))
 				help_row(&rows[i], out);

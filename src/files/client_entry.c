@@ -40,6 +40,12 @@ void entry_helper_set(struct entry *en, const char *command)
 	en->helper = mem_str(command);
 }
 
+void entry_earlier_set(struct entry *en, const char *url)
+{
+	free(en->earlier);
+	en->earlier = mem_str(url);
+}
+
 void entry_own_header(struct entry *en, const char *name)
 {
 	kv_add(&en->own_headers, name, "");
@@ -64,6 +70,7 @@ void entry_free(struct entry *en)
 	free(en->headers);
 	free(en->name);
 	free(en->url);
+	free(en->earlier);
 	free(en->helper);
 	kv_free(&en->own_headers);
 	kv_free(&en->own_helpers);

@@ -9,6 +9,7 @@
 /* The headers by which an entry of ours is known, beside its address. */
 #define CLIENT_APP_SLUG "x-pd-app-slug"
 #define CLIENT_USER "x-pd-external-user-id"
+#define CLIENT_TENANT "x-tenant"
 
 /* Checks the entry, then builds its form; NULL and a message where the client cannot have it. */
 struct tree *client_form_new(const struct client *cl, const struct entry *en, struct err *e);

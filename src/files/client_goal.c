@@ -48,7 +48,7 @@ static int has_url(const struct client *cl, const struct tree *have, const struc
 
 	for (i = 0; i < CLIENT_URLS; i++) {
 		url = client_url(cl, have, i);
-		if (url && !strcmp(url, en->url))
+		if (url && (!strcmp(url, en->url) || (en->earlier && !strcmp(url, en->earlier))))
 			return 1;
 	}
 	return 0;
@@ -67,7 +67,8 @@ int client_ours(const struct client *cl, const struct tree *have, const struct e
 	for (i = 0; i < en->n; i++) {
 		const struct entry_header *h = &en->headers[i];
 
-		if (!h->var && (text_ieq(h->name, CLIENT_APP_SLUG) || text_ieq(h->name, CLIENT_USER)) &&
+		if (!h->var && (text_ieq(h->name, CLIENT_APP_SLUG) || text_ieq(h->name, CLIENT_USER) ||
+				text_ieq(h->name, CLIENT_TENANT)) &&
 		    says_other(have, h->name, h->text))
 			return 0;
 	}

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* How the names of toolgap's entries begin. */
-static const char *const ours[] = { "pipedream-", "native-" };
+static const char *const ours[] = { "pipedream-", "native-", "worker-" };
 
 #define SPARE "pipedream-toolgap-guard" /* a name to see what the file looks like once it has had an entry */
 

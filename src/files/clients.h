@@ -26,12 +26,14 @@ struct entry {
 	struct entry_header *headers;
 	size_t n, cap;
 	char *helper; /* "toolgap headers", or NULL */
+	char *earlier; /* an address by which an entry of that name is ours, too; or NULL */
 	struct kv own_headers, own_helpers; /* keys: ours too, though this entry has them not */
 };
 
 struct entry *entry_new(const char *name, const char *url);
 void entry_header_add(struct entry *en, const char *name, const char *text, const char *var);
 void entry_helper_set(struct entry *en, const char *command);
+void entry_earlier_set(struct entry *en, const char *url);
 /*
  * A header (or a helper's command, or the end of one) that toolgap writes into other entries of its own: where it stands
  * and this entry does not have it, it goes when the entry is brought up to date. All other names are the user's.

@@ -298,15 +298,12 @@ int outcome_pipedream(struct plan *p, const struct outcome *o, struct err *e)
 		.app = kv_or(facts, "pipedream.app_slug", ""),
 		.brief = kv_or(facts, "short", ""),
 	};
-	struct buf up = BUF_INIT, slug = BUF_INIT;
+	struct buf up = BUF_INIT;
 	const char *c;
 	int rc;
 
-	/* a name without a letter of ASCII has no slug of its own; then the app's serves */
-	text_norm(&slug, g.app);
-	g.slug = kv_or(facts, "registry.toolkit_slug", buf_str(&slug));
 	free(p->slug);
-	p->slug = mem_str(g.slug);
+	g.slug = p->slug = outcome_slug_new(facts);
 	p->vendor = "PIPEDREAM";
 
 	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
@@ -325,7 +322,6 @@ int outcome_pipedream(struct plan *p, const struct outcome *o, struct err *e)
 	}
 	free(g.prefix);
 	free(g.was);
-	buf_free(&slug);
 	buf_free(&up);
 	return rc ? -1 : 0;
 }

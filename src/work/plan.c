@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "files/diff.h"
 #include "files/secrets.h"
+#include "work/decisions.h"
 #include "work/env.h"
 #include "work/outcome.h"
 
@@ -234,6 +235,17 @@ int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *fa
 		return -1;
 	}
 	plan_cost_add(p, ws, facts);
+	return 0;
+}
+
+int plan_current(const struct plan *p, const struct workspace *ws, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (!strcmp(p->files[i]->kind, "adr") && plan_file_action(p->files[i]) == PLAN_CREATE &&
+		    decisions_still_free(ws, p->files[i]->path, e))
+			return -1;
 	return 0;
 }
 

@@ -7,6 +7,8 @@
 #include "files/capability.h"
 #include "files/registry.h"
 #include "work/plan.h"
+#include "work/reminder.h"
+#include "work/scaffold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +101,7 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 	static const char file[] = "/capability_registry.yaml";
 	size_t n = strlen(ws->tools), k = strlen(path), i;
 	const struct client *cl = client ? clients_find(ws->clients, client) : NULL;
+	char *slug;
 
 	if (cl && ((cl->project && !strcmp(path, cl->project)) ||
 		   (cl->user && !cl->user_cannot && !strcmp(path, cl->user))))
@@ -107,6 +110,12 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 		return NULL;
 	if (!strcmp(path, ws->registry))
 		return "registry";
+	slug = reminder_slug_new(ws, path);
+	free(slug);
+	if (slug)
+		return "reminder";
+	if (scaffold_kind(ws, path))
+		return scaffold_kind(ws, path);
 	if (k <= n + 1 + sizeof(file) || strncmp(path, ws->tools, n) != 0 || path[n] != '/' ||
 	    strcmp(path + k - (sizeof(file) - 1), file) != 0)
 		return NULL;
@@ -162,7 +171,7 @@ out:
  * The hash in a plan proves nothing to somebody who wrote the plan. What the file would become is looked at
  * as closely as what toolgap composes itself: it parses, and nothing but toolgap's own entries differs.
  */
-static int check_result(const struct workspace *ws, const struct plan_file *f, struct err *e)
+static int check_result(const struct plan *p, const struct workspace *ws, const struct plan_file *f, struct err *e)
 {
 	const char *now = buf_str(&f->edit.now);
 	size_t n = f->edit.now.len;
@@ -175,6 +184,14 @@ static int check_result(const struct workspace *ws, const struct plan_file *f, s
 
 		registry_free(reg);
 		return reg ? 0 : -1;
+	} else if (!strcmp(f->kind, "reminder")) {
+		char *slug = reminder_slug_new(ws, f->path);
+		int rc = ics_check(now, n, slug, f->path, e);
+
+		free(slug);
+		return rc;
+	} else if (strcmp(f->kind, "capability") != 0) {
+		return scaffold_guard(p, ws, f, e);
 	} else {
 		struct capability c = { 0 };
 		int rc = capability_parse(&c, now, n, f->path, e);
@@ -256,7 +273,7 @@ static int load_file(struct plan *p, const struct workspace *ws, const struct js
 		goto out;
 	}
 	memcpy(f->after, now, sizeof(now));
-	rc = check_result(ws, f, e);
+	rc = check_result(p, ws, f, e);
 out:
 	free(path);
 	free(client);

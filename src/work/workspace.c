@@ -138,6 +138,25 @@ static int take_path(char **field, const struct yaml *doc, const char *key, cons
 	return 0;
 }
 
+/* "my-team.workers.dev": what may stand in an address behind the name of a Worker. */
+static int take_domain(char **field, const struct yaml *doc, const char *key, const char *name,
+		       struct err *e)
+{
+	const struct yaml *y = yaml_get(doc, key);
+	const char *s = y ? y->value : NULL;
+
+	if (!y)
+		return 0;
+	if (!s || strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789.-") != strlen(s) || !strchr(s, '.') ||
+	    strstr(s, "..") || strchr(".-", *s) || strlen(s) > 180)
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:%zu: '%s' must be a domain in lower case, for instance my-team.workers.dev. Nothing was changed."),
+			       name, y->line, y->col, key);
+	free(*field);
+	*field = mem_str(s);
+	return 0;
+}
+
 static int take_names(struct kv *list, const struct yaml *doc, const char *key, const char *name,
 		      struct err *e)
 {
@@ -211,6 +230,11 @@ static int settings(struct workspace *ws, const char *path, const char *fence, s
 		goto out;
 	if (take_path(&ws->registry, doc, "registry", path, e) ||
 	    take_path(&ws->tools, doc, "tools", path, e) ||
+	    take_path(&ws->decisions, doc, "decisions", path, e) ||
+	    take_path(&ws->workers, doc, "workers", path, e) ||
+	    take_path(&ws->ledger, doc, "ledger", path, e) ||
+	    take_path(&ws->snippets, doc, "snippets", path, e) ||
+	    take_domain(&ws->worker_domain, doc, "worker_domain", path, e) ||
 	    take_path(&own, doc, "runbook", path, e) ||
 	    take_names(&ws->tenants, doc, "tenants", path, e) ||
 	    take_names(&ws->client_ids, doc, "clients", path, e) ||
@@ -307,6 +331,10 @@ int workspace_place(struct workspace *ws, const char *dir, struct err *e)
 	ws->registry = mem_str("docs/composio/toolkit-registry.md");
 	ws->tools = mem_str("docs/tools");
 	ws->cost = (struct cost_rates)COST_RATES;
+	ws->decisions = mem_str("docs/decisions");
+	ws->workers = mem_str("workers");
+	ws->ledger = mem_str("docs/LEDGER.md");
+	ws->snippets = mem_str("docs/composio/snippets");
 	ws->runbook_file = mem_fmt("%s/runbook.yaml", ws->data);
 	if (workspace_data_check(e) || find_root(ws, dir, e))
 		goto out;
@@ -343,6 +371,11 @@ void workspace_close(struct workspace *ws)
 	free(ws->data);
 	free(ws->registry);
 	free(ws->tools);
+	free(ws->decisions);
+	free(ws->workers);
+	free(ws->ledger);
+	free(ws->snippets);
+	free(ws->worker_domain);
 	free(ws->oauth_app);
 	free(ws->helper);
 	free(ws->runbook_file);

@@ -21,6 +21,8 @@
  *   helper: infisical run --path=/pipedream -- toolgap headers   (for --auth helper)
  *   tools: docs/tools              (folder of VENDOR-SLUG/capability_registry.yaml)
  *   cost, vectors, embed           (work/settings.h)
+ *   decisions: docs/decisions      workers: workers              ledger: docs/LEDGER.md
+ *   snippets: docs/composio/snippets                             worker_domain: my-team.workers.dev
  * Paths in it are relative to the root and stay inside of it. Only the person's own file, not a workspace's, may hold
  *   links: [/srv/dotfiles]         folders that a client's file may be linked to (disk_allow)
  */
@@ -29,6 +31,8 @@ struct workspace {
 	char *home;           /* absolute */
 	char *data;           /* folder of clients.yaml, aliases.yaml, runbook.yaml */
 	char *registry, *tools; /* relative to root */
+	char *decisions, *workers, *ledger, *snippets; /* relative to root */
+	char *worker_domain;  /* that a deployed Worker is a host of, or NULL */
 	char *oauth_app;      /* or NULL */
 	char *helper;         /* the command for --auth helper, or NULL */
 	char *runbook_file;   /* absolute */
