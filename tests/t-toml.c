@@ -37,6 +37,7 @@ static void test_names_and_lines(void **state)
 	static const char *const names[] = { "dotted", "in line", "table", "deep", "quoted.name" };
 	static const size_t lines[] = { 2, 3, 7, 9, 13 };
 	struct toml *doc = parse(s);
+	struct tree *number;
 	size_t i;
 
 	(void)state;
@@ -49,7 +50,9 @@ static void test_names_and_lines(void **state)
 	assert_int_equal(toml_line(doc, ROOT, 5), 0);
 	assert_int_equal(toml_count(doc, "nothing"), 0);
 	assert_int_equal(toml_count(doc, "model"), 0);
-	assert_null(toml_tree_new(doc, ROOT, "number"));
+	number = toml_tree_new(doc, ROOT, "number"); /* no table, and it stands there */
+	assert_int_equal(number->kind, TREE_TEXT);
+	tree_free(number);
 	assert_null(toml_tree_new(doc, ROOT, "nothing"));
 	assert_null(toml_tree_new(doc, "model", "x"));
 	toml_free(doc);

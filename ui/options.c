@@ -53,6 +53,7 @@ static const struct row {
 	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan check clients remove", N_("which of a client's files; default: the project's where there is one") },
 	{ "trust", 0, VALUE, AT(trust), "SERVER", "wizard demo plan triage", N_("trust this server of the MCP registry, or none") },
 	{ "replace-foreign", 0, FLAG, AT(replace_foreign), NULL, "wizard demo plan apply", N_("an entry of the same name that is not toolgap's is replaced") },
+	{ "trust-host", 0, LIST, AT(trust_hosts), "HOST", "apply", N_("an address that only the plan knows is right; repeat it or give a comma list") },
 	{ "short", 0, VALUE, AT(short_name), "NAME", "wizard demo plan", N_("short name for servers and prefixes") },
 	{ "path", 0, VALUE, AT(path), "D|A|C|B", "wizard demo plan triage", N_("overrule the path; recorded") },
 	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },

@@ -291,8 +291,7 @@ int claim_is_secret(const char *header, const char *text)
 
 /* ---- The entry itself */
 
-/* Text and at most one variable behind it: 1, else 0. */
-static int simple(const struct claim_header *h, struct buf *text, struct buf *var)
+int claim_header_split(const struct claim_header *h, struct buf *text, struct buf *var)
 {
 	struct value v = value_of(h);
 	enum piece kind;
@@ -319,7 +318,7 @@ struct entry *claim_entry_new(const struct claim *c, const char *name)
 	size_t i;
 
 	for (i = 0; en && i < c->n; i++) {
-		if (simple(&c->headers[i], &text, &var)) {
+		if (claim_header_split(&c->headers[i], &text, &var)) {
 			entry_header_add(en, c->headers[i].name, buf_str(&text),
 					 var.len ? buf_str(&var) : NULL);
 		} else {
@@ -345,7 +344,7 @@ int claim_fits(const struct claim *c, const struct client *cl)
 
 		if (cl->variable || !needs_variable(h))
 			continue;
-		fits = simple(h, &text, &var) &&
+		fits = claim_header_split(h, &text, &var) &&
 		       ((cl->bearer_field && text_ieq(h->name, "Authorization") && text_ieq(buf_str(&text), BEARER)) ||
 			(cl->env_headers_field && !text.len));
 	}

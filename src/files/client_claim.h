@@ -4,7 +4,9 @@
 #define TOOLGAP_FILES_CLIENT_CLAIM_H
 
 #include "base/err.h"
+#include "base/buf.h"
 #include "files/clients.h"
+#include "files/tree.h"
 
 #include <stddef.h>
 
@@ -59,6 +61,7 @@ struct claim {
 
 /* Into a claim that was zeroed once and is used again and again; claim_free at the end. */
 void claim_read(struct claim *c, const struct client_look *l, size_t i);
+void claim_read_tree(struct claim *c, const struct client *cl, const struct tree *entry); /* the same of a tree */
 void claim_free(struct claim *c);
 const char *claim_header(const struct claim *c, const char *name); /* its text as it stands, without lead; or NULL */
 
@@ -91,6 +94,8 @@ void client_faults_free(struct client_faults *f); /* reusable after */
 
 int claim_is_secret(const char *header, const char *text); /* is this value a literal credential? */
 int claim_fits(const struct claim *c, const struct client *cl); /* can that client say it? */
+/* Text and at most one variable behind it: 1, else 0. */
+int claim_header_split(const struct claim_header *h, struct buf *text, struct buf *var);
 /* The entry in no client's syntax; NULL: a program, no address, or a value that is more than text and a variable. */
 struct entry *claim_entry_new(const struct claim *c, const char *name);
 

@@ -146,14 +146,6 @@ int client_take(const struct client *cl, struct edit *ed, const char *name, cons
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		  struct err *e);
 
-/*
- * For plans that come from a file: E_FAIL unless `now` parses and differs from `old` in entries of toolgap's names only,
- * and these are remote servers without a command. Bytes outside of them must be equal. What was changed or taken out must
- * have been an entry of ours, as client_put has it, unless its name is a key of `may`: those a person has let go.
- */
-int client_guard(const struct client *cl, const char *old, size_t n, const char *now, size_t m,
-		 const char *name, const struct kv *may, struct err *e);
-
 /* The servers that a file names, in order, with their lines; for `check`. */
 struct client_server {
 	char *name, *url; /* url NULL where there is none */

@@ -24,7 +24,7 @@ void toml_free(struct toml *doc);
 size_t toml_count(const struct toml *doc, const char *root);
 const char *toml_name(const struct toml *doc, const char *root, size_t i);
 size_t toml_line(const struct toml *doc, const char *root, size_t i); /* where it first stands */
-/* Its content as a tree (NULL when there is no such table): texts, truths, maps, lists; other values as text. */
+/* What stands there, a table or not, as a tree (NULL: nothing): texts, truths, maps, lists; other values as text. */
 struct tree *toml_tree_new(const struct toml *doc, const char *root, const char *name);
 
 /*

@@ -46,6 +46,7 @@ void plan_free(struct plan *p)
 	kv_free(&p->warnings);
 	kv_free(&p->next);
 	kv_free(&p->foreign);
+	kv_free(&p->hosts);
 	plan_needs_free(p);
 	plan_cost_free(p);
 	memset(p, 0, sizeof(*p));

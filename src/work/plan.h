@@ -67,6 +67,7 @@ struct plan {
 	size_t n_needs, cap_needs;
 	struct plan_cost *cost;  /* of the vendor that is bought into; NULL: the walk did not ask for it */
 	struct kv next;          /* what a person does once all is written: sentences, in the values */
+	struct kv hosts;         /* where the entries of a plan from a file lead: HOST → "ours", or "" */
 	struct kv foreign;       /* entries in the way that are not ours: file → a sentence */
 	size_t secrets;          /* literal secrets found: must be 0 */
 };
@@ -129,10 +130,17 @@ void plan_json(const struct plan *p, struct buf *out, int pretty);
 /*
  * Load such a document against the files as they are: E_CHANGED when one is not as the plan says. Entries that are not
  * ours, and that it replaces, are named in it, and a person says so again (`replace`), since whoever wrote the document
- * may not be the one who applies it: else E_USAGE names them. With that they are warnings.
+ * may not be the one who applies it: else E_USAGE names them. With that they are warnings. So it is with hosts that an
+ * entry leads to and that neither toolgap nor the workspace's settings know (`trust`).
  */
+struct plan_word {
+	const struct vendor_env *env; /* its addresses are the person's own */
+	int replace;
+	const struct kv *trust; /* keys: HOST or HOST:PORT; or NULL */
+};
+
 int plan_load(struct plan *p, const struct workspace *ws, const char *json, size_t n,
-	      const char *name, int replace, struct err *e);
+	      const char *name, const struct plan_word *word, struct err *e);
 /*
  * What a plan takes for granted beside the bytes of its files, looked at once more before it is applied: E_CHANGED when
  * another decision record has taken the number of the plan's meanwhile.
