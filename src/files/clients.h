@@ -139,10 +139,14 @@ int client_rename(const struct client *cl, struct edit *ed, const char *name, co
 /*
  * Take the entry of this name and address out, if toolgap wrote it: it is ours, and bears the two headers by which
  * toolgap's entries are known (x-pd-app-slug, x-pd-external-user-id). *what: same: there is none; changed: it is gone;
- * foreign: it stays.
+ * foreign: it stays. client_remove takes it out, whosever it is.
  */
 int client_take(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
 		enum client_put *what, struct err *e);
+/*
+ * With the last entry of a JSON file goes the map of servers, where the document holds more than that and no comment stands
+ * in the map: for an insert brought it, as a rule. Where the map is all there is it stays, empty.
+ */
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		  struct err *e);
 
