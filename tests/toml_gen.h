@@ -33,6 +33,7 @@ static inline void make_value(struct buf *b)
 		"\"\"\"\\\n  a\"\"\"",
 		"[1, [2], # ]\n 'x',\n]",
 		"{ a = 1, b.c = { } }",
+		"{\n  a = 1, # }\n  # c ,\n  b = \"\\e\\x41\",\n}",
 		"1979-05-27 07:32:00",
 		"[]",
 		"{}",
@@ -103,11 +104,15 @@ static inline void make_document(struct buf *b)
 	make_lines(b, "top.");
 	if (flat) {
 		buf_adds(b, "mcp_servers = {");
+		int tall = pick(3) == 0;
+
 		for (i = pick(5); i < 4; i++) {
-			buf_addf(b, " %s%s = ", names[i], pick(2) ? "" : ".url");
+			buf_addf(b, "%s%s%s = ", tall ? "\n\t" : " ", names[i], pick(2) ? "" : ".url");
 			buf_adds(b, "{ a = '''\n[z]''' }");
-			buf_adds(b, i < 3 ? "," : "");
+			buf_adds(b, i < 3 || pick(4) == 0 ? "," : "");
+			buf_adds(b, tall && pick(3) == 0 ? " # c, }" : "");
 		}
+		buf_adds(b, tall ? "\n" : "");
 		buf_adds(b, pick(2) ? "}\n" : " } # c\n");
 	}
 	for (i = 0; i < 4 && !flat; i++)

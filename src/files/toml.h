@@ -10,9 +10,9 @@
 #include <stddef.h>
 
 /*
- * The reader knows all of TOML 1.0 well enough to find spans and refuse what is not TOML: comments,
- * bare, quoted and dotted keys, inline tables, arrays, arrays of tables, all four string kinds,
- * numbers and dates (kept as text), CRLF, BOM. Redefined keys and tables are refused. Messages start with
+ * The reader knows all of TOML 1.1, as Codex does, well enough to find spans and refuse what is not TOML: comments,
+ * bare, quoted and dotted keys, inline tables (over several lines, with a comma behind the last member), arrays, arrays of
+ * tables, all four string kinds, numbers and dates (kept as text), CRLF, BOM. Redefined keys and tables are refused. Messages start with
  * NAME:LINE:COLUMN.
  */
 struct toml; /* a document; owns what it returns */

@@ -32,53 +32,6 @@ static void append(struct toml_job *j)
 	buf_free(&b);
 }
 
-/* Into "root = { … }": behind the last member, or in the middle of the blanks of an empty one. */
-static void append_inline(struct toml_job *j)
-{
-	const struct toml_stmts *m = toml_members(j->doc);
-	size_t at = j->in->at + 1 + (j->in->end - j->in->at - 1) / 2, i;
-	struct buf b = BUF_INIT;
-
-	for (i = 0; i < m->n; i++)
-		if (m->v[i].owner && m->v[i].owner->parent == j->in)
-			at = m->v[i].end;
-	if (j->in->count)
-		buf_adds(&b, ", ");
-	toml_put_key(&b, j->name);
-	buf_adds(&b, " = ");
-	toml_put_value(&b, j->value, j->doc, j->s, NULL);
-	add_bytes(j, at, at, &b);
-	buf_free(&b);
-}
-
-/* Members of "root = { … }" that make up the target go, each with the one comma that is its own. */
-static void drop_members(struct toml_job *j)
-{
-	const struct toml_stmts *m = toml_members(j->doc);
-	size_t i, k, prev = 0, first = 0;
-
-	for (i = 0; i < m->n; i = k) {
-		const struct toml_stmt *st = &m->v[i];
-
-		k = i + 1;
-		if (!st->owner || st->owner->parent != j->in)
-			continue;
-		if (!first)
-			first = st->at;
-		if (st->owner == j->target) {
-			while (k < m->n && m->v[k].owner == j->target)
-				k++;
-			if (st->at > first)
-				splices_add(&j->sp, prev, m->v[k - 1].end - prev, "", 0);
-			else if (k < m->n && m->v[k].owner && m->v[k].owner->parent == j->in)
-				splices_add(&j->sp, st->at, m->v[k].at - st->at, "", 0);
-			else
-				splices_add(&j->sp, st->at, m->v[k - 1].end - st->at, "", 0);
-		}
-		prev = m->v[k - 1].end;
-	}
-}
-
 /* Of "root = { … }" nothing changes but the target. */
 static void edit_members(struct toml_job *j)
 {
@@ -169,13 +122,13 @@ static int work(struct toml_job *j, struct edit *ed)
 		return 0;
 	if (!j->target) {
 		if (j->in && j->in->how == TOML_INLINE)
-			append_inline(j);
+			toml_append_inline(j);
 		else
 			append(j);
 	} else if (j->in->how == TOML_INLINE && value) {
 		edit_members(j);
 	} else if (j->in->how == TOML_INLINE) {
-		drop_members(j);
+		toml_drop_inline(j);
 	} else {
 		toml_edit_lines(j, value);
 	}
