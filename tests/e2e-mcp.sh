@@ -43,6 +43,10 @@ code 0 'trusted: a plan'
 untouched before 'nothing is written yet'
 has '"Authorization": "Bearer ${NORTHWINDLEDGER_ASCEND_AUTHORIZATION}"' 'the secret is a reference'
 tg apply "$tmp/plan.json"
+code 2 'who applies it has to know the address, too'
+err_has 'apply --trust-host mcp.northwind-ledger.com' 'and how to say so'
+untouched before 'nothing is written'
+tg apply --trust-host mcp.northwind-ledger.com "$tmp/plan.json"
 code 0 'and applied'
 for f in .mcp.json .cursor/mcp.json .vscode/mcp.json .codex/config.toml; do
 	grep -q 'https://mcp.northwind-ledger.com/mcp' "$W/$f" && grep -q 'native-northwindledger-kahuna' "$W/$f"

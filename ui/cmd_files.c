@@ -272,7 +272,7 @@ int cmd_apply(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, 0, e))
 		return e->code;
-	if (house_look_first(&h, e) || disk_slurp(o->words.v[0].key, &b, PLAN_MAX, e) ||
+	if (house_look_first(&h, e) || disk_slurp_as(o->words.v[0].key, 1, &b, PLAN_MAX, e) ||
 	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, &word, e)) {
 		code = e->code;
 	} else {

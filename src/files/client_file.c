@@ -233,7 +233,12 @@ int client_replace(const struct client *cl, struct edit *ed, const char *name,
 		   const struct entry *en, struct err *e)
 {
 	struct tree *want = client_form_new(cl, en, e);
-	int rc = want ? add(cl, ed, name, en->name, want, e) : -1;
+	int rc = -1;
+
+	if (want && cl->format == CLIENT_TOML)
+		rc = toml_replace(ed, name, cl->root, en->name, want, e);
+	else if (want)
+		rc = add(cl, ed, name, en->name, want, e);
 
 	tree_free(want);
 	return rc;
@@ -249,8 +254,10 @@ int client_rename(const struct client *cl, struct edit *ed, const char *name, co
 
 	if (rc || !old.tree)
 		goto out;
-	done = client_ours(cl, old.tree, en) && (!new.tree || client_ours(cl, new.tree, en)) ? CLIENT_CHANGED
-										    : CLIENT_FOREIGN;
+	done = client_ours(cl, old.tree, en) &&
+			       (!new.tree || (client_ours(cl, new.tree, en) && client_marked(old.tree)))
+		       ? CLIENT_CHANGED
+		       : CLIENT_FOREIGN;
 	if (done == CLIENT_FOREIGN)
 		goto out;
 	if (new.tree)

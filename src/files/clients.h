@@ -132,7 +132,8 @@ int client_replace(const struct client *cl, struct edit *ed, const char *name,
 /*
  * The entry that stands under `from` and is ours gets the entry's name; nothing but its name
  * changes, so client_put follows. *what: same: there is no such entry; changed: it has the new name
- * now, or, where that was taken by an entry of ours already, it is gone; foreign: it is not ours.
+ * now, or, where that was taken by an entry of ours already, it is gone (if it bears the two headers of client_take);
+ * foreign: it is not ours, or nobody can tell.
  */
 int client_rename(const struct client *cl, struct edit *ed, const char *name, const char *from,
 		  const struct entry *en, enum client_put *what, struct err *e);

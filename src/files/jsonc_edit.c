@@ -342,14 +342,6 @@ static void cut(struct job *j, size_t from, size_t end, size_t comma, size_t to)
 	splices_add(&j->change, comma, to - comma, "", 0);
 }
 
-/* Does the line end behind the member and its comma, with no comment between the two, which would stay? */
-static int ends_line(const struct job *j, const struct jsonc_node *m, size_t comma, size_t to)
-{
-	int unused;
-
-	return jsonc_comments(j->src.s, m->end, comma, &unused) == m->end && jsonc_ends_line(j->src.s, j->src.n, to);
-}
-
 /* The only member goes: what set_first put in, the other way round. */
 static void cut_only(struct job *j, const struct jsonc_node *o, const struct jsonc_node *m,
 		     size_t comma, size_t to)
@@ -359,7 +351,7 @@ static void cut_only(struct job *j, const struct jsonc_node *o, const struct jso
 	int line_comment;
 
 	before = jsonc_comments(s, o->at + 1, m->key_at, &line_comment);
-	if (from < m->key_at && line_comment && !ends_line(j, m, comma, to))
+	if (from < m->key_at && line_comment && !jsonc_is_over(s, j->src.n, m->end, comma, to))
 		from = m->key_at; /* else the brace would become part of the comment */
 	if (from == m->key_at) {
 		if (same_bytes(s, before, m->key_at, s, to, close))
@@ -391,7 +383,7 @@ static void cut_member(struct job *j, const struct jsonc_node *o, const struct j
 		return;
 	}
 	if (m->next) {
-		if (from == m->key_at || !ends_line(j, m, comma, to))
+		if (from == m->key_at || !jsonc_is_over(s, j->src.n, m->end, comma, to))
 			for (from = m->key_at; jsonc_is_blank(s[to]); to++)
 				;
 		cut(j, from, m->end, comma, to);
@@ -399,7 +391,7 @@ static void cut_member(struct job *j, const struct jsonc_node *o, const struct j
 	}
 	i = jsonc_behind(s, prev->end, o->end);
 	jsonc_comments(s, i + 1, m->key_at, &line_comment);
-	if (from < m->key_at && line_comment && !ends_line(j, m, comma, to))
+	if (from < m->key_at && line_comment && !jsonc_is_over(s, j->src.n, m->end, comma, to))
 		from = m->key_at;
 	else if (from == m->key_at)
 		while (jsonc_is_blank(s[from - 1]))

@@ -38,6 +38,9 @@ struct tree *toml_tree_new(const struct toml *doc, const char *root, const char 
  */
 int toml_set(struct edit *ed, const char *file, const char *root, const char *name,
 	     const struct tree *value, struct err *e);
+/* The same where what stands there may be no table ("root.name = 1", "[[root.name]]"): nothing of that one is kept. */
+int toml_replace(struct edit *ed, const char *file, const char *root, const char *name,
+		 const struct tree *value, struct err *e);
 int toml_unset(struct edit *ed, const char *file, const char *root, const char *name,
 	       struct err *e);
 /* Table root.from gets the name `to` in every line that names it; nothing else changes. It must be there. */

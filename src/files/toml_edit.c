@@ -114,7 +114,7 @@ static int work(struct toml_job *j, struct edit *ed)
 					"as it is; remove this key and run again."))
 			     : 0;
 	j->target = j->in ? toml_node_at(j->doc, j->in, j->name) : NULL;
-	if (j->target && j->target->kind != TOML_TABLE)
+	if (j->target && j->target->kind != TOML_TABLE && !j->any)
 		return refuse(j, j->target,
 			      _("a value of this name that is no table stands in the way. The "
 				"file stays as it is; remove it and run again."));
@@ -136,7 +136,7 @@ static int work(struct toml_job *j, struct edit *ed)
 }
 
 static int edit_table(struct edit *ed, const char *file, const char *root, const char *name,
-		      const struct tree *value, struct err *e)
+		      const struct tree *value, int any, struct err *e)
 {
 	struct toml_job j = { .file = file,
 			      .root = root,
@@ -144,6 +144,7 @@ static int edit_table(struct edit *ed, const char *file, const char *root, const
 			      .s = buf_str(&ed->now),
 			      .n = ed->now.len,
 			      .value = value,
+			      .any = any,
 			      .sp = SPLICES_INIT,
 			      .e = e };
 	int rc;
@@ -162,10 +163,31 @@ static int edit_table(struct edit *ed, const char *file, const char *root, const
 int toml_set(struct edit *ed, const char *file, const char *root, const char *name,
 	     const struct tree *value, struct err *e)
 {
-	return edit_table(ed, file, root, name, value, e);
+	return edit_table(ed, file, root, name, value, 0, e);
+}
+
+int toml_replace(struct edit *ed, const char *file, const char *root, const char *name,
+		 const struct tree *value, struct err *e)
+{
+	struct toml *doc = toml_parse(buf_str(&ed->now), ed->now.len, file, e);
+	const struct toml_node *nd = doc ? toml_find(doc, toml_find(doc, toml_root(doc), root), name) : NULL;
+	int table = !nd || nd->kind == TOML_TABLE, rc = doc ? 0 : -1;
+	struct edit copy;
+	size_t i;
+
+	toml_free(doc);
+	if (rc || table)
+		return rc ? rc : toml_set(ed, file, root, name, value, e);
+	edit_init(&copy, buf_str(&ed->now), ed->now.len);
+	rc = edit_table(&copy, file, root, name, NULL, 1, e) || toml_set(&copy, file, root, name, value, e) ? -1 : 0;
+	for (i = rc ? 0 : copy.done.n; i > 0; i--)
+		edit_do(ed, copy.done.v[i - 1].at, copy.done.v[i - 1].del, copy.done.v[i - 1].ins,
+			copy.done.v[i - 1].len);
+	edit_free(&copy);
+	return rc;
 }
 
 int toml_unset(struct edit *ed, const char *file, const char *root, const char *name, struct err *e)
 {
-	return edit_table(ed, file, root, name, NULL, e);
+	return edit_table(ed, file, root, name, NULL, 0, e);
 }

@@ -15,6 +15,7 @@ struct toml_job {
 	size_t n, base;
 	const char *eol;
 	const struct tree *value; /* NULL: unset */
+	int any;                  /* unset: whatever it is */
 	struct toml *doc;
 	const struct toml_node *in; /* the root table, or NULL */
 	struct toml_node *target;   /* NULL: not there yet */

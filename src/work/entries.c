@@ -64,7 +64,7 @@ static int rename_entry(struct plan *p, const struct entries *how, const struct 
 			  en->name);
 	else if (what == CLIENT_FOREIGN)
 		plan_warn(p, "not-renamed",
-			  _("%s: the entry '%s' that the row names is not toolgap's, so it keeps its name."),
+			  _("%s: the entry '%s' that the row names cannot be told to be toolgap's, so it keeps its name."),
 			  f->path, from);
 	return 0;
 }
