@@ -68,9 +68,7 @@ static void choose(struct gap *g)
 
 static void evidence(const struct kv *facts, struct buf *out)
 {
-	notes_composio(facts, out);
-	buf_addc(out, ' ');
-	notes_pipedream(facts, out);
+	notes_asked(facts, " ", out);
 	buf_addc(out, ' ');
 	notes_github(facts, out);
 }
@@ -191,6 +189,17 @@ static int put_reminder(struct plan *p, const struct gap *g, const char *notes, 
 
 /* ---- the whole */
 
+static int is_vendors(const char *link)
+{
+	static const char *const at[] = { "https://github.com/", "https://request.composio.dev/" };
+	size_t i;
+
+	for (i = 0; i < sizeof(at) / sizeof(*at); i++)
+		if (!strncmp(link, at[i], strlen(at[i])))
+			return 1;
+	return 0;
+}
+
 static void warn_request(struct plan *p, const struct gap *g)
 {
 	unsigned long many = strtoul(kv_or(g->o->facts, "issues.requests", "0"), NULL, 10);
@@ -203,6 +212,9 @@ static void warn_request(struct plan *p, const struct gap *g)
 			  many);
 	else if (g->board)
 		plan_warn(p, "ask-there", _("Nobody has been asked yet: put the request on %s."), g->link);
+	else if (*g->link && !is_vendors(g->link))
+		plan_warn(p, "request-elsewhere",
+			  _("%s is neither an issue of GitHub nor the vendor's request board; it is recorded as you gave it."), g->link);
 	else if (!*g->link)
 		plan_warn(p, "no-request", _("There is no request yet that the row could point to."));
 }
@@ -282,6 +294,9 @@ int outcome_waited(struct plan *p, const struct outcome *o, struct err *e)
 	abs = workspace_path_new(o->ws, path);
 	rc = disk_read(&f, abs, workspace_fence(o->ws, path), e);
 	if (!rc && f.exists) {
+		plan_warn(p, "reminder-stays",
+			  _("It waits no longer, and its reminder %s stays where it is: it can be removed, and its event from your calendar."),
+			  path);
 		next = mem_fmt(_("It waits no longer: remove %s, and its event from your calendar."), path);
 		kv_add(&p->next, "", next);
 		free(next);
