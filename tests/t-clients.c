@@ -45,9 +45,143 @@ static void the_data_that_ships(void **state)
 	assert_null(the("cursor")->helper_environment);
 	assert_non_null(the("goose")->cannot);
 	assert_non_null(the("claude-code")->user_cannot);
-#if !defined(__APPLE__) && !defined(_WIN32)
 	assert_string_equal(the("vscode")->user, "~/.config/Code/User/mcp.json");
-#endif
+}
+
+/* ---- Where the files are: platforms, variables that move them, names that go over others ---- */
+
+static const char *set_name, *set_value, *is_there;
+
+static const char *variable(const char *name)
+{
+	return set_name && !strcmp(name, set_name) ? set_value : NULL;
+}
+
+static int there(const void *arg, const char *path)
+{
+	(void)arg;
+	return is_there && strstr(is_there, path) != NULL;
+}
+
+/* The file of that scope, from the data that ships. Heap string. */
+static char *file_on(enum client_platform platform, const char *id, const char *scope, const char **dir)
+{
+	const struct client_place place = { platform, platform == CLIENT_WINDOWS ? "C:\\Users\\me" : "/home/me",
+					    variable, there, NULL };
+	struct err e = ERR_INIT;
+	struct clients *c = data_on(&place);
+	const struct client *cl;
+	static char kept[200];
+	const char *file;
+	char *out;
+
+	assert_non_null(c);
+	cl = clients_find(c, id);
+	file = client_file_in(cl, scope, &e);
+	out = mem_str(file ? file : e.msg);
+	if (file)
+		assert_true(client_may_write(cl, file));
+	if (dir) {
+		(void)snprintf(kept, sizeof(kept), "%s", cl->user_dir ? cl->user_dir : "");
+		*dir = kept;
+	}
+	clients_free(c);
+	return out;
+}
+
+static void lies(enum client_platform platform, const char *id, const char *scope, const char *expect)
+{
+	char *file = file_on(platform, id, scope, NULL);
+
+	assert_string_equal(file, expect);
+	free(file);
+}
+
+static void three_platforms(void **state)
+{
+	(void)state;
+	set_name = is_there = NULL;
+	lies(CLIENT_LINUX, "vscode", "user", "~/.config/Code/User/mcp.json");
+	lies(CLIENT_MACOS, "vscode", "user", "~/Library/Application Support/Code/User/mcp.json");
+	lies(CLIENT_WINDOWS, "vscode", "user", "~/AppData/Roaming/Code\\User\\mcp.json");
+	lies(CLIENT_WINDOWS, "cursor", "user", "~/.cursor/mcp.json");
+	lies(CLIENT_MACOS, "zed", "user", "~/.config/zed/settings.json");
+	lies(CLIENT_MACOS, "vscode", "project", ".vscode/mcp.json");
+	set_name = "APPDATA";
+	set_value = "D:\\Data";
+	lies(CLIENT_WINDOWS, "devin", "user", "D:\\Data\\devin\\mcp_config.json");
+	lies(CLIENT_LINUX, "devin", "user", "~/.config/devin/mcp_config.json");
+	set_value = "C:\\Users\\me\\Roam";
+	lies(CLIENT_WINDOWS, "devin", "user", "~/Roam\\devin\\mcp_config.json");
+}
+
+static void variables_move_files(void **state)
+{
+	const char *dir;
+	char *file;
+
+	(void)state;
+	is_there = NULL;
+	set_name = "CODEX_HOME";
+	set_value = "/srv/cx//";
+	file = file_on(CLIENT_LINUX, "codex", "user", &dir);
+	assert_string_equal(file, "/srv/cx/config.toml");
+	assert_string_equal(dir, "/srv/cx");
+	free(file);
+	lies(CLIENT_LINUX, "codex", "project", ".codex/config.toml");
+	set_value = "/home/me/cx";
+	file = file_on(CLIENT_MACOS, "codex", "user", &dir);
+	assert_string_equal(file, "~/cx/config.toml");
+	assert_string_equal(dir, "");
+	free(file);
+	set_value = "/home/meme";
+	lies(CLIENT_LINUX, "codex", "user", "/home/meme/config.toml");
+	set_value = "";
+	lies(CLIENT_LINUX, "codex", "user", "~/.codex/config.toml");
+	/* whose folder a relative one is below, only the program that is started knows */
+	set_value = "cx";
+	file = file_on(CLIENT_LINUX, "codex", "user", NULL);
+	assert_non_null(strstr(file, "CODEX_HOME does not hold an absolute path"));
+	free(file);
+	set_value = "/srv/../etc";
+	file = file_on(CLIENT_LINUX, "codex", "user", NULL);
+	assert_non_null(strstr(file, "CODEX_HOME"));
+	free(file);
+	set_value = "/srv/\033[2J";
+	file = file_on(CLIENT_LINUX, "codex", "user", NULL);
+	assert_non_null(strstr(file, "CODEX_HOME"));
+	free(file);
+	set_name = "COPILOT_HOME";
+	set_value = "/srv/cp";
+	lies(CLIENT_LINUX, "copilot-cli", "user", "/srv/cp/mcp-config.json");
+	lies(CLIENT_LINUX, "codex", "user", "~/.codex/config.toml");
+	set_name = "GEMINI_CLI_HOME";
+	lies(CLIENT_LINUX, "gemini-cli", "user", "/srv/cp/.gemini/settings.json");
+	set_name = "XDG_CONFIG_HOME";
+	lies(CLIENT_LINUX, "opencode", "user", "/srv/cp/opencode/opencode.json");
+	lies(CLIENT_LINUX, "vscode", "user", "/srv/cp/Code/User/mcp.json");
+	lies(CLIENT_MACOS, "vscode", "user", "~/Library/Application Support/Code/User/mcp.json");
+	lies(CLIENT_LINUX, "devin", "user", "~/.config/devin/mcp_config.json");
+	set_name = NULL;
+}
+
+static void the_strongest_name_counts(void **state)
+{
+	(void)state;
+	set_name = NULL;
+	is_there = "opencode.json";
+	lies(CLIENT_LINUX, "opencode", "project", "opencode.json");
+	is_there = "|opencode.jsonc|";
+	lies(CLIENT_LINUX, "opencode", "project", "opencode.jsonc");
+	is_there = "|opencode.json|.opencode/opencode.json|";
+	lies(CLIENT_LINUX, "opencode", "project", ".opencode/opencode.json");
+	is_there = "|~/.config/opencode/opencode.jsonc|";
+	lies(CLIENT_LINUX, "opencode", "user", "~/.config/opencode/opencode.jsonc");
+	is_there = "|/srv/opencode/opencode.jsonc|";
+	set_name = "XDG_CONFIG_HOME";
+	set_value = "/srv";
+	lies(CLIENT_LINUX, "opencode", "user", "/srv/opencode/opencode.jsonc");
+	set_name = is_there = NULL;
 }
 
 /* A client with everything that is needed; the tests spoil one line of it. */
@@ -60,7 +194,7 @@ static void the_data_that_ships(void **state)
 static void bad(const char *yaml, const char *where, const char *word)
 {
 	struct err e = ERR_INIT;
-	struct clients *c = clients_parse(yaml, strlen(yaml), "c.yaml", &e);
+	struct clients *c = clients_parse(yaml, strlen(yaml), "c.yaml", NULL, &e);
 
 	assert_null(c);
 	assert_int_equal(e.code, E_FAIL);
@@ -100,6 +234,12 @@ static void reader_refuses_fields(void **state)
 	bad(FIRST FORM FILES "    user-macos: '%APPDATA%\\x'\n" REST, "c.yaml:6:5:", "'~/'");
 	bad(FIRST FORM FILES "    variable: \"${VAR}\"\n" REST, "c.yaml:6:5:", "%s");
 	bad(FIRST FORM FILES "    variable: \"%s%n\"\n" REST, "c.yaml:6:5:", "percent");
+	bad(FIRST FORM FILES "    project-over: [~/x]\n" REST, "c.yaml:6:", "relative");
+	bad(FIRST FORM FILES "    user-over: [x]\n" REST, "c.yaml:6:", "'~/'");
+	bad(FIRST FORM FILES "    user-over: x\n" REST, "c.yaml:6:", "list");
+	bad(FIRST FORM FILES "    moved-by: [X]\n" REST, "c.yaml:6:", "map");
+	bad(FIRST FORM FILES "    moved-by: {X: /etc}\n" REST, "c.yaml:6:", "'moved-by'");
+	bad(FIRST FORM FILES "    moved-by: {x y: ~/a}\n" REST, "c.yaml:6:", "'moved-by'");
 	bad(FIRST FORM FILES "    tool-limit: many\n" REST, "c.yaml:6:5:", "number");
 	bad(FIRST FORM FILES "    default-on: perhaps\n" REST, "c.yaml:6:5:", "true or false");
 	bad(FIRST FORM FILES "    verify: x\n" REST, "c.yaml:6:5:", "'verify'");
@@ -118,7 +258,7 @@ static void reader_and_cannot(void **state)
 {
 	static const char good[] = FIRST "    cannot: it is of stone\n    source: s\n";
 	struct err e = ERR_INIT;
-	struct clients *c = clients_parse(good, strlen(good), "c.yaml", &e);
+	struct clients *c = clients_parse(good, strlen(good), "c.yaml", NULL, &e);
 
 	(void)state;
 	assert_non_null(c);
@@ -141,7 +281,7 @@ static void reader_accepts(void **state)
 		"    reserved: [p, q]\n    drop: [o]\n    tool-limit: 64\n    default-on: "
 		"true\n" REST;
 	struct err e = ERR_INIT;
-	struct clients *c = clients_parse(yaml, strlen(yaml), "c.yaml", &e);
+	struct clients *c = clients_parse(yaml, strlen(yaml), "c.yaml", NULL, &e);
 	struct entry *en = with_header("x", "a", "B");
 	enum client_put what = CLIENT_SAME;
 	struct edit ed;
@@ -150,9 +290,7 @@ static void reader_accepts(void **state)
 	assert_non_null(c);
 	assert_int_equal(clients_count(c), 1);
 	assert_null(clients_at(c, 0)->project);
-#if !defined(__APPLE__) && !defined(_WIN32)
 	assert_string_equal(client_file(clients_at(c, 0)), "~/b");
-#endif
 	assert_int_equal(clients_at(c, 0)->tool_limit, 64);
 	assert_int_equal(clients_at(c, 0)->reserved.n, 2);
 	edit_init(&ed, "", 0);
@@ -373,6 +511,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_data_that_ships),
+		cmocka_unit_test(three_platforms),
+		cmocka_unit_test(variables_move_files),
+		cmocka_unit_test(the_strongest_name_counts),
 		cmocka_unit_test(reader_refuses_forms),
 		cmocka_unit_test(reader_refuses_fields),
 		cmocka_unit_test(reader_and_cannot),

@@ -38,6 +38,12 @@ const char *client_url(const struct client *cl, const struct tree *entry, size_t
 int client_stands(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		struct tree **entry, struct err *e);
 int client_is_strict(const struct client *cl);
+/* Where the client's files are here, from what its description says; see clients_parse. NULL: as described. */
+struct client_paths {
+	const char *project, *user; /* as described for this platform; or NULL */
+	const struct kv *project_over, *user_over;
+};
+void client_settle(struct client *cl, const struct client_paths *said, const struct client_place *place);
 int client_is_blank(const char *s, size_t n);
 int client_is_address(const char *url); /* https, or http on loopback; no user info: 1 or 0 */
 

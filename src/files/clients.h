@@ -44,8 +44,9 @@ void entry_free(struct entry *en);
 
 /*
  * A client, from data/clients.yaml (which documents its own fields). `project` is relative to the
- * workspace, `user` may start with "~/"; either may be NULL. A client with `cannot` is known and
- * nothing more: it has no file and no form, and everything that would write it says why.
+ * workspace, `user` starts with "~/", or is absolute where a variable moved it out of the home
+ * folder; either may be NULL. A client with `cannot` is known and nothing more: it has no file and
+ * no form, and everything that would write it says why.
  */
 enum client_format { CLIENT_JSON, CLIENT_JSONC, CLIENT_TOML };
 
@@ -54,7 +55,10 @@ struct client {
 	char *cannot;             /* why toolgap cannot write it, one clause; or NULL */
 	enum client_format format;
 	char *project, *user;     /* file per scope, NULL where there is none */
+	struct kv projects, users; /* all names that it reads, the one above among them, the strongest last (keys) */
+	char *user_dir;           /* absolute: the folder that holds the user's files, where that is not the home folder */
 	char *user_cannot;        /* why the user's file is read at most; or NULL */
+	struct kv moved_by;       /* variable → the folder that its value stands for */
 	char *root;               /* "mcpServers", "servers", "mcp_servers" … */
 	char *url_field, *headers_field;
 	struct kv fixed;          /* written as they are: type=http; true, false are truths */
@@ -74,8 +78,20 @@ struct client {
 
 struct clients; /* owns its clients; every text in them passed text_safe */
 
-/* `name` is the file for messages, which start with NAME:LINE:COLUMN. */
-struct clients *clients_parse(const char *yaml, size_t n, const char *name, struct err *e);
+/* The machine that clients look for their files on. */
+enum client_platform { CLIENT_LINUX, CLIENT_MACOS, CLIENT_WINDOWS };
+
+struct client_place {
+	enum client_platform platform;
+	const char *home;                          /* absolute; NULL: nobody knows */
+	const char *(*variable)(const char *name); /* its value, or NULL; NULL: none is set */
+	int (*there)(const void *arg, const char *path); /* is there a file of such a path? NULL: there is none */
+	const void *arg;
+};
+
+/* `name` is the file for messages, which start with NAME:LINE:COLUMN. `place` NULL: Linux, with nothing set or there. */
+struct clients *clients_parse(const char *yaml, size_t n, const char *name, const struct client_place *place,
+			      struct err *e);
 void clients_free(struct clients *c);
 size_t clients_count(const struct clients *c);
 const struct client *clients_at(const struct clients *c, size_t i);
@@ -85,6 +101,7 @@ const struct client *clients_find(const struct clients *c, const char *id);
 const char *client_scope(const struct client *cl);
 /* client->project or client->user; NULL where the client has `cannot`. */
 const char *client_file(const struct client *cl);
+int client_may_write(const struct client *cl, const char *path); /* is that one of its files, of either scope? */
 /*
  * The file of a scope: "project", "user", or NULL for the usual one. E_USAGE where the client has
  * none of that scope, or where toolgap cannot write it: the message names the client and says why.

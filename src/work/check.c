@@ -125,7 +125,7 @@ static int mentions(const struct disk_file *f)
 /* `must`: the file counts whatever is in it, and has to be readable. */
 static int open_file(struct check *c, const struct client *cl, const char *path, int must, struct err *e)
 {
-	struct check_file x = { .cl = cl, .path = path, .personal = !strncmp(path, "~/", 2) };
+	struct check_file x = { .cl = cl, .path = path, .personal = workspace_is_outside(path) };
 	char *abs = workspace_path_new(c->ws, path);
 	struct err why = ERR_INIT;
 	int rc = disk_peek(&x.disk, abs, workspace_fence(c->ws, path), &why);

@@ -218,7 +218,7 @@ static int judge_codex(const struct asking *q)
 		codex_strict(q, &strict, copy);
 		if (!q->v->problems.n)
 			codex_list(q, &list);
-		if (!q->v->problems.n && strncmp(q->file, "~/", 2) != 0)
+		if (!q->v->problems.n && !workspace_is_outside(q->file))
 			codex_trust(q);
 	}
 	ran_free(&strict);
@@ -353,7 +353,7 @@ static int judge_copilot(const struct asking *q)
 	const struct ran *what = &r;
 	int rc = ask(q, "copilot mcp list --json", &r);
 
-	if (!rc && copilot_count(q, &r) < q->v->servers && strncmp(q->file, "~/", 2) != 0) {
+	if (!rc && copilot_count(q, &r) < q->v->servers && !workspace_is_outside(q->file)) {
 		rc = copilot_trusting(q, &again);
 		if (!rc && copilot_count(q, &again) > copilot_count(q, &r)) {
 			what = &again;

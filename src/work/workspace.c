@@ -274,14 +274,37 @@ int workspace_data_check(struct err *e)
 	return rc;
 }
 
+#if defined(__APPLE__)
+#define PLATFORM CLIENT_MACOS
+#elif defined(_WIN32)
+#define PLATFORM CLIENT_WINDOWS
+#else
+#define PLATFORM CLIENT_LINUX
+#endif
+
+static const char *variable(const char *name)
+{
+	return getenv(name);
+}
+
+static int there(const void *ws, const char *file)
+{
+	char *path = workspace_path_new(ws, file);
+	int rc = !access(path, F_OK);
+
+	free(path);
+	return rc;
+}
+
 static int load_clients(struct workspace *ws, struct err *e)
 {
+	const struct client_place place = { PLATFORM, ws->home, variable, there, ws };
 	char *path = mem_fmt("%s/clients.yaml", ws->data);
 	struct buf b = BUF_INIT;
 	size_t i;
 
 	if (!disk_slurp(path, &b, SETTINGS_MAX, e))
-		ws->clients = clients_parse(buf_str(&b), b.len, path, e);
+		ws->clients = clients_parse(buf_str(&b), b.len, path, &place, e);
 	buf_free(&b);
 	free(path);
 	if (!ws->clients)
@@ -392,10 +415,23 @@ char *workspace_path_new(const struct workspace *ws, const char *file)
 {
 	if (!strncmp(file, "~/", 2))
 		return mem_fmt("%s/%s", ws->home, file + 2);
-	return mem_fmt("%s/%s", ws->root, file);
+	return *file == '/' ? mem_str(file) : mem_fmt("%s/%s", ws->root, file);
+}
+
+int workspace_is_outside(const char *file)
+{
+	return *file == '/' || !strncmp(file, "~/", 2);
 }
 
 const char *workspace_fence(const struct workspace *ws, const char *file)
 {
+	size_t i;
+
+	for (i = 0; *file == '/' && ws->clients && i < clients_count(ws->clients); i++) {
+		const char *dir = clients_at(ws->clients, i)->user_dir;
+
+		if (dir && kv_get(&clients_at(ws->clients, i)->users, file))
+			return dir;
+	}
 	return strncmp(file, "~/", 2) ? ws->root : ws->home;
 }

@@ -51,10 +51,14 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e);
 int workspace_place(struct workspace *ws, const char *dir, struct err *e);
 void workspace_close(struct workspace *ws);
 
-/* Absolute path of a file named relative to the root, or with "~/" to the home folder. Heap string. */
+/*
+ * Absolute path of a file named relative to the root, with "~/" to the home folder, or (a client's file that a variable
+ * has moved) absolute already. Heap string.
+ */
 char *workspace_path_new(const struct workspace *ws, const char *file);
-/* The folder that such a file must stay in after links: root or home. */
+/* The folder that such a file must stay in after links: root or home, or the one that the variable names. */
 const char *workspace_fence(const struct workspace *ws, const char *file);
+int workspace_is_outside(const char *file); /* is it named from home, or absolute? */
 
 /* $XDG_STATE_HOME/toolgap and friends: "state", "config", "cache". Heap string. */
 char *workspace_xdg_new(const char *which);
