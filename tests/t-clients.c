@@ -60,7 +60,7 @@ static const char *variable(const char *name)
 static int there(const void *arg, const char *path)
 {
 	(void)arg;
-	return is_there && strstr(is_there, path) != NULL;
+	return is_there && strstr(is_there, path) && strstr(is_there, path)[strlen(path)] == '|';
 }
 
 /* The file of that scope, from the data that ships. Heap string. */
@@ -108,6 +108,7 @@ static void three_platforms(void **state)
 	lies(CLIENT_MACOS, "zed", "user", "~/.config/zed/settings.json");
 	lies(CLIENT_MACOS, "vscode", "project", ".vscode/mcp.json");
 	set_name = "APPDATA";
+	is_there = "|D:\\Data|";
 	set_value = "D:\\Data";
 	lies(CLIENT_WINDOWS, "devin", "user", "D:\\Data\\devin\\mcp_config.json");
 	lies(CLIENT_LINUX, "devin", "user", "~/.config/devin/mcp_config.json");
@@ -121,7 +122,7 @@ static void variables_move_files(void **state)
 	char *file;
 
 	(void)state;
-	is_there = NULL;
+	is_there = "|/srv/cx|/srv/cp|/home/meme|";
 	set_name = "CODEX_HOME";
 	set_value = "/srv/cx//";
 	file = file_on(CLIENT_LINUX, "codex", "user", &dir);
@@ -138,6 +139,10 @@ static void variables_move_files(void **state)
 	lies(CLIENT_LINUX, "codex", "user", "/home/meme/config.toml");
 	set_value = "";
 	lies(CLIENT_LINUX, "codex", "user", "~/.codex/config.toml");
+	set_value = "/srv/none";
+	file = file_on(CLIENT_LINUX, "codex", "user", NULL);
+	assert_non_null(strstr(file, "CODEX_HOME names the folder /srv/none, which is not there"));
+	free(file);
 	/* whose folder a relative one is below, only the program that is started knows */
 	set_value = "cx";
 	file = file_on(CLIENT_LINUX, "codex", "user", NULL);
@@ -162,14 +167,14 @@ static void variables_move_files(void **state)
 	lies(CLIENT_LINUX, "vscode", "user", "/srv/cp/Code/User/mcp.json");
 	lies(CLIENT_MACOS, "vscode", "user", "~/Library/Application Support/Code/User/mcp.json");
 	lies(CLIENT_LINUX, "devin", "user", "~/.config/devin/mcp_config.json");
-	set_name = NULL;
+	set_name = is_there = NULL;
 }
 
 static void the_strongest_name_counts(void **state)
 {
 	(void)state;
 	set_name = NULL;
-	is_there = "opencode.json";
+	is_there = "|opencode.json|";
 	lies(CLIENT_LINUX, "opencode", "project", "opencode.json");
 	is_there = "|opencode.jsonc|";
 	lies(CLIENT_LINUX, "opencode", "project", "opencode.jsonc");
@@ -177,7 +182,7 @@ static void the_strongest_name_counts(void **state)
 	lies(CLIENT_LINUX, "opencode", "project", ".opencode/opencode.json");
 	is_there = "|~/.config/opencode/opencode.jsonc|";
 	lies(CLIENT_LINUX, "opencode", "user", "~/.config/opencode/opencode.jsonc");
-	is_there = "|/srv/opencode/opencode.jsonc|";
+	is_there = "|/srv|/srv/opencode/opencode.jsonc|";
 	set_name = "XDG_CONFIG_HOME";
 	set_value = "/srv";
 	lies(CLIENT_LINUX, "opencode", "user", "/srv/opencode/opencode.jsonc");

@@ -50,7 +50,8 @@ static const char *below(const char *path, const char *folder)
 }
 
 /* The path in another folder; in the home folder it is called "~/…" as all others are. */
-static char *in_folder_new(struct client *cl, const struct client_place *place, const char *folder, const char *rest)
+static char *in_folder_new(struct client *cl, const struct client_place *place, const char *variable,
+			   const char *folder, const char *rest)
 {
 	char slash = place->platform == CLIENT_WINDOWS && strchr(folder, '\\') ? '\\' : '/';
 	size_t n = strlen(folder);
@@ -69,6 +70,9 @@ static char *in_folder_new(struct client *cl, const struct client_place *place, 
 	}
 	free(cl->user_dir);
 	cl->user_dir = mem_strn(folder, n);
+	if (place->there && !place->there(place->arg, cl->user_dir) && !cl->user_cannot)
+		cl->user_cannot = mem_fmt(_("%s names the folder %s, which is not there; make it first"), variable,
+					  cl->user_dir);
 	return path;
 }
 
@@ -81,14 +85,14 @@ static char *moved_new(struct client *cl, const struct client_place *place, cons
 	if (!strncmp(path, APPDATA, sizeof(APPDATA) - 1)) {
 		rest = path + sizeof(APPDATA);
 		folder = value_of(place, "APPDATA");
-		return folder && is_absolute(place, folder) ? in_folder_new(cl, place, folder, rest) :
+		return folder && is_absolute(place, folder) ? in_folder_new(cl, place, "APPDATA", folder, rest) :
 							      mem_fmt("~/AppData/Roaming/%s", rest);
 	}
 	for (i = 0; i < cl->moved_by.n; i++) {
 		folder = value_of(place, cl->moved_by.v[i].key);
 		rest = folder ? below(path, cl->moved_by.v[i].value) : NULL;
 		if (rest && is_absolute(place, folder))
-			return in_folder_new(cl, place, folder, rest);
+			return in_folder_new(cl, place, cl->moved_by.v[i].key, folder, rest);
 		if (rest && !cl->user_cannot)
 			cl->user_cannot = mem_fmt(_("%s does not hold an absolute path, so nobody knows which file it means"),
 						  cl->moved_by.v[i].key);

@@ -56,7 +56,7 @@ struct client {
 	enum client_format format;
 	char *project, *user;     /* file per scope, NULL where there is none */
 	struct kv projects, users; /* all names that it reads, the one above among them, the strongest last (keys) */
-	char *user_dir;           /* absolute: the folder that holds the user's files, where that is not the home folder */
+	char *user_dir;           /* absolute: the folder that a variable moved the user's files to, out of home; or NULL */
 	char *user_cannot;        /* why the user's file is read at most; or NULL */
 	struct kv moved_by;       /* variable → the folder that its value stands for */
 	char *root;               /* "mcpServers", "servers", "mcp_servers" … */

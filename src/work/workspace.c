@@ -296,6 +296,17 @@ static int there(const void *ws, const char *file)
 	return rc;
 }
 
+/* Out of the home folder by the person's own environment: such a folder is theirs, as one under `links` is. */
+static void allow_moved(const struct client *cl)
+{
+	struct err unused = ERR_INIT;
+	char *real = NULL;
+
+	if (cl->user_dir && !disk_resolve(cl->user_dir, &real, &unused) && real[1] && !disk_allowed(real))
+		disk_allow(real);
+	free(real);
+}
+
 static int load_clients(struct workspace *ws, struct err *e)
 {
 	const struct client_place place = { PLATFORM, ws->home, variable, there, ws };
@@ -309,6 +320,8 @@ static int load_clients(struct workspace *ws, struct err *e)
 	free(path);
 	if (!ws->clients)
 		return -1;
+	for (i = 0; i < clients_count(ws->clients); i++)
+		allow_moved(clients_at(ws->clients, i));
 	for (i = 0; i < ws->client_ids.n; i++) {
 		const struct client *cl = clients_find(ws->clients, ws->client_ids.v[i].key);
 
@@ -425,13 +438,5 @@ int workspace_is_outside(const char *file)
 
 const char *workspace_fence(const struct workspace *ws, const char *file)
 {
-	size_t i;
-
-	for (i = 0; *file == '/' && ws->clients && i < clients_count(ws->clients); i++) {
-		const char *dir = clients_at(ws->clients, i)->user_dir;
-
-		if (dir && kv_get(&clients_at(ws->clients, i)->users, file))
-			return dir;
-	}
-	return strncmp(file, "~/", 2) ? ws->root : ws->home;
+	return workspace_is_outside(file) ? ws->home : ws->root;
 }

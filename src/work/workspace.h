@@ -56,7 +56,7 @@ void workspace_close(struct workspace *ws);
  * has moved) absolute already. Heap string.
  */
 char *workspace_path_new(const struct workspace *ws, const char *file);
-/* The folder that such a file must stay in after links: root or home, or the one that the variable names. */
+/* The folder that such a file must stay in after links: root or home. What a variable names is allowed beside it. */
 const char *workspace_fence(const struct workspace *ws, const char *file);
 int workspace_is_outside(const char *file); /* is it named from home, or absolute? */
 
