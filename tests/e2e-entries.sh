@@ -92,5 +92,18 @@ tg remove googletagmanager --yes
 say $? 'remove takes it out of every file that opencode reads'
 again
 
+# ---- headers under a name that nobody reads
+
+put --client claude-code
+cp "$W/.mcp.json" "$tmp/right"
+sed '/"pipedream-/,$s/"headers"/"header"/' "$tmp/right" >"$W/.mcp.json"
+tg check
+has "the member 'header', which Claude Code does not read" 'a misspelt member is found'
+put --client claude-code
+code 0 'and put right'
+[ "$(tr -d ' \n' <"$W/.mcp.json")" = "$(tr -d ' \n' <"$tmp/right")" ]
+say $? 'without what was misspelt'
+again
+
 no_secret 'no secret anywhere'
 done_testing

@@ -38,6 +38,7 @@ const char *client_url(const struct client *cl, const struct tree *entry, size_t
 int client_stands(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		struct tree **entry, struct err *e);
 int client_is_strict(const struct client *cl);
+int client_is_headers(const char *member); /* does its name speak of headers, whether a client reads it or not? */
 /* Where the client's files are here, from what its description says; see clients_parse. NULL: as described. */
 struct client_paths {
 	const char *project, *user; /* as described for this platform; or NULL */

@@ -5,6 +5,7 @@
 #include "files/secrets.h"
 #include "work/check_own.h"
 #include "work/fix.h"
+#include "work/form.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,30 +40,6 @@ static void fixed_by_copy(struct check *c, struct finding *x, const struct check
 
 /* ---- Rule 4: the form and the meaning of an entry */
 
-static char *variable_says(const struct client *cl, const char *header, const char *server)
-{
-	char *form, *says;
-
-	if (cl->variable) {
-		form = mem_fmt(_("it reads %s"), cl->variable);
-		says = strstr(form, "%s");
-		if (says) { /* the hole of the client's syntax, not of a format */
-			char *named = mem_fmt("%.*sNAME%s", (int)(says - form), form, says + 2);
-
-			free(form);
-			form = named;
-		}
-	} else if (cl->bearer_field && cl->env_headers_field) {
-		form = mem_fmt(_("it takes variables by name, in %s and %s"), cl->bearer_field, cl->env_headers_field);
-	} else {
-		form = mem_str(_("it replaces none"));
-	}
-	says = mem_fmt(_("The header '%s' of '%s' names a variable in a syntax that %s does not replace: %s."), header,
-		       server, cl->name, form);
-	free(form);
-	return says;
-}
-
 static char *message_new(const struct check *c, const struct check_file *f, const char *server, enum client_fault k,
 			 const char *what)
 {
@@ -75,7 +52,7 @@ static char *message_new(const struct check *c, const struct check_file *f, cons
 			       server, f->path, list);
 	case FAULT_ADDRESS:
 		return is_list || !*what ?
-			mem_fmt(_("The server '%s' has no address that %s may ask: it takes https, no password and no variable."), server, f->cl->name) :
+			form_says_new(f->cl, server, k, what) :
 			mem_fmt(_("The server '%s' leads elsewhere here than in %s."), server, list);
 	case FAULT_TENANT:
 		return mem_fmt(_("The server '%s' acts for another tenant here than in %s (its header %s)."), server, list, what);
@@ -83,13 +60,8 @@ static char *message_new(const struct check *c, const struct check_file *f, cons
 		return mem_fmt(_("The server '%s' is for another app here than in %s (its header %s)."), server, list, what);
 	case FAULT_HEADER:
 		return mem_fmt(_("The header '%s' of '%s' is not as in %s."), what, server, list);
-	case FAULT_MEMBER:
-		return mem_fmt(_("The entry '%s' has the member '%s', which belongs to another client's form and not to %s's."),
-			       server, what, f->cl->name);
-	case FAULT_LACKS:
-		return mem_fmt(_("The entry '%s' lacks the member '%s' as %s needs it."), server, what, f->cl->name);
 	default:
-		return variable_says(f->cl, what, server);
+		return form_says_new(f->cl, server, k, what);
 	}
 }
 
