@@ -105,5 +105,84 @@ code 0 'and put right'
 say $? 'without what was misspelt'
 again
 
+# ---- --auth is remembered where it was said
+
+put --client claude-code,codex,cursor --auth helper
+cp "$W/.mcp.json" "$tmp/helper.json"
+cp "$W/.codex/config.toml" "$tmp/helper.toml"
+put --client claude-code,codex,cursor
+code 0 'a later plan without --auth'
+same "$W/.mcp.json" "$tmp/helper.json" 'leaves the helper of Claude Code'
+same "$W/.codex/config.toml" "$tmp/helper.toml" 'and of Codex'
+tg plan "$gtm" --tenant ascend,kahuna --client claude-code --out "$tmp/plan.json"
+tg apply "$tmp/plan.json"
+[ "$(grep -c headersHelper "$W/.mcp.json")" = 1 ] && [ "$(grep -c 'Bearer ${PIPEDREAM_OAUTH_BEARER}' "$W/.mcp.json")" = 1 ]
+say $? 'a new entry gets variables as ever'
+put --client claude-code --auth env
+! grep -q headersHelper "$W/.mcp.json"
+say $? '--auth env takes the helper away'
+again
+put --client claude-code --auth helper
+put --client claude-code --short tagm
+grep -q '"pipedream-tagm-ascend"' "$W/.mcp.json" && grep -q headersHelper "$W/.mcp.json"
+say $? 'a new short name keeps it, too'
+again
+
+# ---- a helper is code, and a workspace may be somebody else's
+
+echo 'helper: sh -c evil' >>"$W/toolgap.yaml"
+put --client claude-code --auth helper
+grep -q '"headersHelper": "sh -c evil"' "$W/.mcp.json"
+say $? 'it counts for files in the workspace'
+put --client codex --scope user --auth helper
+code 0 "for the person's own files"
+! grep -q evil "$H/.codex/config.toml" && grep -q '"toolgap headers"' "$H/.codex/config.toml"
+say $? 'it does not'
+grep -q 'counts for files inside of the workspace only' "$tmp/plan.json"
+say $? 'and that is said'
+rm -r "$H/.codex"
+mkdir "$H/.codex"
+echo >"$H/.codex/config.toml"
+tg check --fix --yes --client codex --scope user
+grep -q pipedream-gtm-ascend "$H/.codex/config.toml" && ! grep -q evil "$H/.codex/config.toml"
+say $? 'nor does check --fix bring it there'
+mkdir -p "$H/.config/toolgap"
+echo 'helper: my headers' >"$H/.config/toolgap/toolgap.yaml"
+put --client codex --scope user --auth helper
+grep -q '"my headers"' "$H/.codex/config.toml"
+say $? "one's own does"
+again
+
+# ---- another short name
+
+put --client claude-code
+sed 's/"composio-ascend"/"pipedream-tagm-ascend"/' "$W/.mcp.json" >"$tmp/c" && cat "$tmp/c" >"$W/.mcp.json"
+tg plan "$gtm" --tenant ascend --client claude-code --short tagm --yes
+code 1 'the new name is taken by an entry that is not ours'
+err_has "has an entry 'pipedream-tagm-ascend' that is not toolgap's" 'which is named'
+hasnt 'keeps its name' 'and nothing untrue beside it'
+tg plan "$gtm" --tenant ascend --client claude-code --short tagm --replace-foreign --out "$tmp/plan.json"
+tg apply --replace-foreign "$tmp/plan.json"
+code 0 'unless it may go'
+[ "$(grep -c '"pipedream-' "$W/.mcp.json")" = 1 ] && grep -q '"pipedream-tagm-ascend"' "$W/.mcp.json"
+say $? 'the old name goes with it'
+tg check --client claude-code
+hasnt 'pipedream-gtm' 'and check finds none of it'
+again
+tg plan "$gtm" --tenant ascend,kahuna --out "$tmp/plan.json"
+tg apply "$tmp/plan.json"
+keep two
+tg plan "$gtm" --tenant ascend --short tagm --out "$tmp/plan2.json"
+code 2 'one tenant of two'
+err_has "sends kahuna to 'pipedream-gtm-kahuna'" 'is refused with the other'
+err_has 'say --short gtm to keep the name, or name kahuna too' 'and with the ways on'
+bytes_as two 'nothing is written'
+tg plan "$gtm" --tenant ascend,kahuna --short tagm --out "$tmp/plan2.json"
+tg apply "$tmp/plan2.json"
+code 0 'both'
+! grep -rq 'pipedream-gtm' "$W/.mcp.json" "$W/.codex/config.toml" "$W/docs"
+say $? 'are renamed together'
+again
+
 no_secret 'no secret anywhere'
 done_testing

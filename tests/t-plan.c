@@ -476,6 +476,13 @@ static void a_helper_stands_in(void **state)
 	assert_non_null(strstr(buf_str(&file_of(&p, ".cursor/mcp.json")->edit.now), "${env:PIPEDREAM_OAUTH_BEARER}"));
 	apply_it(&p);
 	plan_free(&p);
+	/* nobody says which way: what stands stays, and nothing changes */
+	compose(&p, FACTS);
+	assert_int_equal(plan_file_action(file_of(&p, ".mcp.json")), PLAN_NONE);
+	assert_int_equal(plan_file_action(file_of(&p, ".codex/config.toml")), PLAN_NONE);
+	assert_string_equal(need_of(&p, "codex")->helper, "toolgap headers");
+	assert_false(need_of(&p, "codex")->own);
+	plan_free(&p);
 	/* and back: the helper goes, the references come */
 	compose(&p, FACTS "workspace.auth=env\n");
 	assert_null(strstr(buf_str(&file_of(&p, ".mcp.json")->edit.now), "headersHelper"));

@@ -21,6 +21,7 @@ struct tree *client_form_new(const struct client *cl, const struct entry *en, st
  */
 int client_marked(const struct tree *entry); /* does it bear both headers? */
 int client_ours(const struct client *cl, const struct tree *have, const struct entry *en);
+int client_own_helper(const struct entry *en, const struct tree *helper); /* a command that toolgap wrote? */
 struct tree *client_goal_new(const struct client *cl, const struct entry *en,
 			     const struct tree *have, const struct tree *want, struct kv *told);
 

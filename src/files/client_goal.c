@@ -126,7 +126,7 @@ static int is_wanted_header(const struct entry *en, const char *name)
 }
 
 /* Ours is what toolgap writes or wrote, also behind a program that brings the credentials along. */
-static int is_own_helper(const struct entry *en, const struct tree *t)
+int client_own_helper(const struct entry *en, const struct tree *t)
 {
 	size_t i, n, k;
 
@@ -217,7 +217,7 @@ static void meet(const struct goal *g, struct tree *goal, const struct tree *hav
 	const struct tree *was = tree_get(g->plain, have->key);
 	int helper = g->cl->helper_field && !strcmp(have->key, g->cl->helper_field);
 
-	if ((helper && is_own_helper(g->en, have)) || is_misnamed(g, have))
+	if ((helper && client_own_helper(g->en, have)) || is_misnamed(g, have))
 		return;
 	if (helper)
 		tell(g, NULL, have->key, CLIENT_STAYS);
@@ -243,7 +243,7 @@ struct tree *client_goal_new(const struct client *cl, const struct entry *en,
 		h = tree_get(have, t->key);
 		map = h && t->kind == TREE_MAP && is_map_of_headers(cl, h) ? headers_new(&g, h) : NULL;
 		tree_put(goal, map ? map : tree_copy_new(t));
-		if (h && cl->helper_field && !strcmp(t->key, cl->helper_field) && !is_own_helper(en, h))
+		if (h && cl->helper_field && !strcmp(t->key, cl->helper_field) && !client_own_helper(en, h))
 			tell(&g, NULL, t->key, CLIENT_GOES);
 	}
 	for (t = have->child; t; t = t->next) {

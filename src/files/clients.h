@@ -128,7 +128,7 @@ int client_helps(const struct client *cl, const struct entry *en);
  * would replace ("$", "{"), a header twice. On -1 the edit is as it was. To remove a server that is
  * not there is no error.
  */
-enum client_put { CLIENT_SAME, CLIENT_ADDED, CLIENT_CHANGED, CLIENT_FOREIGN };
+enum client_put { CLIENT_SAME, CLIENT_ADDED, CLIENT_CHANGED, CLIENT_FOREIGN, CLIENT_TAKEN };
 
 int client_put(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
 	       enum client_put *what, struct err *e);
@@ -149,10 +149,17 @@ int client_replace(const struct client *cl, struct edit *ed, const char *name,
 /*
  * The entry that stands under `from` and is ours gets the entry's name; nothing but its name
  * changes, so client_put follows. *what: same: there is no such entry; changed: it has the new name
- * now, or, where that was taken by an entry of ours already, it is gone; foreign: it is not ours.
+ * now, or, where that was taken by an entry of ours already, it is gone; foreign: it is not ours; taken: it is, and an
+ * entry under the new name is not, so it keeps its name.
  */
 int client_rename(const struct client *cl, struct edit *ed, const char *name, const char *from,
 		  const struct entry *en, enum client_put *what, struct err *e);
+/*
+ * What the entry of this name asks for its headers, if the entry and the command are ours: heap string. *command NULL:
+ * there is no such entry, it asks nothing, or the helper is the user's own.
+ */
+int client_helper(const struct client *cl, struct edit *ed, const char *name, const struct entry *en, char **command,
+		  struct err *e);
 /*
  * Take the entry of this name and address out, if toolgap wrote it: it is ours, and bears the two headers by which
  * toolgap's entries are known (x-pd-app-slug, x-pd-external-user-id). *what: same: there is none; changed: it is gone;

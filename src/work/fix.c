@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define BEARER "PIPEDREAM_OAUTH_BEARER"
+#define HELPER "toolgap headers"
 
 /* ---- One entry */
 
@@ -150,6 +151,12 @@ static int again(struct fix *x, const char *file, const char *server)
 	return 0;
 }
 
+/* toolgap's own, or the person's. */
+static int is_known(const struct workspace *ws, const char *helper)
+{
+	return !strcmp(helper, HELPER) || (ws->helper && !strcmp(helper, ws->helper));
+}
+
 static int put(struct fix *x, const struct finding *f, const struct source *from, size_t at, struct err *e)
 {
 	const char *server = client_look_at(from->look, at)->name;
@@ -168,6 +175,9 @@ static int put(struct fix *x, const struct finding *f, const struct source *from
 	}
 	claim_read(&x->claim, from->look, at);
 	en = claim_fits(&x->claim, f->client) ? fix_entry_new(&x->claim, server, f->client) : NULL;
+	/* a command that a workspace names is not for the person's own files */
+	if (en && en->helper && workspace_is_outside(path) && !is_known(x->ws, en->helper))
+		en = without_helper(en);
 	if (!en)
 		return 0;
 	file = plan_open(x->p, x->ws, path, "mcp-entry", f->client->id, e);
@@ -180,7 +190,7 @@ static int put(struct fix *x, const struct finding *f, const struct source *from
 	else if (what == CLIENT_FOREIGN)
 		plan_warn(x->p, "not-ours", _("%s: the entry '%s' is not toolgap's, so it stays as it is."), path, server);
 	else
-		plan_need(x->p, f->client, en, x->ws->helper != NULL);
+		plan_need(x->p, f->client, en, en->helper && strcmp(en->helper, HELPER) != 0);
 	entry_free(en);
 	return 0;
 }

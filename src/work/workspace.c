@@ -250,8 +250,10 @@ static int settings(struct workspace *ws, const char *path, const char *fence, s
 		ws->oauth_app = text_safe_new(yaml_str(doc, "oauth_app"), 64);
 	}
 	if (yaml_str(doc, "helper")) {
-		free(ws->helper);
-		ws->helper = text_safe_new(yaml_str(doc, "helper"), 300);
+		char **to = fence ? &ws->helper_here : &ws->helper;
+
+		free(*to);
+		*to = text_safe_new(yaml_str(doc, "helper"), 300);
 	}
 	rc = 0;
 out:
@@ -414,6 +416,7 @@ void workspace_close(struct workspace *ws)
 	free(ws->worker_domain);
 	free(ws->oauth_app);
 	free(ws->helper);
+	free(ws->helper_here);
 	free(ws->runbook_file);
 	kv_free(&ws->tenants);
 	kv_free(&ws->client_ids);
@@ -429,6 +432,11 @@ char *workspace_path_new(const struct workspace *ws, const char *file)
 	if (!strncmp(file, "~/", 2))
 		return mem_fmt("%s/%s", ws->home, file + 2);
 	return *file == '/' ? mem_str(file) : mem_fmt("%s/%s", ws->root, file);
+}
+
+const char *workspace_helper(const struct workspace *ws, const char *file)
+{
+	return ws->helper_here && !workspace_is_outside(file) ? ws->helper_here : ws->helper;
 }
 
 int workspace_is_outside(const char *file)
