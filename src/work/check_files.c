@@ -126,7 +126,7 @@ static void extra(struct check *c, const struct check_file *f, const struct clie
 	struct finding *x;
 
 	/* a personal file may serve other workspaces; a row that names it is rule 2 */
-	if (f->personal || map_get(&c->routed, s->name) != MAP_NONE)
+	if (f->personal || map_get(&c->rows.routed, s->name) != MAP_NONE)
 		return;
 	x = check_add(c, EXTRA_ENTRY, f->path, s->line, "%s:%s", f->cl->id, s->name);
 	x->message = mem_fmt(_("%s has the server '%s', which neither %s nor a row of the registry has."), f->cl->name,
@@ -143,10 +143,10 @@ static void entries(struct check *c, const struct check_file *f)
 		const struct client_seen *s = client_look_at(f->look, i);
 		int known = list && client_look_find(list, s->name) != MAP_NONE;
 
-		if (!check_counts(&c->routed, s->name))
+		if (!check_counts(&c->rows.routed, s->name))
 			continue;
 		/* of what a personal file calls by a name of ours, only that which this workspace has is ours */
-		if (known || !f->personal || map_get(&c->routed, s->name) != MAP_NONE)
+		if (known || !f->personal || map_get(&c->rows.routed, s->name) != MAP_NONE)
 			one_entry(c, f, i);
 		if (!known)
 			extra(c, f, s);
@@ -187,7 +187,7 @@ static void families(const struct check *c, const struct client *cl, int carries
 		const char *server = client_look_at(list, i)->name;
 		int *known = &carries[family_of(server)];
 
-		if (!*known && check_counts(&c->routed, server))
+		if (!*known && check_counts(&c->rows.routed, server))
 			*known = has(c, cl, server);
 	}
 }
@@ -222,7 +222,7 @@ static void missing(struct check *c, const struct check_file *f)
 	for (i = 0; i < client_look_count(list); i++) {
 		const char *server = client_look_at(list, i)->name;
 
-		if (!check_counts(&c->routed, server) || (carries[family_of(server)] && has(c, f->cl, server)))
+		if (!check_counts(&c->rows.routed, server) || check_is_out(&c->rows, server) || (carries[family_of(server)] && has(c, f->cl, server)))
 			continue;
 		claim_read(&c->other, list, i);
 		if (!claim_fits(&c->other, f->cl))
@@ -266,7 +266,7 @@ static void tell_secret(struct check *c, const struct check_file *f, size_t line
 
 	x->message = server ? mem_fmt(_("What stands here in the entry '%s' looks like a literal secret; everyone who reads this file has it."), server) :
 			      mem_str(_("What stands here looks like a literal secret; everyone who reads this file has it."));
-	if (server && check_counts(&c->routed, server) && at != MAP_NONE && copies(c, f, at)) {
+	if (server && check_counts(&c->rows.routed, server) && at != MAP_NONE && copies(c, f, at)) {
 		fixed_by_copy(c, x, f, server);
 		x->fix = mem_str(_("toolgap check --fix writes a reference to a variable in its place; and have the vendor replace the key: the old one may be known."));
 	} else {
@@ -290,7 +290,7 @@ void check_secrets(struct check *c)
 			const char *server = at == MAP_NONE ? NULL : client_look_at(f->look, at)->name;
 
 			/* what else a person keeps in files of their own is theirs */
-			if (!f->personal || (server && check_counts(&c->routed, server)))
+			if (!f->personal || (server && check_counts(&c->rows.routed, server)))
 				tell_secret(c, f, places.v[k].line, server);
 		}
 		free(places.v);

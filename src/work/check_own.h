@@ -30,8 +30,7 @@ struct check {
 	const struct workspace *ws;
 	const struct check_how *how;
 	struct findings *f;
-	struct registry *reg; /* NULL: none */
-	struct map routed;    /* servers that rows name → the first such row */
+	struct check_routes rows;
 	struct map tenants;   /* of the table and of the workspace */
 	struct check_file *file;
 	size_t n, cap;

@@ -28,7 +28,7 @@ static int one_capability(struct check *k, const char *dir, struct err *e)
 	if (!file.exists) {
 		rc = 0;
 	} else if (!capability_parse(&c, file.bytes, file.n, shown, e)) {
-		if (!c.toolkit_slug || !k->reg || !registry_find(k->reg, c.toolkit_slug)) {
+		if (!c.toolkit_slug || !k->rows.reg || !registry_find(k->rows.reg, c.toolkit_slug)) {
 			struct finding *x = check_add(k, ORPHAN_CAPABILITY, shown, 1, "%s", safe);
 
 			x->message = c.toolkit_slug ?

@@ -107,8 +107,7 @@ struct fix {
 	char **key;
 	size_t keys, cap_keys, puts;
 	struct claim claim;
-	struct registry *reg;
-	struct map routed; /* by its rows; read once, when a whole file is to be made */
+	struct check_routes rows; /* read once, when a whole file is to be made */
 };
 
 static const struct source *open_source(struct fix *x, const struct client *cl, const char *path, struct err *e)
@@ -199,10 +198,11 @@ static int put(struct fix *x, const struct finding *f, const struct source *from
 static int put_all(struct fix *x, const struct finding *f, const struct source *from, struct err *e)
 {
 	size_t i;
-	int rc = x->reg ? 0 : check_registry(x->ws, &x->reg, &x->routed, e);
+	int rc = x->rows.reg ? 0 : check_registry(x->ws, &x->rows, e);
 
 	for (i = 0; i < client_look_count(from->look) && !rc; i++)
-		if (check_counts(&x->routed, client_look_at(from->look, i)->name))
+		if (check_counts(&x->rows.routed, client_look_at(from->look, i)->name) &&
+		    !check_is_out(&x->rows, client_look_at(from->look, i)->name))
 			rc = put(x, f, from, i, e);
 	return rc;
 }
@@ -246,8 +246,7 @@ int fix_compose(struct plan *p, const struct workspace *ws, const struct finding
 	free(x.key);
 	free(x.v);
 	map_free(&x.done);
-	map_free(&x.routed);
-	registry_free(x.reg);
+	check_routes_free(&x.rows);
 	claim_free(&x.claim);
 	if (rc)
 		plan_free(p);
