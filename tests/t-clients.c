@@ -38,7 +38,11 @@ static void the_data_that_ships(void **state)
 	assert_string_equal(client_format_name(the("claude-code")), "json");
 	assert_string_equal(client_format_name(the("vscode")), "jsonc");
 	assert_string_equal(client_format_name(the("codex")), "toml");
-	assert_int_equal(the("cursor")->tool_limit, 60);
+	assert_int_equal(the("cursor")->tool_limit, 59);
+	assert_int_equal(client_tool_length(the("cursor"), 20, 39), 59);
+	assert_int_equal(client_tool_length(the("codex"), 20, 37), the("codex")->tool_limit);
+	assert_int_equal(client_tool_length(the("gemini-cli"), 20, 38), the("gemini-cli")->tool_limit);
+	assert_int_equal(the("vscode")->tool_server, 13);
 	assert_null(the("zed")->variable);
 	assert_true(the("codex")->helper_bare);
 	assert_false(the("claude-code")->helper_bare);
@@ -246,6 +250,10 @@ static void reader_refuses_fields(void **state)
 	bad(FIRST FORM FILES "    moved-by: {X: /etc}\n" REST, "c.yaml:6:", "'moved-by'");
 	bad(FIRST FORM FILES "    moved-by: {x y: ~/a}\n" REST, "c.yaml:6:", "'moved-by'");
 	bad(FIRST FORM FILES "    tool-limit: many\n" REST, "c.yaml:6:5:", "number");
+	bad(FIRST FORM FILES "    tool-limit: 9\n" REST, "c.yaml:2:5:", "'tool-over'");
+	bad(FIRST FORM FILES "    tool-over: x\n" REST, "c.yaml:2:5:", "'tool-limit'");
+	bad(FIRST FORM FILES "    tool-name: \"a%s\"\n" REST, "c.yaml:6:5:", "two");
+	bad(FIRST FORM FILES "    tool-name: \"%s%s%n\"\n" REST, "c.yaml:6:5:", "two");
 	bad(FIRST FORM FILES "    default-on: perhaps\n" REST, "c.yaml:6:5:", "true or false");
 	bad(FIRST FORM FILES "    verify: x\n" REST, "c.yaml:6:5:", "'verify'");
 	bad(FIRST FORM FILES "    helper-field: x\n" REST, "c.yaml:2:5:", "'helper-environment'");
@@ -283,7 +291,7 @@ static void reader_accepts(void **state)
 	static const char yaml[] = FIRST FORM
 		"    user: ~/b\n    user-windows: '%APPDATA%\\b'\n    user-macos: ~/m/b\n"
 		"    fixed: {t: x, on: true}\n    variable: \"<%s>\"\n"
-		"    reserved: [p, q]\n    drop: [o]\n    tool-limit: 64\n    default-on: "
+		"    reserved: [p, q]\n    drop: [o]\n    tool-limit: 64\n    tool-over: o\n    default-on: "
 		"true\n" REST;
 	struct err e = ERR_INIT;
 	struct clients *c = clients_parse(yaml, strlen(yaml), "c.yaml", NULL, &e);

@@ -169,7 +169,9 @@ static void twice_is_once(void **state)
 	compose(&p, FACTS KAHUNA_CAME);
 	plan_count(&p, &create, &modify, &same);
 	assert_int_equal(same, 7);
-	assert_int_equal(p.warnings.n, 0);
+	/* all that is left to say is about VS Code's 13 characters */
+	assert_int_equal(p.warnings.n, 1);
+	assert_non_null(strstr(kv_get(&p.warnings, "tool-names-alike"), "VS Code keeps 13 characters"));
 	plan_free(&p);
 	free(text);
 	free(again);
@@ -232,8 +234,8 @@ static void long_names_are_warned_of(void **state)
 
 	(void)state;
 	compose(&p, FACTS "tools.tool=google_tag_manager-create-a-very-long-name-of-a-tool~x\n");
-	assert_int_equal(kv_count(&p.warnings, "tool-name-limit"), 2);
-	assert_non_null(strstr(kv_get(&p.warnings, "tool-name-limit"), "60"));
+	assert_int_equal(kv_count(&p.warnings, "tool-name-limit"), 3); /* Claude Code, Cursor, Codex */
+	assert_non_null(strstr(kv_get(&p.warnings, "tool-name-limit"), " characters for a tool's name and "));
 	plan_free(&p);
 }
 

@@ -162,6 +162,11 @@ const char *client_file_in(const struct client *cl, const char *scope, struct er
 	return NULL;
 }
 
+size_t client_tool_length(const struct client *cl, size_t server, size_t tool)
+{
+	return server + tool + (cl->tool_name ? strlen(cl->tool_name) - 4 : 0);
+}
+
 int client_may_write(const struct client *cl, const char *path)
 {
 	return kv_get(&cl->projects, path) || (!cl->user_cannot && kv_get(&cl->users, path));

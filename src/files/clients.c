@@ -23,7 +23,7 @@ struct reader {
 };
 
 /* What a field holds decides how it is checked and where it goes. */
-enum holds { TEXT, TEMPLATE, PATH, USER, PATHS, USERS, FORMAT, WORDS, PAIRS, COUNT, TRUTH };
+enum holds { TEXT, TEMPLATE, HOLES, PATH, USER, PATHS, USERS, FORMAT, WORDS, PAIRS, COUNT, TRUTH };
 
 static const struct field {
 	const char *key;
@@ -56,6 +56,9 @@ static const struct field {
 	{ "drop", WORDS, offsetof(struct client, drop), 0 },
 	{ "reserved", WORDS, offsetof(struct client, reserved), 0 },
 	{ "tool-limit", COUNT, offsetof(struct client, tool_limit), 0 },
+	{ "tool-name", HOLES, offsetof(struct client, tool_name), 0 },
+	{ "tool-over", TEXT, offsetof(struct client, tool_over), 0 },
+	{ "tool-server", COUNT, offsetof(struct client, tool_server), 0 },
 	{ "default-on", TRUTH, offsetof(struct client, default_on), 0 },
 	{ "environment", TEXT, offsetof(struct client, environment), 1 },
 	{ "source", TEXT, offsetof(struct client, source), 1 },
@@ -142,6 +145,18 @@ static int check_template(const struct reader *r, const struct yaml *node)
 	return 0;
 }
 
+/* The same with two of them. */
+static int check_holes(const struct reader *r, const struct yaml *node)
+{
+	const char *p = strstr(node->value, "%s"), *q = p ? strstr(p + 2, "%s") : NULL;
+	size_t n = 0, i;
+
+	for (i = 0; node->value[i]; i++)
+		n += node->value[i] == '%';
+	return q && n == 2 ? 0 :
+			     REFUSE(r, node, _("the field '%s' must hold two %%s and no other percent sign"), node->key);
+}
+
 static int read_format(const struct reader *r, const struct yaml *node, enum client_format *out)
 {
 	size_t i;
@@ -218,6 +233,10 @@ static int read_field(const struct reader *r, const struct yaml *client, const s
 		if (check_template(r, node))
 			return -1;
 		break;
+	case HOLES:
+		if (check_holes(r, node))
+			return -1;
+		break;
 	default:
 		break;
 	}
@@ -274,6 +293,8 @@ static int finish(const struct reader *r, const struct yaml *node, struct client
 	if (!cl->helper_field != !cl->helper_environment)
 		return REFUSE(r, node, _("the client lacks the field '%s'"),
 			      cl->helper_field ? "helper-environment" : "helper-field");
+	if (!cl->tool_limit != !cl->tool_over)
+		return REFUSE(r, node, _("the client lacks the field '%s'"), cl->tool_limit ? "tool-over" : "tool-limit");
 	if (!said.project && !said.user)
 		return REFUSE(r, node,
 			      _("the client needs the field 'project' or the field 'user'"));
@@ -357,7 +378,7 @@ void clients_free(struct clients *c)
 
 			if (is_list(fields[k].holds))
 				kv_free(at);
-			else if (fields[k].holds <= TEMPLATE)
+			else if (fields[k].holds <= HOLES)
 				free(*(char **)at);
 		}
 		free(c->v[i].project);

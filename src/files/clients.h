@@ -70,7 +70,10 @@ struct client {
 	int helper_bare;          /* of the user's variables it hands a helper none but HOME and PATH */
 	struct kv drop;           /* fields that cannot stand beside these (keys) */
 	struct kv reserved;       /* names the client refuses (keys) */
-	size_t tool_limit;        /* server name + tool name must stay below; 0 = none */
+	size_t tool_limit;        /* the most characters of a tool's name as the model sees it; 0: not known */
+	char *tool_name;          /* how that is made: "mcp__%s__%s"; NULL: "%s%s" */
+	char *tool_over;          /* what happens to a longer one, one clause; or NULL */
+	size_t tool_server;       /* so many characters of a server's name its tools' names keep; 0: all */
 	int default_on;           /* one of the five of the seed */
 	char *environment;        /* where the client takes its variables from, one sentence */
 	char *source;             /* where these facts are from */
@@ -107,6 +110,7 @@ int client_may_write(const struct client *cl, const char *path); /* is that one 
  * none of that scope, or where toolgap cannot write it: the message names the client and says why.
  */
 const char *client_file_in(const struct client *cl, const char *scope, struct err *e);
+size_t client_tool_length(const struct client *cl, size_t server, size_t tool); /* of such a name, from those two */
 const char *client_format_name(const struct client *cl); /* "json" "jsonc" "toml", or NULL */
 /*
  * The variables that the client itself must have in its environment for this entry (keys, each

@@ -81,13 +81,43 @@ static int rename_entry(struct plan *p, const struct entries *how, const struct 
 	return 0;
 }
 
-static void warn_limit(struct plan *p, const struct client *cl, const struct entry *en, size_t longest)
+static void warn_limit(struct plan *p, const struct client *cl, const char *server, size_t longest)
 {
-	if (cl->tool_limit && strlen(en->name) + longest >= cl->tool_limit)
+	size_t n = client_tool_length(cl, strlen(server), longest);
+
+	if (cl->tool_limit && n > cl->tool_limit)
 		plan_warn(p, "tool-name-limit",
-			  _("%s drops tools when server name and tool name together reach %zu characters; '%s' (%zu) and the longest tool (%zu) make %zu. A shorter --short helps."),
-			  cl->name, cl->tool_limit, en->name, strlen(en->name), longest,
-			  strlen(en->name) + longest);
+			  /* TRANSLATORS: client, number, clause of the client, server, its length, length, sum */
+			  _("%s takes %zu characters for a tool's name and %s: '%s' (%zu) and the longest tool (%zu) make %zu. A shorter --short helps."),
+			  cl->name, cl->tool_limit, cl->tool_over, server, strlen(server), longest, n);
+}
+
+/*
+ * What a client makes of its servers' names in the names of their tools: too long, or so short that two servers are not
+ * told apart, of which one acts for another tenant than the other.
+ */
+static void warn_names(struct plan *p, const struct entries *how, const struct client *cl)
+{
+	struct kv names = KV_INIT;
+	size_t k, longest = 0, alike = 0;
+
+	for (k = 0; k < p->tenants.n; k++) {
+		struct entry *en = how->make(how->arg, p->tenants.v[k].key);
+
+		kv_add(&names, en->name, "");
+		entry_free(en);
+		if (strlen(names.v[k].key) > strlen(names.v[longest].key))
+			longest = k;
+		if (!alike && k && cl->tool_server && !strncmp(names.v[0].key, names.v[k].key, cl->tool_server))
+			alike = k;
+	}
+	if (names.n)
+		warn_limit(p, cl, names.v[longest].key, longest_tool(how->facts));
+	if (alike)
+		plan_warn(p, "tool-names-alike",
+			  _("%s keeps %zu characters of a server's name in its tools' names, so a number is all that tells those of '%s' and '%s' apart: look which tenant a tool acts for."),
+			  cl->name, cl->tool_server, names.v[0].key, names.v[alike].key);
+	kv_free(&names);
 }
 
 /* It goes when a person has said so, else it is named and stays. */
@@ -180,7 +210,6 @@ static int put_entry(struct plan *p, const struct entries *how, const struct cli
 	    !client_put_told(cl, &f->edit, f->path, en, &what, &told, e) &&
 	    (what != CLIENT_FOREIGN || !meet_foreign(p, how, cl, f, en, e))) {
 		warn_own(p, cl, f, en, &told);
-		warn_limit(p, cl, en, longest_tool(how->facts));
 		plan_need(p, cl, en, en->helper && strcmp(en->helper, how->helper) != 0);
 		rc = 0;
 	}
@@ -237,6 +266,8 @@ int entries_put(struct plan *p, const struct entries *how, struct err *e)
 		for (k = 0; k < p->tenants.n && !rc; k++)
 			rc = put_entry(p, how, cl, p->tenants.v[k].key,
 				       kv_get(&earlier, p->tenants.v[k].key), e);
+		if (!rc)
+			warn_names(p, how, cl);
 	}
 	kv_free(&earlier);
 	return rc;
