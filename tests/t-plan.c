@@ -351,7 +351,7 @@ static void variables_are_told(void **state)
 	n = need_of(&p, "codex");
 	assert_null(n->helper);
 	assert_int_equal(n->vars.n, 2);
-	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_OAUTH_BEARER"), "");
+	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_OAUTH_BEARER"), "elsewhere");
 	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_PROJECT_ID"), "environment");
 	plan_json(&p, &b, 1);
 	plan_needs_text(&p, &lines);
@@ -450,6 +450,37 @@ static void a_helper_and_its_credentials(void **state)
 	assert_int_equal(kv_count(&p.warnings, "helper-environment"), 0);
 	plan_free(&p);
 	unsetenv("PIPEDREAM_PROJECT_ID");
+}
+
+/* {"exp":N}: when that is over, "(set)" would be a promise that nobody can keep. */
+static void a_token_that_is_over(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "eyJhbGciOiJFZERTQSJ9.eyJleHAiOjEwMDB9.x", "(set, but its time is over)" },
+		{ "Bearer eyJhbGciOiJFZERTQSJ9.eyJleHAiOjEwMDB9.x", "(set, but its time is over)" },
+		{ "eyJhbGciOiJFZERTQSJ9.eyJleHAiOjk5OTk5OTk5OTk5fQ.x", "(set)" },
+		/* {"a":{"exp":1},"b":"\"exp\":1"}: not the token's own */
+		{ "e.eyJhIjp7ImV4cCI6MX0sImIiOiJcImV4cFwiOjEifQ.x", "(set)" },
+		{ "no token", "(set)" }, { "a.b.c", "(set)" }, { "a..c", "(set)" }, { "a.!!.c", "(set)" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct plan p;
+		char *told, *want = mem_fmt("Cursor needs PIPEDREAM_OAUTH_BEARER %s", rows[i][1]);
+
+		setenv("PIPEDREAM_OAUTH_BEARER", rows[i][0], 1);
+		compose(&p, FACTS);
+		told = told_new(&p);
+		if (!strstr(told, want))
+			fail_msg("%s: %s", rows[i][0], told);
+		assert_int_equal(strstr(told, "export PIPEDREAM_OAUTH_BEARER=") != NULL, i < 2);
+		free(told);
+		free(want);
+		plan_free(&p);
+	}
+	unsetenv("PIPEDREAM_OAUTH_BEARER");
 }
 
 static void a_helper_stands_in(void **state)
@@ -633,6 +664,7 @@ int main(void)
 		T(a_foreign_entry_is_left_alone),
 		T(a_new_short_name_renames),
 		T(variables_are_told),
+		T(a_token_that_is_over),
 		T(a_helper_stands_in),
 		T(a_helper_and_its_credentials),
 		T(a_helper_of_the_workspaces_own),

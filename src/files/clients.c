@@ -61,6 +61,7 @@ static const struct field {
 	{ "tool-server", COUNT, offsetof(struct client, tool_server), 0 },
 	{ "default-on", TRUTH, offsetof(struct client, default_on), 0 },
 	{ "environment", TEXT, offsetof(struct client, environment), 1 },
+	{ "own-environment", TRUTH, offsetof(struct client, own_environment), 0 },
 	{ "source", TEXT, offsetof(struct client, source), 1 },
 };
 

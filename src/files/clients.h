@@ -76,6 +76,7 @@ struct client {
 	size_t tool_server;       /* so many characters of a server's name its tools' names keep; 0: all */
 	int default_on;           /* one of the five of the seed */
 	char *environment;        /* where the client takes its variables from, one sentence */
+	int own_environment;      /* among that is a file of its own, which nobody else reads */
 	char *source;             /* where these facts are from */
 };
 

@@ -115,7 +115,7 @@ static void warn_names(struct plan *p, const struct entries *how, const struct c
 		warn_limit(p, cl, names.v[longest].key, longest_tool(how->facts));
 	if (alike)
 		plan_warn(p, "tool-names-alike",
-			  _("%s keeps %zu characters of a server's name in its tools' names, so a number is all that tells those of '%s' and '%s' apart: look which tenant a tool acts for."),
+			  _("%s keeps %zu characters of a server's name in its tools' names: those of '%s' and '%s' differ by a number only."),
 			  cl->name, cl->tool_server, names.v[0].key, names.v[alike].key);
 	kv_free(&names);
 }

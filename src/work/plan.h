@@ -37,7 +37,8 @@ struct plan_file {
 /*
  * What one client's entries need. A value in `vars` says where the variable is found, never what it holds: "environment";
  * for a helper also "file" (credentials.env), "infisical" (it will be asked), or "withheld" (set here, and not handed on
- * to a helper by this client); "" is nowhere.
+ * to a helper by this client); for a client itself also "expired" (set, and a token whose time is over) and "elsewhere"
+ * (not set here, but the client has a file of variables of its own, which toolgap does not read); "" is nowhere.
  */
 struct plan_need {
 	char *client, *name; /* id; as people know it */
