@@ -45,8 +45,8 @@ tg wizard --ui=none --answers "$tmp/walk" --dry-run
 probe composio provider='Google Tag Manager' try='google tag manager' slug=googletagmanager tenant=ascend
 probe composio provider='Google Analytics' slug=google_analytics tenant=ascend tenant=kahuna page=2
 probe composio provider=Gmail slug=gmail tenant=ascend tool=GMAIL_SEND_EMAIL
-probe composio-link toolkit_slug=gmail tenant=new-one tenant='a b&c'
-probe composio-link toolkit_slug=github tenant=new-one make_config=yes
+probe link via=composio toolkit_slug=gmail tenant=new-one tenant='a b&c'
+probe link via=composio toolkit_slug=github tenant=new-one make_config=yes
 probe pipedream provider='Google Tag Manager' try='google tag manager' slug=google-tag-manager
 probe pipedream provider=Sheets try=sheets page=1
 probe accounts app_slug=google_sheets tenant=ascend tenant=kahuna tenant='a b&c'

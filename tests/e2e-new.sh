@@ -40,7 +40,7 @@ slip 'no JSON document' 'a demo as JSON' demo --json
 (cd "$W" && TOOLGAP_DATADIR=$tmp/no-data "$TOOLGAP" doctor) >"$out" 2>"$err"
 rc=$?
 code 1 'no data folder'
-err_has "$tmp/no-data is not there. Nothing was changed. Install toolgap" 'says what mends it'
+has "$tmp/no-data is not there. Nothing was changed. Install toolgap" 'says what mends it'
 (cd "$W" && TOOLGAP_DATADIR=$tmp/no-data "$TOOLGAP" demo) >"$out" 2>"$err"
 err_has 'TOOLGAP_DATADIR' 'so does the demo'
 tg apply "$tmp/no-plan"

@@ -8,11 +8,6 @@
 screens=${srcdir:-$(dirname "$0")/..}/tests/screens
 TOOLGAP_NOW=2026-11-21T10:00:00Z
 export TOOLGAP_NOW
-# Ports and times differ from run to run; so does where a text is cut that shares its line with a time.
-masked() {
-	sed -e "s/$port/PPPPP/g" -e 's/  *[0-9][0-9.,]* m\{0,1\}s$/   (time)/' -e 's/ · .*…   (time)$/ · …   (time)/' \
-		-e 's/, [^,]*…   (time)$/, …   (time)/' "$1"
-}
 shot() { # NAME SIZE ANSWERS [OPTION…]: the frame where the first ANSWERS answers run out
 	golden=$screens/walk-$1-$2.txt size=$2
 	head -n "$3" "$tmp/answers" >"$tmp/some"

@@ -28,7 +28,8 @@ int run_journal(struct run *r, struct err *e)
 	size_t i, n = wizard_events(d->wizard);
 	int asked = d->session.begun;
 
-	/* a walk that never asked anything is not worth coming back to */
+	/* what a person typed is kept from the first word on; a run without one, from the first look-up on */
+	asked = asked || (n && !d->front.alone);
 	for (i = 0; !asked && i < n; i++)
 		asked = wizard_event(d->wizard, i)->kind == EVENT_FACTS;
 	return asked && d->keep_session ? session_follow(&d->session, d->wizard, d->ws->root, e) : 0;
@@ -68,7 +69,7 @@ static void pay_plan(struct run *r)
 	struct drive *d = r->d;
 	struct kv facts = KV_INIT;
 	struct err e = ERR_INIT;
-	size_t create, modify, same;
+	size_t create, modify, same, i;
 
 	if (d->planned)
 		plan_free(&d->plan);
@@ -92,6 +93,9 @@ static void pay_plan(struct run *r)
 		kv_set(&facts, "slug", d->plan.slug ? d->plan.slug : "");
 		kv_set(&facts, "vendor", d->plan.vendor ? d->plan.vendor : "");
 		kv_set(&facts, "summary", buf_str(&b));
+		for (i = 0; i < d->plan.n; i++) /* for the record of the case */
+			kv_addf(&facts, "file", "%s\t%s", plan_action_name(plan_file_action(d->plan.files[i])),
+				d->plan.files[i]->path);
 		buf_free(&b);
 	}
 	feed(r, "plan", &facts);

@@ -11,10 +11,10 @@ function __toolgap_command
             continue
         end
         switch $word
-            case --tenant --client --auth --scope --short --path --oauth-app --trust --issue --ics --reason --worker-url --sdk --from --format --out --answers --record --screen --calls --seconds --directory -C --ui --color
+            case --tenant --client --auth --scope --short --path --oauth-app --trust --issue --ics --reason --worker-url --sdk --from --format --out --answers --record --screen --timeout --calls --seconds --directory -C --ui --color
                 set value 1
             case '-*'
-            case wizard demo triage plan apply remove undo check due route find runbook bearer exec headers clients catalog embed cost doctor
+            case wizard demo triage plan apply remove undo check due route find runbook bearer exec headers clients catalog embed cost sessions doctor
                 echo $word
                 return 0
             case '*'
@@ -57,6 +57,7 @@ complete -c toolgap -n __toolgap_none -a clients -d 'supported clients, and what
 complete -c toolgap -n __toolgap_none -a catalog -d 'dated copies of both catalogs'
 complete -c toolgap -n __toolgap_none -a embed -d 'capability entries into the vector index'
 complete -c toolgap -n __toolgap_none -a cost -d 'credits and money of Pipedream Connect'
+complete -c toolgap -n __toolgap_none -a sessions -d 'walks that are kept: list, show, resume, drop'
 complete -c toolgap -n __toolgap_none -a doctor -d 'environment, credentials, files, reachability'
 
 complete -c toolgap -n '__toolgap_on apply' -F
@@ -65,6 +66,7 @@ complete -c toolgap -n '__toolgap_on runbook; and contains -- check (commandline
 complete -c toolgap -n '__toolgap_on clients' -a 'list verify'
 complete -c toolgap -n '__toolgap_on exec' -a '(__fish_complete_subcommand)'
 complete -c toolgap -n '__toolgap_on catalog' -a 'sync search show'
+complete -c toolgap -n '__toolgap_on sessions' -a 'list show resume drop (toolgap sessions -q 2>/dev/null)'
 
 complete -c toolgap -n '__toolgap_on wizard demo triage plan route remove' -l tenant -x -d 'tenant; repeat it or give a comma list'
 complete -c toolgap -n '__toolgap_on wizard demo plan check clients remove' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
@@ -93,6 +95,7 @@ complete -c toolgap -n '__toolgap_on wizard demo' -l answers -r -F -d "answers, 
 complete -c toolgap -n '__toolgap_on wizard demo' -l record -r -F -d 'write the answers given, for --answers'
 complete -c toolgap -n '__toolgap_on wizard demo' -l screen -x -a '80x24 60x16' -d 'print the frame reached when the answers run out'
 complete -c toolgap -n '__toolgap_on wizard' -l resume -d 'go on with a session that was left'
+complete -c toolgap -n '__toolgap_on wizard demo plan embed' -l timeout -x -d 'give up after so many seconds; exit 124'
 complete -c toolgap -n '__toolgap_on cost' -l calls -x -d 'calls a month that are planned'
 complete -c toolgap -n '__toolgap_on cost' -l seconds -x -d 'how long one of them takes'
 

@@ -191,6 +191,17 @@ static int put_reminder(struct plan *p, const struct gap *g, const char *notes, 
 
 /* ---- the whole */
 
+static int is_vendors(const char *link)
+{
+	static const char *const at[] = { "https://github.com/", "https://request.composio.dev/" };
+	size_t i;
+
+	for (i = 0; i < sizeof(at) / sizeof(*at); i++)
+		if (!strncmp(link, at[i], strlen(at[i])))
+			return 1;
+	return 0;
+}
+
 static void warn_request(struct plan *p, const struct gap *g)
 {
 	unsigned long many = strtoul(kv_or(g->o->facts, "issues.requests", "0"), NULL, 10);
@@ -203,6 +214,9 @@ static void warn_request(struct plan *p, const struct gap *g)
 			  many);
 	else if (g->board)
 		plan_warn(p, "ask-there", _("Nobody has been asked yet: put the request on %s."), g->link);
+	else if (*g->link && !is_vendors(g->link))
+		plan_warn(p, "request-elsewhere",
+			  _("%s is neither an issue of GitHub nor the vendor's request board; it is recorded as you gave it."), g->link);
 	else if (!*g->link)
 		plan_warn(p, "no-request", _("There is no request yet that the row could point to."));
 }
