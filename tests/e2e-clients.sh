@@ -152,7 +152,7 @@ forget
 printf 'composio-candidate: none\npath: D\noauth: managed\nconnect: wait\nconfirm: yes\n' >"$tmp/answers"
 tg plan "$gtm" --tenant ascend
 code 0 'plan'
-has 'Codex CLI needs PIPEDREAM_OAUTH_BEARER (not set), PIPEDREAM_PROJECT_ID (set).' 'says what is needed'
+has 'Codex CLI needs PIPEDREAM_OAUTH_BEARER (not set here), PIPEDREAM_PROJECT_ID (set).' 'says what is needed'
 PIPEDREAM_OAUTH_BEARER=canary-of-a-bearer tg plan "$gtm" --tenant ascend --json
 has '"variables"' 'also in the document'
 hasnt canary-of-a-bearer 'the name, never the value'
@@ -164,7 +164,7 @@ tg plan "$gtm" --tenant ascend --auth magic
 code 2 'another word'
 tg plan "$gtm" --tenant ascend --client goose
 code 2 'a client that cannot be written'
-err_has 'Goose cannot be written: its settings are YAML' 'and why'
+err_has 'toolgap has no editor for YAML' 'and why'
 
 tg plan "$gtm" --tenant ascend --auth helper --client codex
 has 'Warning: Codex CLI hands a helper hardly any variable' 'an entry that could not work yet is warned of'

@@ -74,7 +74,7 @@ static struct clients *load(const char *path)
 		buf_add(&b, part, n);
 	if (f)
 		fclose(f);
-	c = clients_parse(buf_str(&b), b.len, path, &e);
+	c = clients_parse(buf_str(&b), b.len, path, NULL, &e);
 	if (!c)
 		fprintf(stderr, "%s\n", e.msg);
 	buf_free(&b);

@@ -189,7 +189,8 @@ static int is_foreign(const struct client *cl, const char *key)
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (!strcmp(key, others[i]))
 			return 1;
-	return kv_get(&cl->drop, key) != NULL;
+	/* a map of headers by a name that nobody reads is silently lost: "header", "httpHeaders" */
+	return client_is_headers(key) || kv_get(&cl->drop, key) != NULL;
 }
 
 static const struct claim_member *member(const struct claim *c, const char *key)
@@ -243,6 +244,20 @@ void claim_form(const struct claim *c, struct client_faults *f)
 			fault(f, FAULT_MEMBER, c->members[i].key);
 	for (i = 0; i < c->n; i++)
 		variables(c, &c->headers[i], f);
+}
+
+const char *claim_lacks(const struct claim *c, const char *server)
+{
+	static const char *const names[] = { "Authorization", "x-pd-project-id", "x-pd-environment", CLIENT_USER,
+					     CLIENT_APP_SLUG };
+	size_t i;
+
+	if (c->command || strncmp(server, "pipedream-", 10) != 0)
+		return NULL;
+	for (i = c->helper ? 2 : 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!find(c, names[i]))
+			return names[i];
+	return NULL;
 }
 
 static enum client_fault kind_of(const char *header)

@@ -85,6 +85,11 @@ struct client_faults {
 /* The form of its own client: only of entries with an address, a program's is its own business. */
 void claim_form(const struct claim *c, struct client_faults *f);
 /*
+ * The first header that a server of such a name has to be sent and that this entry does not send: for "pipedream-…" the
+ * five of the vendor, less what a helper brings. NULL: none lacks, or nobody knows which it needs.
+ */
+const char *claim_lacks(const struct claim *c, const char *server);
+/*
  * The same server in another client's file. What a helper brings is not asked for in headers, and a reference of
  * the client's own kind (an input of VS Code) may stand for any variable. Where the reference holds a literal
  * credential, that is what is wrong, and not that the others do not have it too.

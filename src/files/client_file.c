@@ -2,6 +2,7 @@
 /* client_file: an entry is put in a client's file, renamed there, or taken out of it. */
 #include "files/client_form.h"
 
+#include "base/mem.h"
 #include "files/jsonc.h"
 #include "files/jsonc_look.h"
 #include "files/toml.h"
@@ -254,11 +255,12 @@ int client_rename(const struct client *cl, struct edit *ed, const char *name, co
 
 	if (rc || !old.tree)
 		goto out;
-	done = client_ours(cl, old.tree, en) &&
-			       (!new.tree || (client_ours(cl, new.tree, en) && client_marked(old.tree)))
-		       ? CLIENT_CHANGED
-		       : CLIENT_FOREIGN;
-	if (done == CLIENT_FOREIGN)
+	done = !client_ours(cl, old.tree, en) ? CLIENT_FOREIGN :
+	       !new.tree		      ? CLIENT_CHANGED :
+	       !client_ours(cl, new.tree, en) ? CLIENT_TAKEN :
+	       client_marked(old.tree)	      ? CLIENT_CHANGED :
+						CLIENT_FOREIGN;
+	if (done != CLIENT_CHANGED)
 		goto out;
 	if (new.tree)
 		rc = client_remove(cl, ed, name, from, e);
@@ -315,6 +317,30 @@ static int remove_json(const struct client *cl, struct edit *ed, const char *nam
 	if (!map || map->count || has_comment(buf_str(&ed->now), map))
 		return doc ? 0 : -1;
 	return jsonc_unset(ed, name, strict, path, 1, e);
+}
+
+int client_helper(const struct client *cl, struct edit *ed, const char *name, const struct entry *en, char **command,
+		  struct err *e)
+{
+	struct tree *entry = NULL;
+	const struct tree *t;
+	int rc = cl->helper_field ? client_stands(cl, ed, name, en->name, &entry, e) : 0;
+
+	*command = NULL;
+	t = entry && client_ours(cl, entry, en) ? tree_get(entry, cl->helper_field) : NULL;
+	if (t && client_own_helper(en, t)) {
+		/* one that could not be written again is no helper of ours any more */
+		struct entry with = *en;
+		struct tree *form;
+
+		with.helper = t->text;
+		form = client_form_new(cl, &with, NULL);
+		if (form)
+			*command = mem_str(t->text);
+		tree_free(form);
+	}
+	tree_free(entry);
+	return rc;
 }
 
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,

@@ -2,7 +2,9 @@
 /* env: addresses and credentials from the environment. */
 #include "work/env.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
+#include "base/jwt.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -225,6 +227,13 @@ static enum env_from from(const char *name, int bare)
 int env_is_set(const char *name)
 {
 	return in_shell(name) != NULL;
+}
+
+int env_is_over(const char *name)
+{
+	long long ends = env_is_set(name) ? jwt_ends(in_shell(name)) : -1;
+
+	return ends >= 0 && ends <= (long long)clock_now();
 }
 
 enum env_from env_from(const char *name)

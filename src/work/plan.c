@@ -77,7 +77,7 @@ struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const ch
 	f->client = mem_str(client);
 	f->kind = kind;
 	/* people put credentials into clients' files; and what lies outside of the workspace is personal */
-	f->keep_private = client || !strncmp(path, "~/", 2);
+	f->keep_private = client || workspace_is_outside(path);
 	edit_init(&f->edit, f->disk.bytes, f->disk.n);
 	memcpy(f->before, f->disk.hash, sizeof(f->before));
 	MEM_GROW(p->files, p->n, p->cap);

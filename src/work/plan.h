@@ -37,7 +37,8 @@ struct plan_file {
 /*
  * What one client's entries need. A value in `vars` says where the variable is found, never what it holds: "environment";
  * for a helper also "file" (credentials.env), "infisical" (it will be asked), or "withheld" (set here, and not handed on
- * to a helper by this client); "" is nowhere.
+ * to a helper by this client); for a client itself also "expired" (set, and a token whose time is over) and "elsewhere"
+ * (not set here, but the client has a file of variables of its own, which toolgap does not read); "" is nowhere.
  */
 struct plan_need {
 	char *client, *name; /* id; as people know it */
@@ -77,8 +78,9 @@ enum plan_action { PLAN_NONE, PLAN_CREATE, PLAN_MODIFY };
 /*
  * The plan of a walk from its facts (wizard_all). `clients`: ids as keys, empty for the workspace's own. −1 when a
  * target cannot be read or parsed, a name is not ours, or a secret would be written: the message names the file. Facts
- * that are choices rather than findings: "workspace.auth" (helper), "workspace.scope" (project, user), "workspace.path" (the one
- * that was asked for: another one is refused), and "replace-foreign" (replace). Where an entry that is not ours is in the way and nobody has said "replace", `foreign`
+ * that are choices rather than findings: "workspace.auth" (env, helper; none: what stands stays), "workspace.scope" (project,
+ * user), "workspace.path" (the one that was asked for: another one is refused), and "replace-foreign" (replace). Where an
+ * entry that is not ours is in the way and nobody has said "replace", `foreign`
  * names it and the plan must not be applied: it lacks that entry.
  */
 int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,

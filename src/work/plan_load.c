@@ -121,8 +121,7 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 	const struct client *cl = client ? clients_find(ws->clients, client) : NULL;
 	char *slug;
 
-	if (cl && ((cl->project && !strcmp(path, cl->project)) ||
-		   (cl->user && !cl->user_cannot && !strcmp(path, cl->user))))
+	if (cl && client_may_write(cl, path))
 		return "mcp-entry";
 	if (cl)
 		return NULL;
