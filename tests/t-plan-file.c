@@ -74,7 +74,8 @@ static void fields(void **state)
 	assert_int_equal((int)json_num(json_at(doc, "summary.create"), -1), 4);
 	assert_int_equal((int)json_num(json_at(doc, "summary.modify"), -1), 3);
 	assert_int_equal((int)json_num(json_at(doc, "summary.unchanged"), -1), 0);
-	assert_string_equal(json_raw(json_get(json_first(json_get(doc, "warnings")), "id")), "pending");
+	assert_string_equal(json_raw(json_get(json_first(json_get(doc, "warnings")), "id")), "tool-names-alike");
+	assert_string_equal(json_raw(json_get(json_next(json_first(json_get(doc, "warnings"))), "id")), "pending");
 	assert_int_equal((int)json_num(json_get(doc, "secrets_found"), -1), 0);
 	json_free(doc);
 	free(text);
