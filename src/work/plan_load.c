@@ -194,9 +194,18 @@ static int check_result(struct load *l, const struct plan_file *f, struct err *e
 	const char *now = buf_str(&f->edit.now);
 	size_t n = f->edit.now.len;
 
-	if (f->client)
+	if (f->client) {
+		/* the workspace's own helper counts for files inside of it only */
+		if (ws->helper_here)
+			kv_del(&l->rules.helpers, ws->helper_here);
+		kv_set(&l->rules.helpers, OWN_HELPER, "");
+		if (ws->helper)
+			kv_set(&l->rules.helpers, ws->helper, "");
+		if (workspace_helper(ws, f->path))
+			kv_set(&l->rules.helpers, workspace_helper(ws, f->path), "");
 		return client_guard(clients_find(ws->clients, f->client), f->edit.old, f->edit.old_n, now, n,
 				    f->path, &f->replaces, &l->rules, &l->p->hosts, e);
+	}
 	if (!strcmp(f->kind, "registry")) {
 		struct registry *reg = registry_parse(now, n, f->path, e);
 
