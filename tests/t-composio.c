@@ -178,7 +178,13 @@ static void bad_answers_to_a_slug(void **state)
 		int status;
 		const char *body, *result;
 	} row[] = {
-		{ 404, "", "absent" },
+		{ 404, GONE, "absent" },
+		{ 404, "", "unknown" }, /* a proxy's, perhaps */
+		{ 404, "<html>not found</html>", "unknown" },
+		{ 404, "{\"detail\":\"Not Found\"}", "unknown" },
+		{ 404, "{\"error\":{\"code\":404}}", "unknown" },
+		{ 404, "{\"error\":\"not found\"}", "absent" },
+		{ 400, "Toolkit not found", "unknown" },
 		{ 400, "{\"error\":{\"message\":\"Toolkit does not exist\"}}", "absent" },
 		{ 400, "{\"error\":{\"message\":\"Bad version\"}}", "unknown" },
 		{ 200, "{}", "unknown" },
@@ -334,6 +340,32 @@ static void an_empty_catalog_is_none(void **state)
 		     { NULL, NULL, 200, "{\"items\":[],\"total_items\":0}", 0, 0, 0 }));
 	assert_fact(&f->p, "result", "unknown");
 	assert_fact(&f->p, "detail", "unknown: the catalog is said to be empty, which no catalog is");
+}
+
+/* Nor from one that shows nothing at all, whatever it says or does not say of its size. */
+static void a_catalog_that_shows_nothing(void **state)
+{
+	static const struct {
+		int status;
+		const char *size, *search, *result;
+	} row[] = {
+		{ 200, "{\"items\":[]}", "{\"items\":[]}", "unknown" },
+		{ 200, "{\"items\":[],\"total_items\":1642}", "{\"items\":[]}", "unknown" },
+		{ 200, "{\"items\":[{}],\"total_items\":\"1642\"}", "{\"items\":[]}", "absent" },
+		{ 500, "", "{\"items\":[]}", "unknown" },
+		{ 500, "", LIST("{\"slug\":\"stape\",\"name\":\"Stape\"}"), "absent" },
+		{ 200, SIZE, "{\"items\":[]}", "absent" },
+	};
+	struct fix *f = *state;
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		run(f, RULES({ "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
+			     { "?limit=1 ", NULL, row[i].status, row[i].size, 0, 0, 0 },
+			     { NULL, NULL, 200, row[i].search, 0, 0, 0 }));
+		assert_fact(&f->p, "result", row[i].result);
+		if (row[i].status == 500 && i == 3)
+			assert_fact(&f->p, "detail", "unknown: 500 from backend.composio.dev, the service has a fault");
+	}
 }
 
 static void gone_but_known_to_be_replaced(void **state)
@@ -593,6 +625,7 @@ int main(void)
 		T(listed_is_not_renamed),
 		T(an_unread_list_renames_nothing),
 		T(an_empty_catalog_is_none),
+		T(a_catalog_that_shows_nothing),
 		T(gone_but_known_to_be_replaced),
 		T(a_dead_target_replaces_nothing),
 		T(tenants_connected),

@@ -261,8 +261,10 @@ static void an_empty_catalog_is_none(void **state)
 	} row[] = {
 		{ 200, NONE, "unknown" },
 		{ 200, "{\"data\":[{}],\"page_info\":{\"total_count\":1}}", "absent" },
-		{ 200, "{\"data\":[]}", "absent" }, /* it does not say: no loss */
-		{ 500, "", "absent" },
+		{ 200, "{\"data\":[{}]}", "absent" }, /* it does not say: no loss */
+		{ 200, "{\"data\":[]}", "unknown" },
+		{ 200, "{\"data\":[],\"page_info\":{\"total_count\":3200}}", "unknown" },
+		{ 500, "", "unknown" },
 	};
 	struct fix *f = *state;
 
@@ -273,6 +275,14 @@ static void an_empty_catalog_is_none(void **state)
 						 { "apps?q=", NULL, 200, NONE, 0, 0, 0 }));
 		assert_fact(&f->p, "result", row[i].result);
 	}
+	/* what a search lists shows that the catalog holds something */
+	run(f, &pipedream_catalog, RULES({ "apps?limit=1", NULL, 500, "", 0, 0, 0 }, NO_APP,
+					 { "apps?q=", NULL, 200, LIST("{\"name_slug\":\"stape\",\"name\":\"Stape\"}"), 0, 0, 0 }));
+	assert_fact(&f->p, "result", "absent");
+	f->v.sized = 0;
+	run(f, &pipedream_catalog, RULES({ "/v1/connect/apps/", NULL, 404, "<html>", 0, 0, 0 },
+					 { "apps?q=", NULL, 200, NONE, 0, 0, 0 }));
+	assert_fact(&f->p, "detail", "unknown: 404, but not in the vendor's own words: something on the way may have answered");
 }
 
 /* A full last page has a cursor that leads to an empty one. */

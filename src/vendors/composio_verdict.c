@@ -177,6 +177,7 @@ static void finish_check(struct probe *p)
 	struct composio *co = p->own;
 	const struct match_hit *best = match_best(co->m);
 	const struct look *bad = first_bad(co), *target = find_look(co, LOOK_TARGET, NULL);
+	const char *bare;
 
 	if (best && !best->listed && composio_replacement(best->slug) &&
 	    !find_look(co, LOOK_TARGET, composio_replacement(best->slug))) {
@@ -192,8 +193,8 @@ static void finish_check(struct probe *p)
 		conclude_renamed(p, co->old, co->old);
 	} else if (bad) {
 		look_unknown(p, bad->why);
-	} else if (!co->catalog) {
-		look_unknown(p, _("the catalog is said to be empty, which no catalog is"));
+	} else if ((bare = look_bare(&co->looks, LOOK_SIZE, co->catalog))) {
+		look_unknown(p, bare);
 	} else {
 		conclude_absent(p, match_candidates(co->m, &p->facts));
 	}
