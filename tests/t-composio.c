@@ -21,6 +21,10 @@
 	"{\"id\":\"ca_1\",\"user_id\":\"" user "\",\"toolkit\":{\"slug\":\"" slug "\"},\"status\":\"" status \
 	"\",\"is_disabled\":" off ",\"state\":{\"val\":{\"access_token\":\"CANARY\"}},\"data\":{\"t\":\"CANARY\"}}"
 
+#define CONFIG_OFF(off)                                                                                  \
+	"{\"id\":\"ca_1\",\"user_id\":\"t\",\"toolkit\":{\"slug\":\"googletagmanager\"},\"status\":\"ACTIVE\"," \
+	"\"auth_config\":{\"id\":\"ac_1\",\"is_disabled\":" off "}}"
+
 static int setup(void **state)
 {
 	struct fix *f = fix_new(state);
@@ -410,7 +414,7 @@ static void tenants_connected(void **state)
 	run(f, RULES(FOUND, { "user_ids=ascend&toolkit_slugs=googletagmanager", NULL, 200,
 			      LIST(ACCOUNT("ascend", "googletagmanager", "EXPIRED", "false") ","
 				   ACCOUNT("ascend", "googletagmanager", "ACTIVE", "false")), 0, 0, 0 },
-		     { "user_ids=kahuna", NULL, 200, LIST("{\"status\":\"ACTIVE\"}"), 0, 0, 0 }));
+		     { "user_ids=kahuna", NULL, 200, LIST(ACCOUNT("kahuna", "googletagmanager", "ACTIVE", "null")), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "native");
 	assert_fact(&f->p, "tenant.ascend", "connected");
 	assert_fact(&f->p, "tenant.kahuna", "connected");
@@ -428,6 +432,14 @@ static void tenants_not_connected(void **state)
 		{ LIST(ACCOUNT("t", "googletagmanager", "REVOKED", "false")), "expired", "not-connected" },
 		{ LIST(ACCOUNT("t", "googletagmanager", "ACTIVE", "true")), "expired", "not-connected" },
 		{ LIST(ACCOUNT("t", "googletagmanager", "QUANTUM", "false")), "unknown", "unknown" },
+		{ LIST(ACCOUNT("t", "googletagmanager", "ACTIVE", "\"no\"")), "unknown", "unknown" },
+		{ LIST(CONFIG_OFF("true")), "expired", "not-connected" },
+		{ LIST(CONFIG_OFF("false")), "connected", "native" },
+		{ LIST(CONFIG_OFF("0")), "unknown", "unknown" },
+		/* nobody's, and so neither a connection nor a proof that there is none */
+		{ LIST("{\"status\":\"ACTIVE\",\"toolkit\":{\"slug\":\"googletagmanager\"}}"), "unknown", "unknown" },
+		{ LIST("{\"status\":\"ACTIVE\",\"user_id\":\"t\"}"), "unknown", "unknown" },
+		{ LIST("{\"status\":\"ACTIVE\",\"user_id\":null}," ACCOUNT("t", "googletagmanager", "ACTIVE", "false")), "connected", "native" },
 		/* a server that ignores the filter */
 		{ LIST(ACCOUNT("other", "googletagmanager", "ACTIVE", "false")), "never", "not-connected" },
 		{ LIST(ACCOUNT("t", "gmail", "ACTIVE", "false")), "never", "not-connected" },
@@ -454,7 +466,7 @@ static void one_tenant_of_many_unknown(void **state)
 	kv_add(&f->in, "tenant", "a&b=c");
 	kv_add(&f->in, "tenant", "kahuna");
 	run(f, RULES(FOUND, { "user_ids=a%26b%3Dc&", NULL, 403, "{}", 0, 0, 0 },
-		     { "user_ids=kahuna", NULL, 200, LIST("{\"status\":\"ACTIVE\"}"), 0, 0, 0 }));
+		     { "user_ids=kahuna", NULL, 200, LIST(ACCOUNT("kahuna", "googletagmanager", "ACTIVE", "null")), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "unknown");
 	assert_fact(&f->p, "tenant.kahuna", "connected");
 	assert_fact(&f->p, "tenant.a&b=c", "unknown");
@@ -469,7 +481,7 @@ static void accounts_on_a_second_page(void **state)
 	kv_add(&f->in, "tenant", "t");
 	run(f, RULES(FOUND,
 		     { "connected_accounts", "cursor=c2", 200, LIST(ACCOUNT("t", "googletagmanager", "ACTIVE", "false")), 0, 0, 0 },
-		     { "connected_accounts", NULL, 200, "{\"items\":[{\"status\":\"EXPIRED\"}],\"next_cursor\":\"c2\",\"total_items\":2}", 0, 0, 0 }));
+		     { "connected_accounts", NULL, 200, "{\"items\":[" ACCOUNT("t", "googletagmanager", "EXPIRED", "false") "],\"next_cursor\":\"c2\",\"total_items\":2}", 0, 0, 0 }));
 	assert_fact(&f->p, "result", "native");
 	assert_int_equal(vendor_asked(&f->v, "user_ids=t&toolkit_slugs=googletagmanager&limit=1"), 2);
 }
@@ -485,6 +497,18 @@ static void no_auth_needs_no_accounts(void **state)
 		     { NULL, NULL, 200, LIST("{\"slug\":\"googletagmanager\",\"no_auth\":true}"), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "native");
 	assert_int_equal(vendor_asked(&f->v, "connected_accounts"), 0);
+}
+
+/* There, but not for this project: neither native nor absent. */
+static void a_toolkit_that_is_switched_off(void **state)
+{
+	static const char item[] = "{\"slug\":\"googletagmanager\",\"enabled\":false,\"no_auth\":true}";
+	struct fix *f = *state;
+
+	run(f, RULES({ "/toolkits/googletagmanager", NULL, 200, item, 0, 0, 0 }, FOUND));
+	assert_fact(&f->p, "result", "unknown");
+	assert_fact(&f->p, "toolkit_slug", "googletagmanager");
+	assert_non_null(strstr(kv_or(&f->p.facts, "detail", ""), "switched off for this project"));
 }
 
 /* ---- what the tenants agreed to */
@@ -633,6 +657,7 @@ int main(void)
 		T(one_tenant_of_many_unknown),
 		T(accounts_on_a_second_page),
 		T(no_auth_needs_no_accounts),
+		T(a_toolkit_that_is_switched_off),
 		T(scopes),
 		T(scopes_of_two_connections),
 		T(scopes_unknown),

@@ -20,6 +20,7 @@
 #define ACCOUNT(id, healthy, dead, at) \
 	"{\"id\":\"" id "\",\"healthy\":" healthy ",\"dead\":" dead ",\"created_at\":\"" at "\"," \
 	"\"app\":{\"name_slug\":\"google_tag_manager\"},\"credentials\":{\"oauth_access_token\":\"CANARY\"}}"
+#define GTM_APP "\"app\":{\"name_slug\":\"google_tag_manager\"}"
 #define LINK "https://pipedream.com/_static/connect.html?token=ctok_0&connectLink=true"
 
 static int setup(void **state)
@@ -334,7 +335,17 @@ static void accounts_of_tenants(void **state)
 		  "connected", "apn_2", "2026-11-03T08:00:00Z" },
 		{ LIST(ACCOUNT("apn_3", "false", "false", "2026-11-09T08:00:00Z")), "unhealthy", "(none)", "(none)" },
 		{ LIST(ACCOUNT("apn_4", "true", "true", "2026-11-09T08:00:00Z")), "dead", "(none)", "(none)" },
-		{ LIST("{\"id\":\"apn_5\"}"), "connected", "apn_5", "(none)" },
+		{ LIST("{\"id\":\"apn_5\"}"), "unknown", "(none)", "(none)" }, /* health is said, never taken for granted */
+		{ LIST("{\"id\":\"apn_5\",\"healthy\":true,\"dead\":false}"), "unknown", "(none)", "(none)" },
+		{ LIST("{\"id\":\"apn_5\"," GTM_APP "}"), "unknown", "(none)", "(none)" },
+		{ LIST("{\"id\":\"apn_5\",\"dead\":false," GTM_APP "}"), "unknown", "(none)", "(none)" },
+		{ LIST("{\"id\":\"apn_5\",\"healthy\":true," GTM_APP "}"), "connected", "apn_5", "(none)" },
+		{ LIST(ACCOUNT("apn_5", "\"true\"", "false", "")), "unknown", "(none)", "(none)" },
+		{ LIST(ACCOUNT("apn_5", "1", "false", "")), "unknown", "(none)", "(none)" },
+		{ LIST(ACCOUNT("apn_5", "null", "false", "")), "unknown", "(none)", "(none)" },
+		{ LIST(ACCOUNT("apn_5", "true", "\"no\"", "")), "unknown", "(none)", "(none)" },
+		{ LIST(ACCOUNT("apn_5", "true", "0", "")), "unknown", "(none)", "(none)" },
+		{ LIST("{\"id\":\"apn_5\"}," ACCOUNT("apn_6", "true", "false", "")), "connected", "apn_6", "(none)" },
 		{ LIST("{\"id\":\"apn_5\",\"app\":{\"name_slug\":\"gmail\"}}"), "none", "(none)", "(none)" },
 		{ LIST("{\"id\":\"apn_../x\"}"), "unknown", "(none)", "(none)" },
 		{ LIST("null"), "unknown", "(none)", "(none)" },

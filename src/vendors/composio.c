@@ -150,6 +150,8 @@ static void keep_more(struct match_hit *h, const struct json *item)
 
 	if (json_bool(json_get(item, "no_auth"), 0))
 		kv_set(&h->more, "no_auth", "yes");
+	if (!json_bool(json_get(item, "enabled"), 1)) /* said of the one toolkit, not in lists */
+		kv_set(&h->more, "off", "yes");
 	if (tools >= 0 && tools < 1e6) {
 		(void)snprintf(number, sizeof(number), "%.0f", tools);
 		kv_set(&h->more, "tools", number);
