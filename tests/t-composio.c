@@ -607,7 +607,7 @@ static void not_connected_before_scopes(void **state)
 	kv_add(&f->in, "tenant", "a");
 	kv_add(&f->in, "tenant", "b");
 	run(f, RULES(FOUND, { "user_ids=a&", NULL, 200, LIST(OAUTH("a", "ac_1")), 0, 0, 0 },
-		     { "user_ids=b&", NULL, 200, LIST("{\"user_id\":\"b\",\"status\":\"EXPIRED\",\"status_reason\":\"token \\u001bgone\"}"), 0, 0, 0 }));
+		     { "user_ids=b&", NULL, 200, LIST("{\"user_id\":\"b\",\"toolkit\":{\"slug\":\"googletagmanager\"},\"status\":\"EXPIRED\",\"status_reason\":\"token \\u001bgone\"}"), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "not-connected");
 	assert_fact(&f->p, "detail", "googletagmanager · 1 of 2 connected (b: expired, to be connected again)");
 	assert_int_equal(vendor_asked(&f->v, "auth_configs"), 0);

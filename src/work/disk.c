@@ -235,6 +235,13 @@ int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e)
 	return fd < 0 ? unread(e, path) : slurp(fd, path, out, max, e);
 }
 
+int disk_slurp_input(struct buf *out, size_t max, struct err *e)
+{
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+
+	return fd < 0 ? unread(e, "stdin") : slurp(fd, "stdin", out, max, e);
+}
+
 int disk_slurp_own(const char *path, struct buf *out, size_t max, struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);

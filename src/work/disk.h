@@ -52,6 +52,8 @@ const char *disk_allowed(const char *real);
 
 /* Read a whole small file for our own use (data, answers, plan), appended to `out`; -1 names it. */
 int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e);
+/* The same for what comes on standard input, which stays open. */
+int disk_slurp_input(struct buf *out, size_t max, struct err *e);
 
 /* The same for a file of our own state: a regular file of ours, open to nobody else, no link. */
 int disk_slurp_own(const char *path, struct buf *out, size_t max, struct err *e);
