@@ -288,9 +288,15 @@ static void deprecated_is_hidden(void **state)
 		     { "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
 		     { "include_deprecated", NULL, 200, LIST(GTM_ITEM), 0, 0, 0 },
 		     { NULL, NULL, 200, NONE, 0, 0, 0 }));
-	assert_fact(&f->p, "result", "renamed");
+	assert_fact(&f->p, "result", "deprecated");
 	assert_fact(&f->p, "toolkit_slug", "googletagmanager");
 	assert_null(kv_get(&f->p.facts, "replaced_by"));
+	/* what replaces it may live: nobody could be asked */
+	provider(f, "Polygon.io", "polygonio");
+	run(f, RULES({ "/toolkits/polygon ", NULL, 500, "", 0, 0, 0 }, { "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
+		     { "include_deprecated", NULL, 200, LIST("{\"slug\":\"polygon_io\",\"name\":\"Polygon.io\"}"), 0, 0, 0 },
+		     { NULL, NULL, 200, NONE, 0, 0, 0 }));
+	assert_fact(&f->p, "result", "unknown");
 }
 
 static void deprecated_found_on_the_second_look(void **state)

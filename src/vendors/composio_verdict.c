@@ -96,7 +96,11 @@ static void conclude_renamed(struct probe *p, const char *slug, const char *name
 	const char *now = composio_replacement(slug);
 	const struct look *target = now ? find_look(co, LOOK_TARGET, now) : NULL;
 
-	kv_set(&p->facts, "result", "renamed");
+	if (target && target->state == LOOK_BAD) { /* what replaces it may live */
+		look_unknown(p, target->why);
+		return;
+	}
+	kv_set(&p->facts, "result", target && target->mark ? "renamed" : "deprecated");
 	kv_set(&p->facts, "toolkit_slug", slug);
 	kv_set(&p->facts, "toolkit_name", name);
 	if (target && target->mark) {
