@@ -67,7 +67,7 @@ static const struct row {
 	{ "reason", 0, VALUE, AT(reason), "latency|signing|residency|absent", "wizard demo plan", N_("Path C: why a dedicated worker") },
 	{ "worker-url", 0, VALUE, AT(worker_url), "URL", "wizard demo plan", N_("Path C: where the worker answers") },
 	{ "sdk", 0, VALUE, AT(sdk), "python|typescript|both", "wizard demo plan", N_("Path B: which snippets") },
-	{ "from", 0, VALUE, AT(from), "FILE", "triage", N_("providers, one a line") },
+	{ "from", 0, VALUE, AT(from), "FILE", "triage", N_("providers, one a line; - is standard input") },
 	{ "out", 0, VALUE, AT(out), "FILE", "plan remove", N_("save the plan for `toolgap apply`") },
 	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan remove", N_("exit 3 when there are changes") },
 	{ "commit", 0, FLAG, AT(commit), NULL, "apply", N_("commit what was written, and nothing else, with git's own hooks") },

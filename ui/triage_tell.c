@@ -170,14 +170,12 @@ static char *undecided_new(const struct wizard *w, const struct step *st)
 
 static char *next_new(const struct wizard *w, const struct step *st)
 {
-	const char *result = wizard_fact(w, "composio.result"), *now = wizard_fact(w, "composio.replaced_by");
+	const char *now = wizard_fact(w, "composio.replaced_by");
 
 	if (says(st, "known"))
 		return mem_str(_("nothing, or `toolgap plan` with --tenant for a further tenant"));
 	if (says(st, "composio") && now)
 		return mem_fmt(_("use %s, and correct the row in the registry"), now);
-	if (says(st, "composio") && result && !strcmp(result, "renamed"))
-		return mem_str(_("look at what the vendor says of it, and correct the row in the registry"));
 	if (says(st, "composio"))
 		return mem_str(_("`toolgap plan` with --tenant shows its row for the registry"));
 	if (says(st, "not-connected"))

@@ -239,6 +239,13 @@ int disk_slurp_as(const char *path, int regular, struct buf *out, size_t max, st
 	return refused(e, path, _("is not a regular file"));
 }
 
+int disk_slurp_input(struct buf *out, size_t max, struct err *e)
+{
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+
+	return fd < 0 ? unread(e, "stdin") : slurp(fd, "stdin", out, max, e);
+}
+
 int disk_slurp_own(const char *path, struct buf *out, size_t max, struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);

@@ -59,6 +59,8 @@ static inline int disk_slurp(const char *path, struct buf *out, size_t max, stru
 {
 	return disk_slurp_as(path, 0, out, max, e);
 }
+/* The same for what comes on standard input, which stays open. */
+int disk_slurp_input(struct buf *out, size_t max, struct err *e);
 
 /* The same for a file of our own state: a regular file of ours, open to nobody else, no link. */
 int disk_slurp_own(const char *path, struct buf *out, size_t max, struct err *e);

@@ -93,7 +93,7 @@ static int is_one_of(const char *what, const char *const *list)
 void due_judge(struct due_item *it, const struct kv *facts, const char *wrong)
 {
 	static const char *const has[] = { "native", "not-connected", "scope-gap", "renamed", NULL };
-	static const char *const lacks[] = { "absent", "candidate", NULL };
+	static const char *const lacks[] = { "absent", "candidate", "deprecated", NULL };
 	const char *composio = kv_or(facts, "composio.result", ""), *pipedream = kv_or(facts, "pipedream.result", "");
 	const char *why;
 

@@ -95,7 +95,7 @@ static void doubts(const struct kv *in, const struct kv *facts, struct kv *ask)
 {
 	const char *result = kv_or(facts, "result", ""), *slug = kv_get(facts, "toolkit_slug");
 
-	if (!strcmp(result, "renamed") || (!strcmp(result, "unknown") && slug))
+	if (!strcmp(result, "renamed") || !strcmp(result, "deprecated") || (!strcmp(result, "unknown") && slug))
 		add_slug(ask, slug);
 	else if (!strcmp(result, "absent") || !strcmp(result, "candidate"))
 		known_slugs(in, ask);
