@@ -8,6 +8,7 @@
 #include "ui/flags.h"
 #include "ui/run.h"
 #include "ui/signals.h"
+#include "vendors/look.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,24 +126,39 @@ void need_credentials(const struct vendor_env *env, const char *names, struct er
 		err_set(e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), names);
 }
 
+int lacks_credentials(const struct vendor_env *env, const struct kv *facts, const char *probe, struct err *e)
+{
+	char *missing_key = mem_fmt("%s.missing", probe), *refused_key = mem_fmt("%s.refused", probe);
+	char *detail = mem_fmt("%s.detail", probe);
+	char *missing = kv_join_new(facts, missing_key, ", "), *refused = kv_join_new(facts, refused_key, ", ");
+	int lacks = missing || refused;
+
+	if (missing)
+		need_credentials(env, missing, e);
+	else if (refused)
+		err_set(e, E_CREDS, _("The credentials were refused (%s). Nothing was written; put good ones into %s."),
+			look_reason(kv_or(facts, detail, "?")), refused);
+	free(missing_key);
+	free(refused_key);
+	free(detail);
+	free(missing);
+	free(refused);
+	return lacks;
+}
+
 /* The vendor could not be asked: which variables are missing, or why else; and the answer that goes on all the same. */
 static void undecided(struct run *r, const struct step *st, const char *probe, const char *way_on)
 {
 	const struct wizard *w = r->d->wizard;
-	char *key = mem_fmt("%s.missing", probe), *why = mem_fmt("%s.detail", probe);
-	char *missing = kv_join_new(wizard_all(w), key, ", ");
+	char *why = mem_fmt("%s.detail", probe);
 
-	if (missing)
-		need_credentials(r->d->env, missing, r->e);
-	else
+	if (!lacks_credentials(r->d->env, wizard_all(w), probe, r->e))
 		err_set(r->e, E_UNDECIDED,
 			r->d->takes_answers
 				? _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'.")
 				: _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason and run it again."),
 			wizard_fact(w, why) ? wizard_fact(w, why) : "?", st->id, way_on);
-	free(missing);
 	free(why);
-	free(key);
 }
 
 /* The step is called PROBE-unknown; n is the length of PROBE. */

@@ -55,6 +55,7 @@ struct call {
 	long delay;            /* sent no sooner than that many ms from now, for polling; its time begins then */
 	int tag;               /* the maker's own */
 	const struct http_rate *rate; /* static; NULL: none is published */
+	const char *signed_by; /* static; the variables (comma list) whose values are the credentials; NULL: none */
 };
 
 void call_free(struct call *c); /* the contents; header values and body are zeroed first */

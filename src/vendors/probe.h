@@ -21,7 +21,8 @@ struct pipedream_talk;
  *
  * Facts every probe sets: "result" (see each vendor's header; "unknown" whenever a question could not be asked:
  * unknown is never absent), "detail" (one translated sentence for the rail), and one "evidence" per
- * request that mattered. All values passed text_safe; none holds a secret.
+ * request that mattered. All values passed text_safe; none holds a secret. And "refused", once for each environment
+ * variable whose credential a vendor did not take (probe_evidence adds it).
  */
 struct vendor_env {
 	char *composio_url;
