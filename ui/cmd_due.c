@@ -52,7 +52,7 @@ static int tell_one(void *arg, struct one_walk *w, struct err *e)
 		return 0;
 	if (lacks_credentials(&t->h->env, facts, "composio", &t->e) ||
 	    lacks_credentials(&t->h->env, facts, "pipedream", &t->e))
-		code = E_CREDS;
+		code = t->e.code;
 	if (!t->code || code == E_CREDS)
 		t->code = code;
 	return 0;

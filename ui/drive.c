@@ -119,7 +119,10 @@ static int answer_given(struct run *r)
 /* With what came of the store that was to have them, where there is one. */
 void need_credentials(const struct vendor_env *env, const char *names, struct err *e)
 {
-	if (env->infisical_said)
+	if (env->infisical_unreached) /* unknown is never absent, of keys either */
+		err_set(e, E_UNDECIDED, _("Credentials are needed: %s; and it is unknown whether the store has them (%s). Nothing was written; try again, or set them."),
+			names, env->infisical_said);
+	else if (env->infisical_said)
 		err_set(e, E_CREDS, _("Credentials are needed: set %s (%s). Nothing was written."), names,
 			env->infisical_said);
 	else

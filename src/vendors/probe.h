@@ -43,6 +43,7 @@ struct vendor_env {
 	struct secret *infisical_id, *infisical_secret; /* of a machine identity */
 	char *infisical_project, *infisical_environment;
 	char *infisical_said;   /* how it went when it was asked last; NULL: not asked yet */
+	int infisical_unreached; /* then it could not be asked: what it has is unknown */
 	int infisical_tries;    /* in this run */
 	int infisical_asked;    /* is under way: one asks for all */
 	char *cloudflare_url, *cloudflare_account;
