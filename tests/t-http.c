@@ -168,7 +168,7 @@ static void broken_answers(void **state)
 			fail_msg("%s: failure %d (%s)", script[i].path, g.r.failure, g.r.why);
 		assert_non_null(strstr(g.r.why, "127.0.0.1:"));
 		assert_string_equal(g.body, "");
-		assert_int_equal(g.r.tries, 1); /* a call that was begun is not begun again */
+		assert_in_range(g.r.tries, 1, 2); /* what broke off is asked for once more, and what is no web server never */
 	}
 	server_close(&s);
 }

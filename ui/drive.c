@@ -131,21 +131,18 @@ void need_credentials(const struct vendor_env *env, const char *names, struct er
 
 int lacks_credentials(const struct vendor_env *env, const struct kv *facts, const char *probe, struct err *e)
 {
-	char *missing_key = mem_fmt("%s.missing", probe), *refused_key = mem_fmt("%s.refused", probe);
-	char *detail = mem_fmt("%s.detail", probe);
-	char *missing = kv_join_new(facts, missing_key, ", "), *refused = kv_join_new(facts, refused_key, ", ");
+	char *key[] = { mem_fmt("%s.missing", probe), mem_fmt("%s.refused", probe), mem_fmt("%s.detail", probe) };
+	char *missing = kv_join_new(facts, key[0], ", "), *refused = kv_join_new(facts, key[1], ", ");
 	int lacks = missing || refused;
 
 	if (missing)
 		need_credentials(env, missing, e);
 	else if (refused)
 		err_set(e, E_CREDS, _("The credentials were refused (%s). Nothing was written; put good ones into %s."),
-			look_reason(kv_or(facts, detail, "?")), refused);
-	free(missing_key);
-	free(refused_key);
-	free(detail);
-	free(missing);
-	free(refused);
+			look_reason(kv_or(facts, key[2], "?")), refused);
+	for (int i = 0; i < 3; i++)
+		free(key[i]);
+	free(missing), free(refused);
 	return lacks;
 }
 
