@@ -82,8 +82,8 @@ for route in GET\ /pipedream/v1/connect/proj_Sandbox1/accounts POST\ /pipedream/
 		vendors --fault "$route:$kind"
 		tg wizard --ui=none --answers "$tmp/answers"
 		r=0
-		[ $rc -eq 10 ] || r=1
-		grep -qi unknown "$err" || r=1
+		[ $rc -eq "$(code_of "$kind")" ] || r=1
+		grep -qi 'unknown\|refused' "$err" || r=1
 		! grep -q 'written, all or none' "$out" || r=1
 		say $r "the walk, $route $kind: undecided, exit $(code_of "$kind")"
 	done
