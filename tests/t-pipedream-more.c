@@ -334,5 +334,7 @@ int main(void)
 		T(keys_refused), T(keys_wait_for_credentials),
 	};
 
+	(void)setenv("TOOLGAP_NOW", "2026-11-21T10:00:00Z", 1);
+	assert_int_equal(clock_init(), 0);
 	return cmocka_run_group_tests_name("pipedream-more", tests, NULL, NULL);
 }

@@ -457,6 +457,9 @@ static void bad_links(void **state)
 		"{\"connect_link_url\":\"https://pipedream.com/a b\"}",
 		"{\"connect_link_url\":\"https://u:p@pipedream.com/\"}",
 		"{\"connect_link_url\":\"https://pipedream.com/\\u001b[0m\"}",
+		"{\"connect_link_url\":\"http://127.0.0.1:22/\"}",
+		"{\"connect_link_url\":\"https://127.0.0.1/\"}",
+		"{\"connect_link_url\":\"" LINK "\",\"expires_at\":\"2020-01-01T00:00:00Z\"}",
 		"<html>",
 	};
 	struct fix *f = *state;
@@ -526,5 +529,7 @@ int main(void)
 		cmocka_unit_test(link_parameters),
 	};
 
+	(void)setenv("TOOLGAP_NOW", "2026-11-21T10:00:00Z", 1);
+	assert_int_equal(clock_init(), 0);
 	return cmocka_run_group_tests_name("pipedream", tests, NULL, NULL);
 }

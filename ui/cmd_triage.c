@@ -94,6 +94,7 @@ static int tell(void *arg, struct one_walk *c, struct err *e)
 		*e = c->e;
 		if (code == E_CREDS && !*e->msg)
 			walks_missing(t->h, c, e);
+		t->code = *e->msg ? e->code : code; /* a store that could not be asked leaves it undecided */
 	}
 	if (t->o->json) {
 		triage_json(&t->json, c->provider, c->d.wizard, c->e.msg);

@@ -36,6 +36,7 @@ struct call *composio_call(struct probe *p, const char *method, struct buf *url,
 
 	c->url = buf_detach(url);
 	c->rate = &rate;
+	c->signed_by = "COMPOSIO_API_KEY";
 	call_header(c, "Accept", "application/json");
 	/* exactly one credential: two are refused even when both are right */
 	call_secret(c, secret_starts(p->env->composio_key, "uak_") ? "x-user-api-key" : "x-api-key",

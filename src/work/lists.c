@@ -65,6 +65,8 @@ static void unread(const struct lists *l, enum catalog_source s, const struct sy
 	kv_set(facts, "detail", part->detail);
 	for (i = 0; i < part->missing.n; i++)
 		kv_add(facts, "missing", part->missing.v[i].value);
+	for (i = 0; i < part->refused.n; i++)
+		kv_add(facts, "refused", part->refused.v[i].value);
 	kv_copy(facts, &part->evidence);
 	offline_add(l->copies, s, in, facts);
 }
