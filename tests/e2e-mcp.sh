@@ -69,7 +69,7 @@ tg plan 'Northwind Ledger' --tenant ascend,kahuna --trust "$own" --exit-code
 code 0 'nor does one once a person has called it LIVE'
 cp "$W/$reg" "$tmp/live.md"
 tg plan 'Northwind Ledger' --tenant zephyr --trust "$own" --out "$tmp/plan.json"
-tg apply "$tmp/plan.json"
+tg apply --trust-host mcp.northwind-ledger.com "$tmp/plan.json"
 code 0 'a further tenant'
 tr -d '`' <"$W/$reg" | grep '^| northwindledger |' >"$tmp/row"
 grep -q '| native-[a-z_-]*-zephyr |.*| PENDING |' "$tmp/row"

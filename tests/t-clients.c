@@ -293,7 +293,6 @@ static void refused_files(void **state)
 	refused("vscode", "\xef\xbb\xbf[]", entry_new("s", URL), "FILE:1:1: ");
 	refused("codex", "a = \n", entry_new("s", URL), "FILE:1:5: ");
 	refused("codex", "a = 1\nmcp_servers = 1\n", entry_new("s", URL), "FILE:2:1: ");
-	refused("codex", "mcp_servers.s = 1\n", entry_new("s", URL), "FILE:1:13: ");
 }
 
 /* ---- Reading and removing ---- */

@@ -244,14 +244,12 @@ int apply_plan(struct house *h, struct plan *p, const struct options *o, struct 
 	return code;
 }
 
-/* What the one who applies it should have seen, since another may have written it. */
-static void say_loaded(const struct plan *p)
+/* What the one who applies it should know, since another may have written it. */
+static void say_hosts(const struct plan *p)
 {
 	struct buf b = BUF_INIT;
 	size_t i;
 
-	for (i = 0; i < p->warnings.n; i++)
-		fprintf(stderr, _("Warning: %s\n"), p->warnings.v[i].value);
 	for (i = 0; i < p->hosts.n; i++)
 		buf_addf(&b, "%s%s", i ? ", " : "", p->hosts.v[i].key);
 	if (b.len)
@@ -265,6 +263,7 @@ int cmd_apply(const struct options *o, struct err *e)
 	struct plan p;
 	struct plan_word word = { &h.env, o->replace_foreign, &o->trust_hosts };
 	struct buf b = BUF_INIT;
+	size_t i;
 	int code;
 
 	if (o->words.n != 1)
@@ -276,9 +275,11 @@ int cmd_apply(const struct options *o, struct err *e)
 	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, &word, e)) {
 		code = e->code;
 	} else {
-		if (!o->quiet)
-			say_loaded(&p);
+		for (i = 0; i < p.warnings.n && !o->quiet; i++)
+			fprintf(stderr, _("Warning: %s\n"), p.warnings.v[i].value);
 		code = apply_plan(&h, &p, o, e);
+		if (!code && !o->quiet)
+			say_hosts(&p);
 		plan_free(&p);
 	}
 	buf_free(&b);
