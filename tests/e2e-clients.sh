@@ -351,7 +351,7 @@ rm "$W/.cursor/mcp.json" && mv "$tmp/cursor.json" "$W/.cursor/mcp.json"
 mkfifo "$tmp/fifo"
 tg apply "$tmp/fifo"
 code 1 'a plan that is no file'
-err_has 'is not a regular file' 'is not waited for'
+err_has 'is not an ordinary file' 'is not waited for'
 tg plan "$gtm" --tenant ascend --client zed
 err_has 'leave this client out. To go on without Zed' 'what Zed cannot have is said in whole sentences'
 

@@ -90,6 +90,7 @@ int main(int argc, char **argv)
 	struct clients *all = argc > 3 ? load(argv[3]) : NULL;
 	const struct client *cl = all ? clients_find(all, json ? "claude-code" : "codex") : NULL;
 
+	toml_1_0 = 1; /* tomllib's; t-toml-peer.sh holds what is new against it */
 	for (i = 0; cl && i < count && !rc; i++) {
 		struct buf line = BUF_INIT, toml = BUF_INIT;
 

@@ -236,7 +236,7 @@ int disk_slurp_as(const char *path, int regular, struct buf *out, size_t max, st
 	if (!regular || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
 		return slurp(fd, path, out, max, e);
 	close(fd);
-	return refused(e, path, _("is not a regular file"));
+	return refused(e, path, _("is not an ordinary file"));
 }
 
 int disk_slurp_input(struct buf *out, size_t max, struct err *e)

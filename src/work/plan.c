@@ -196,7 +196,7 @@ static int fits(const struct plan *p, struct err *e)
 		other = map_put(&real, f->disk.real, i);
 		if (other != i)
 			rc = err_set(e, E_FAIL,
-				     _("%s and %s are one and the same file, by way of a link, and each wants it in another form. Nothing was written. Leave one of the two clients out: name the others with --client."),
+				     _("%s and %s are one and the same file, by way of a link, and each wants it in another form. No file was changed. Leave one of the two clients out: name the others with --client."),
 				     p->files[other]->path, f->path);
 		else
 			rc = apply_fits(&f->disk, e);
