@@ -174,7 +174,7 @@ static void refusals(void **state)
 		  "unknown: Infisical refuses the machine identity (401); is INFISICAL_DOMAIN the right region?" },
 		{ 403, 0, "{}", "", "unknown: Infisical refuses the machine identity (403); is INFISICAL_DOMAIN the right region?" },
 		{ 404, 0, "{\"message\":\"x\"}", "", "unknown: Infisical has no such project, environment or folder (/pipedream)" },
-		{ 422, 0, "{\"error\":[{\"code\":1}]}", "", "unknown: 422 from eu.infisical.com, not the answer that was asked for" },
+		{ 422, 0, "{\"error\":[{\"code\":1}]}", "", "unknown: Infisical could not be asked: 422 from eu.infisical.com, not the answer that was asked for" },
 		{ 429, 0, "{}", "", "unknown: Infisical could not be asked: 429 from eu.infisical.com, asked too often" },
 		{ 200, 0, "{}", "", "unknown: Infisical could not be asked: the answer has no token in it" },
 		{ 200, 0, "{\"accessToken\":\"a b\"}", "", "unknown: Infisical could not be asked: the answer has no token in it" },

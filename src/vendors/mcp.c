@@ -30,8 +30,8 @@ struct seat { /* of one tenant, beside its look of the same number */
 	char *session;	     /* or NULL */
 	const char *account; /* to be pinned, or NULL; of the probe's input */
 	char version[16];    /* agreed, or "" */
-	struct kv tools;     /* name, description; each name once */
-	struct map named;    /* of them */
+	struct kv tools;     /* name, description */
+	struct map named;    /* of them: each name once */
 	size_t twice;	     /* listed again, and left out */
 	size_t own;	     /* of those, named after the app */
 };
@@ -318,10 +318,8 @@ static void take_tools(const struct probe *p, struct seat *s, const struct json 
 
 		if (!name || !is_tool(name))
 			continue;
-		if (map_get(&s->named, name) != MAP_NONE) {
-			s->twice++;
+		if (map_get(&s->named, name) != MAP_NONE && ++s->twice)
 			continue;
-		}
 		about = json_text(json_get(tool, "description"), 500);
 		kv_add(&s->tools, name, about);
 		(void)map_put(&s->named, s->tools.v[s->tools.n - 1].key, s->tools.n - 1);
