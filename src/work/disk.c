@@ -230,7 +230,6 @@ int disk_slurp_as(const char *path, int regular, struct buf *out, size_t max, st
 {
 	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC | (regular ? O_NONBLOCK : 0));
 	struct stat st;
-
 	if (fd < 0)
 		return errno == ENOENT ? missing(e, path) : unread(e, path);
 	if (!regular || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
