@@ -200,7 +200,7 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 		st->kind->view(w, st, v);
 	}
 	rail(w, busy, ms, v);
-	for (i = 0; i < w->n_ev && !kv_get(&w->facts, "apply.result"); i++)
+	for (i = 0; i < w->n_ev && !kv_get(&w->facts, "apply.result") && !kv_get(&w->facts, "board.left"); i++)
 		v->can_back |= w->ev[i].kind == EVENT_ANSWER;
 }
 
@@ -225,7 +225,14 @@ void view_free(struct view *v)
 		free(v->tenant[i].account);
 		free(v->tenant[i].link);
 		free(v->tenant[i].until);
+		free(v->tenant[i].made);
+		free(v->tenant[i].tools);
+		free(v->tenant[i].files);
+		free(v->tenant[i].error);
+		free(v->tenant[i].other);
+		free(v->tenant[i].login);
 	}
+	free(v->environment);
 	free(v->rail);
 	free(v->options);
 	free(v->tenant);

@@ -30,6 +30,7 @@ static void enter(struct wizard *w, size_t to)
 		kv_set(&w->facts, "way.path", st->path);
 	if (st->kind->enter)
 		st->kind->enter(w, st);
+	w->board->stale = 1;
 }
 
 /* Go on for as long as the step we stand on knows where to. */
@@ -57,6 +58,8 @@ static void settle(struct wizard *w)
 				       st->id, result);
 			return;
 		}
+		if (st->kind->leave)
+			st->kind->leave(w, st, result);
 		enter(w, to);
 	}
 	(void)snprintf(w->stuck, sizeof(w->stuck), _("The runbook goes in circles at '%s'."),
@@ -110,6 +113,11 @@ static void fold_answer(struct wizard *w, const struct event *ev)
 	const struct option *o = kind_option(w, st, ev->value);
 	size_t n = o && o->each ? strlen(o->each) : 0;
 
+	if (st->kind->take && st->kind->take(w, st, ev->value)) {
+		w->board->stale = 1;
+		settle(w);
+		return;
+	}
 	kv_set(&w->facts, st->id, ev->value);
 	if (o && o->path)
 		kv_set(&w->facts, "way.path", o->path);
@@ -117,6 +125,7 @@ static void fold_answer(struct wizard *w, const struct event *ev)
 		take_near(w, o, ev->value);
 	if (st->check && !strcmp(st->check, "tenants"))
 		file_tenants(w, ev->value);
+	w->board->stale = 1;
 	settle(w);
 }
 
@@ -131,31 +140,67 @@ static void fold_links(struct wizard *w, const char *probe)
 		kv_set(&w->facts, "link.again", "yes");
 }
 
-/* A link is made once and stays; every other probe's facts replace its older ones. */
-static void fold_facts(struct wizard *w, const struct event *ev)
+/* What is no list: a further value of the same name takes the place of the one before. */
+static int is_list(const char *key)
 {
-	size_t i;
-	int adds = !strcmp(ev->step, "link");
+	return !strcmp(key, "evidence") || !strncmp(key, "choice.", 7);
+}
 
-	fold_links(w, ev->step);
-	if (!adds)
+/* A look that tells only of some tenants: all that was known of these goes. */
+static void clear_told(struct wizard *w, const struct event *ev)
+{
+	struct index told = { 0 };
+	size_t i, to = 0;
+
+	for (i = 0; i < ev->facts.n; i++)
+		if (!strncmp(ev->facts.v[i].key, "tenant.", 7))
+			(void)index_add(&told, ev->facts.v[i].key + 7, 0);
+	for (i = 0; i < w->facts.n; i++) {
+		struct kv_pair *f = &w->facts.v[i];
+		size_t n = strlen("accounts.");
+		const char *dot = strncmp(f->key, "accounts.", n) ? NULL : strchr(f->key + n, '.');
+
+		if (!strcmp(f->key, "accounts.evidence") ||
+		    (dot && index_find(&told, dot + 1) != INDEX_NONE)) {
+			free(f->key);
+			free(f->value);
+		} else {
+			w->facts.v[to++] = *f;
+		}
+	}
+	w->facts.n = to;
+	index_free(&told);
+}
+
+/* Links add up, and so does a look that tells of some tenants only; any other answer replaces the one of before. */
+static void file_facts(struct wizard *w, const struct event *ev)
+{
+	int part = !strcmp(ev->step, "accounts") && kv_get(&ev->facts, "part");
+	int adds = !strcmp(ev->step, "link");
+	size_t i;
+
+	if (part)
+		clear_told(w, ev);
+	else if (!adds)
 		facts_clear(&w->facts, ev->step);
 	for (i = 0; i < ev->facts.n; i++) {
-		char *key = mem_fmt("%s.%s", ev->step, ev->facts.v[i].key);
+		const char *what = ev->facts.v[i].key;
+		char *key = mem_fmt("%s.%s", ev->step, what);
 
-		if (adds && strcmp(ev->facts.v[i].key, "evidence") != 0)
+		if ((adds || (part && !strchr(what, '.'))) && !is_list(what))
 			kv_set(&w->facts, key, ev->facts.v[i].value);
 		else
 			kv_add(&w->facts, key, ev->facts.v[i].value);
 		free(key);
 	}
-	if (!strcmp(ev->step, "accounts") && !strcmp(kv_or(&w->facts, here(w)->id, ""), "retry")) {
-		/* it was looked again; who had made links goes on waiting for them */
-		if (kv_get(&w->facts, "link.result"))
-			kv_set(&w->facts, here(w)->id, "wait");
-		else
-			kv_del(&w->facts, here(w)->id);
-	}
+}
+
+static void fold_facts(struct wizard *w, const struct event *ev)
+{
+	fold_links(w, ev->step);
+	file_facts(w, ev);
+	connect_heard(w, ev);
+	w->board->stale = 1;
 	settle(w);
 }
 
@@ -173,6 +218,7 @@ static void restart(struct wizard *w)
 	kv_copy(&w->facts, &w->seed);
 	w->n_way = 0;
 	w->stuck[0] = '\0';
+	w->board->stale = 1;
 	enter(w, w->rb->start);
 	settle(w);
 }
@@ -183,6 +229,7 @@ struct wizard *wizard_new(const struct runbook *rb, int dry_run, const struct kv
 
 	w->rb = rb;
 	w->dry_run = dry_run;
+	w->board = mem_alloc(sizeof(*w->board));
 	if (seed)
 		kv_copy(&w->seed, seed);
 	restart(w);
@@ -210,6 +257,8 @@ void wizard_free(struct wizard *w)
 	kv_free(&w->remembered);
 	kv_free(&w->beside);
 	free(w->way);
+	board_free(w->board);
+	free(w->board);
 	free(w);
 }
 
@@ -288,8 +337,8 @@ int wizard_back(struct wizard *w)
 {
 	size_t last = w->n_ev;
 
-	if (kv_get(&w->facts, "apply.result"))
-		return 0; /* the files are written; undo is the way back from there */
+	if (kv_get(&w->facts, "apply.result") || kv_get(&w->facts, "board.left"))
+		return 0; /* files are written; undo is the way back from there */
 	while (last > 0 && w->ev[last - 1].kind != EVENT_ANSWER)
 		last--;
 	if (last == 0)
