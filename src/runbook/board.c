@@ -17,6 +17,7 @@ static const struct field {
 	{ "accounts.tenant.", AT(state) },   { "accounts.account.", AT(account) },
 	{ "accounts.login.", AT(login) },    { "accounts.error.", AT(error) },
 	{ "accounts.since.", AT(since) },    { "accounts.broken.", AT(broken) },
+	{ "accounts.alien.", AT(alien) },
 	{ "link.link.", AT(link) },
 	{ "link.link_until.", AT(until) },   { "link.link_at.", AT(made) },
 	{ "board.pin.", AT(pin) },	     { "board.note.", AT(note) },
@@ -94,6 +95,10 @@ static void judge(struct board *b)
 			continue;
 		compare(b, &accounts, i, b->v[i].account, 1);
 		compare(b, &logins, i, b->v[i].login, 0);
+		if (b->v[i].alien) {
+			b->v[i].other = b->v[i].alien;
+			b->v[i].same_account = 1;
+		}
 	}
 	index_free(&accounts);
 	index_free(&logins);
@@ -107,7 +112,7 @@ static void judge(struct board *b)
 		b->connected += (size_t)place_connected(p);
 		b->written += p->wrote != NULL;
 		b->ready += place_connected(p) && !p->held && !p->wrote;
-		b->unlinked += place_needs_link(p);
+		b->unlinked += (size_t)place_needs_link(p);
 	}
 }
 

@@ -11,13 +11,13 @@
 /*
  * Facts it is read from, T a tenant:
  *   accounts.tenant.T account.T login.T error.T choice.T* since.T    what the vendor said last; broken.T: the
- *   account that has to be connected again
+ *   account that has to be connected again; alien.T: the tenant whose it is by the vendor's own word
  *   link.link.T link_until.T link_at.T                               the link that was made; "" when it is not in memory
  *   board.pin.T note.T wrote.T                                       what a person chose, accepted, had written
  *   tools.mcp.T                                                      what the remote server listed
  */
 struct place { /* texts are borrowed from the facts; NULL: not known */
-	const char *name, *state, *account, *login, *error, *since, *broken, *link, *until, *made, *pin, *note, *wrote, *tools;
+	const char *name, *state, *account, *login, *error, *since, *broken, *alien, *link, *until, *made, *pin, *note, *wrote, *tools;
 	size_t choices;      /* accounts to choose from, when there are several that work */
 	const char *other;   /* the tenant it shares with */
 	int same_account;    /* the account itself, and not only the login */

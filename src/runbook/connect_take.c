@@ -139,6 +139,10 @@ static void use(struct wizard *w, const struct command *c)
 	const char *row = choice_row(w, c->tenant, c->rest);
 	char *state = field_new(row ? row : "", 1), *login = field_new(row ? row : "", 4);
 
+	if (!*login) {
+		free(login);
+		login = field_new(row ? row : "", 2); /* its name */
+	}
 	if (row) {
 		set_of(w, "board.pin", c->tenant, c->rest);
 		set_of(w, "accounts.tenant", c->tenant, state);

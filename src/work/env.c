@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "vendors/pipedream.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -157,6 +158,7 @@ void env_free(struct vendor_env *env)
 	secret_free(env->bearer);
 	secret_free(env->fields);
 	free(env->infisical_said);
+	pipedream_share_free(env->share);
 	memset(env, 0, sizeof(*env));
 }
 
