@@ -90,6 +90,8 @@ static inline struct entry *pipedream(const char *app)
 	entry_header_add(en, "x-pd-environment", "production", NULL);
 	entry_header_add(en, "x-pd-external-user-id", "ascend", NULL);
 	entry_header_add(en, "x-pd-app-slug", app, NULL);
+	entry_own_header(en, "x-pd-oauth-app-id");
+	entry_own_helper(en, "toolgap headers");
 	return en;
 }
 

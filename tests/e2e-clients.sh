@@ -229,6 +229,44 @@ bytes_as linked 'gives all bytes back'
 [ -L "$W/.mcp.json" ] && [ "$(stat -c '%a %u %g' "$W/.vscode/mcp.json")" = "$before" ]
 say $? 'link, mode and owner, too'
 
+# ---- links that lead elsewhere: only where the person's own settings allow it
+
+dots=$box/dots
+mkdir -p "$dots"
+mv "$W/.cursor/mcp.json" "$dots/cursor.json" && ln -s "$dots/cursor.json" "$W/.cursor/mcp.json"
+keep dots
+tg plan "$gtm" --tenant ascend
+code 1 'a link to elsewhere'
+err_has "links: [$dots]" 'how it is allowed'
+err_has 'To go on without Cursor, name the other clients with --client.' 'and how to leave the client out'
+tg plan "$gtm" --tenant ascend --client claude-code,codex
+code 0 'left out'
+printf 'links: [%s]\n' "$dots" >"$W/toolgap.yaml"
+tg plan "$gtm" --tenant ascend
+code 1 'a workspace that allows it itself'
+err_has "toolgap.yaml:1:1: 'links' counts in your own toolgap.yaml" 'is refused'
+rm "$W/toolgap.yaml"
+mkdir -p "$H/.config/toolgap"
+printf 'links: dots\n' >"$H/.config/toolgap/toolgap.yaml"
+tg plan "$gtm" --tenant ascend
+code 1 'no list'
+printf 'links: [/, %s/none, %s]\n' "$box" "$dots" >"$H/.config/toolgap/toolgap.yaml"
+mkdir "$box/other" && cp "$dots/cursor.json" "$box/other/cursor.json"
+tg wizard "$gtm" --ui=none --tenant ascend --answers "$tmp/answers"
+code 0 'the person allows it'
+[ -L "$W/.cursor/mcp.json" ] && grep -q pipedream-gtm-ascend "$dots/cursor.json"
+say $? 'the link stays, and what it leads to is written'
+tg undo
+code 0 'undo'
+cmp -s "$tmp/kept.dots/dots/cursor.json" "$dots/cursor.json" && [ -L "$W/.cursor/mcp.json" ]
+say $? 'follows it too'
+ln -sf "$box/other/cursor.json" "$W/.cursor/mcp.json"
+tg plan "$gtm" --tenant ascend
+code 1 'another folder stays closed, whatever is said of /'
+rm -rf "$W/.cursor/mcp.json" "$H/.config" "$box/other"
+mv "$dots/cursor.json" "$W/.cursor/mcp.json" && rmdir "$dots"
+cp -a "$tmp/kept.linked/work/.cursor/mcp.json" "$W/.cursor/mcp.json"
+
 # ---- the other scope
 
 tg plan "$gtm" --tenant ascend --scope user --client cursor,codex --out "$tmp/plan.json"
@@ -237,6 +275,12 @@ tg apply "$tmp/plan.json"
 code 0 'apply'
 grep -q pipedream-gtm-ascend "$H/.cursor/mcp.json" && [ "$(stat -c %a "$H/.cursor/mcp.json" "$H/.codex/config.toml" | sort -u)" = 600 ]
 say $? 'files at home are new, and for their owner alone'
+rm "$W/.cursor/mcp.json"
+(umask 022 && tg plan "$gtm" --tenant ascend --client cursor --out "$tmp/plan.json" && tg apply "$tmp/plan.json")
+[ "$(stat -c %a "$W/.cursor/mcp.json")" = 600 ] && [ "$(stat -c %a "$W/docs/tools/pipedream-googletagmanager/capability_registry.yaml")" = 644 ]
+say $? 'a new file of a client is too, in a workspace; the others are as the umask says'
+tg undo
+cp -a "$tmp/kept.linked/work/.cursor/mcp.json" "$W/.cursor/mcp.json"
 tg plan "$gtm" --tenant ascend --scope user --client claude-code
 code 2 'a file that its client rewrites'
 tg undo
@@ -261,6 +305,28 @@ tg plan "$gtm" --tenant ascend --replace-foreign
 code 0 'plan --replace-foreign'
 has "that is not toolgap's goes; nothing of it is kept" 'says what goes'
 has '-    "pipedream-gtm-ascend": {"url": "https://mine.example/mcp"' 'and shows it'
+tg plan "$gtm" --tenant ascend --replace-foreign --out "$tmp/replace.json"
+tg apply --yes "$tmp/replace.json"
+code 2 'apply asks for the word again: --yes is none'
+err_has "toolgap apply --replace-foreign" 'and names it'
+bytes_as foreign 'nothing is written'
+tg apply --replace-foreign "$tmp/replace.json"
+code 0 'said'
+err_has "the entry 'pipedream-gtm-ascend' that is not toolgap's goes" 'it says what goes'
+! grep -q mine.example "$W/.cursor/mcp.json"
+say $? 'it is gone'
+tg undo
+bytes_as foreign 'undo brings it back'
+printf '{\n  "mcpServers": {\n    "pipedream-gtm-ascend": {"command": "npx", "args": ["x"]},\n    "z": {}\n  }\n}\n' >"$W/.cursor/mcp.json"
+keep command
+tg plan "$gtm" --tenant ascend --replace-foreign --out "$tmp/replace.json"
+tg apply --replace-foreign "$tmp/replace.json"
+code 0 'one that starts a program'
+! grep -q npx "$W/.cursor/mcp.json" && grep -q '"z": {}' "$W/.cursor/mcp.json"
+say $? 'goes, and its neighbour stays'
+tg undo
+bytes_as command 'undo brings that back'
+cp "$tmp/kept.foreign/work/.cursor/mcp.json" "$W/.cursor/mcp.json"
 printf 'replace-foreign: replace\n' | cat - "$tmp/answers" >"$tmp/replace"
 tg wizard "$gtm" --ui=none --tenant ascend --answers "$tmp/replace"
 code 0 'replaced by an answer'

@@ -53,7 +53,7 @@ grep -q '| NATIVE_MCP | native-[a-z_-]*-ascend | native-[a-z_-]*-kahuna | — | 
 say $? 'a row of vendor NATIVE_MCP, PENDING'
 grep -q "Server $own 2.3.1 of northwind-ledger.com, found in the official MCP registry and trusted by the operator 2026-11-21" "$tmp/row"
 say $? 'whose notes say which server, which version, and who trusted it'
-grep -q 'Composio asked 2026-11-21: not in the catalog.*Pipedream asked 2026-11-21: not in the catalog' "$tmp/row"
+grep -q 'Composio, asked 2026-11-21.*: not in the catalog.*Pipedream, asked 2026-11-21: not in the catalog' "$tmp/row"
 say $? 'and what was asked before'
 tg plan 'Northwind Ledger' --tenant ascend,kahuna --trust "$own" --exit-code
 code 0 'a second plan changes nothing'

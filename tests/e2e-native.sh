@@ -39,7 +39,7 @@ untouched before 'and nothing is written'
 tg apply "$tmp/plan.json"
 code 0 'the plan applied'
 row gmail '| COMPOSIO | composio-ascend | composio-kahuna | GMAIL_\* | LIVE |' 'a row of vendor COMPOSIO, LIVE'
-row gmail 'Composio asked 2026-11-21: toolkit gmail is in the catalog' 'the notes say what was asked and when'
+row gmail 'Composio, asked 2026-11-21 for ".*" in [0-9]* spelling.*: toolkit gmail is in the catalog' 'the notes say what was asked and when'
 row gmail 'ascend connect verified 2026-11-21 (ca_JpGj7EtoSq83)' 'and who is connected by which account'
 only_row native
 tg plan Gmail --tenant ascend,kahuna --exit-code
@@ -124,6 +124,6 @@ code 0 'a row of another vendor'
 has '"id": "other-vendor"' 'is warned of'
 tg plan Slack --tenant ascend --out "$tmp/plan.json"
 tg apply "$tmp/plan.json"
-row slack '| PIPEDREAM | pipedream-slack-ascend | — | PIPEDREAM_SLACK_\* | LIVE | By hand. Composio asked 2026-11-21' 'and keeps its cells'
+row slack '| PIPEDREAM | pipedream-slack-ascend | — | PIPEDREAM_SLACK_\* | LIVE | By hand. Composio, asked 2026-11-21' 'and keeps its cells'
 no_secret 'no secret was said or written'
 done_testing

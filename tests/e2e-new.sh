@@ -52,7 +52,7 @@ err_has 'toolgap plan PROVIDER --out FILE' 'a text is no plan, and how one is ma
 
 # An answers file, step by step
 printf 'provider: x\ntenant: ascend\n' >"$tmp/slip"
-slip "slip:2: the runbook has no step 'tenant'; did you mean 'tenants'?" 'a step that is not' \
+slip "slip:2:1: the runbook has no step 'tenant'; did you mean 'tenants'?" 'a step that is not' \
 	wizard --answers "$tmp/slip"
 printf 'provider: %s\ntenants: ascend\n' "$gtm" >"$tmp/few"
 slip "'composio-candidate: none'" 'an answer that is missing' wizard --answers "$tmp/few"
@@ -81,7 +81,7 @@ sed -e 's/kind: say/kind: probe, probe: weather/' -e 's/next: fin/on: {a: fin}/'
 tg runbook check "$tmp/weather.yaml"
 code 1 'a probe that is not'
 err_has "weather.yaml:5:1: step 'read' asks the probe 'weather'" 'at its step'
-err_has 'it has registry, composio' 'with those that are'
+err_has 'it has registry, worker, composio' 'with those that are'
 cp "$tmp/weather.yaml" "$W/own.yaml"
 tg triage x
 code 1 'nor is it walked'

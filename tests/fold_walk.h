@@ -26,6 +26,12 @@
 #define TOOLS                                                                                       \
 	"result=listed\ndetail=2 tools\nmcp.ascend=2\nmcp.kahuna=2\n"                               \
 	"tool=google_tag_manager-list-tags~List tags\ntool=google_tag_manager-create-tag~Create a tag"
+#define WRITTEN                                                                                     \
+	"result=applied\ndetail=7 files written, all or none.\ncommit=no\n"                        \
+	"message=docs(routing): record googletagmanager routing (vendor=PIPEDREAM)\n"                \
+	"not_offered=No repository.\nnext=Next: toolgap check\n"                                     \
+	"next=  docs(routing): record googletagmanager routing (vendor=PIPEDREAM)"
+#define USAGE "result=ok\ndetail=3,120 credits since 2026-11-01\ncredits=3120"
 #define UNKNOWN "result=unknown\ndetail=429 from c.example, asked too often"
 
 static struct runbook *rb; /* data/runbook.yaml */
@@ -90,12 +96,14 @@ static inline struct wizard *walk(int dry_run, const char *to)
 			tell(w, "accounts", ACCOUNTS_BOTH);
 		else if (!strcmp(id, "verify"))
 			tell(w, "tools", TOOLS);
+		else if (!strcmp(id, "cost"))
+			tell(w, "usage", USAGE);
 		else if (!strcmp(id, "preview"))
 			tell(w, "plan", "result=changes\nslug=googletagmanager\nvendor=PIPEDREAM\ndetail=7 files");
 		else if (!strcmp(id, "confirm"))
 			say(w, id, "yes");
 		else if (!strcmp(id, "apply"))
-			tell(w, "apply", "result=applied\ndetail=7 files written, all or none.");
+			tell(w, "apply", WRITTEN);
 		else
 			fail_msg("the shortest way does not lead to '%s' but to '%s'", to, id);
 	}

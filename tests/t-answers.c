@@ -110,7 +110,7 @@ static void steps_of_the_runbook(void **state)
 	assert_int_equal(answers_parse(&k, "short: x\n", 9, "a.txt", rb, &e), 0);
 	assert_int_equal(answers_parse(&k, "\nshrt: x\n", 9, "a.txt", rb, &e), -1);
 	assert_int_equal(e.code, E_USAGE);
-	assert_non_null(strstr(e.msg, "a.txt:2: the runbook has no step 'shrt'; did you mean 'short'?"));
+	assert_non_null(strstr(e.msg, "a.txt:2:1: the runbook has no step 'shrt'; did you mean 'short'?"));
 	assert_int_equal(answers_parse(&k, "weather: x\n", 11, "a.txt", rb, &e), -1);
 	assert_non_null(strstr(e.msg, "toolgap runbook show"));
 	kv_free(&k);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* t-capability: reading and merging capability files, with every other byte left alone. */
+#include "base/mem.h"
 #include "files/capability.h"
 
 #include <setjmp.h>
@@ -7,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -672,6 +674,54 @@ static void many_entries(void **state)
 	capability_free(&want);
 }
 
+static void renames(const char *old, const char *pairs, size_t count, const char *now)
+{
+	struct kv ids = KV_INIT;
+	struct err e = ERR_INIT;
+	struct edit ed;
+	size_t changed = 99;
+	char *copy = mem_str(pairs), *at = copy, *one;
+
+	while ((one = strsep(&at, " "))) {
+		char *to = strchr(one, '=');
+
+		*to++ = '\0';
+		kv_add(&ids, one, to);
+	}
+	edit_init(&ed, old, strlen(old));
+	if (capability_rename(&ed, "c.yaml", &ids, &changed, &e))
+		fail_msg("%s", e.msg);
+	assert_string_equal(buf_str(&ed.now), now);
+	assert_int_equal(changed, count);
+	edit_free(&ed);
+	kv_free(&ids);
+	free(copy);
+}
+
+static void other_ids(void **state)
+{
+	struct kv ids = KV_INIT;
+	struct err e = ERR_INIT;
+	struct edit ed;
+	size_t changed;
+
+	(void)state;
+	renames("id: a\ncapabilities:\r\n- id: a # a\r\n  tool: a\r\n- tool: 'a'\r\n  id : 'a_b'\r\n", "a=b a_b=c_d", 2,
+		"id: a\ncapabilities:\r\n- id: b # a\r\n  tool: a\r\n- tool: 'a'\r\n  id : \"c_d\"\r\n");
+	renames("capabilities: [{id: a, x: [{id: a}]}, {id: b}]\n", "a=c b=off", 2,
+		"capabilities: [{id: c, x: [{id: a}]}, {id: \"off\"}]\n");
+	/* one that another entry has, or that is given to nobody */
+	renames("capabilities: [{id: a}, {id: b}]\n", "a=b x=y", 0, "capabilities: [{id: a}, {id: b}]\n");
+	renames("capabilities: []\n", "a=b", 0, "capabilities: []\n");
+	renames("", "a=b", 0, "");
+	edit_init(&ed, "capabilities: {", 15);
+	kv_add(&ids, "a", "b");
+	assert_int_equal(capability_rename(&ed, "c.yaml", &ids, &changed, &e), -1);
+	assert_non_null(strstr(e.msg, "c.yaml:"));
+	edit_free(&ed);
+	kv_free(&ids);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -682,6 +732,7 @@ int main(void)
 		cmocka_unit_test(merges_fields), cmocka_unit_test(refuses_to_put),
 		cmocka_unit_test(hostile_texts), cmocka_unit_test(any_files),
 		cmocka_unit_test(any_bytes),	 cmocka_unit_test(many_entries),
+		cmocka_unit_test(other_ids),
 	};
 
 	return cmocka_run_group_tests_name("capability", tests, NULL, NULL);

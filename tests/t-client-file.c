@@ -267,7 +267,7 @@ static void helper_where_there_is_one(void **state)
 	    "\"ascend\", "
 	    "\"x-pd-app-slug\": \"google_tag_manager\", "
 	    "\"Authorization\": \"Bearer ${PIPEDREAM_OAUTH_BEARER}\", "
-	    "\"x-pd-project-id\": \"${PIPEDREAM_PROJECT_ID}\"}, \"headersHelper\": \"x\"}}}",
+	    "\"x-pd-project-id\": \"${PIPEDREAM_PROJECT_ID}\"}, \"headersHelper\": \"env A=b toolgap headers\"}}}",
 	    CLIENT_CHANGED,
 	    "{\"mcpServers\": {\"" SERVER "\": {\"type\": \"http\", \"url\": \"" URL "\", "
 	    "\"headers\": {\"x-pd-environment\": \"production\", \"x-pd-external-user-id\": "
@@ -332,7 +332,7 @@ static void ours_is_brought_up_to_date(void **state)
 							     "    }\n"
 							     "  }\n"
 							     "}\n");
-	/* Another client's variables; a header too many; a comment that stays. */
+	/* Another client's variables; a header and a comment of the user's own, which stay. */
 	put("vscode",
 	    "{\n"
 	    "  \"servers\": {\n"
@@ -354,7 +354,8 @@ static void ours_is_brought_up_to_date(void **state)
 	    "      \"type\": \"http\",\n"
 	    "      \"url\": \"" URL "\",\n"
 	    "      \"headers\": {\n"
-	    "        // the operator's note\n" HEADERS("      ", "${env:") "      }\n"
+	    "        // the operator's note\n"
+	    "        \"x-old\": \"1\",\n" HEADERS("      ", "${env:") "      }\n"
 									   "    }\n"
 									   "  }\n"
 									   "}\n");

@@ -285,11 +285,15 @@ static void refused_names_and_addresses(void **state)
 static void refused_files(void **state)
 {
 	(void)state;
-	refused("claude-code", "{\"mcpServers\": {}", entry_new("s", URL), "FILE:1");
-	refused("claude-code", "{ // no\n}", entry_new("s", URL), "FILE:1");
-	refused("claude-code", "{\"mcpServers\": []}", entry_new("s", URL), "FILE");
-	refused("vscode", "[]", entry_new("s", URL), "FILE");
-	refused("codex", "a = \n", entry_new("s", URL), "FILE:1");
+	/* each with its line and column */
+	refused("claude-code", "{\"mcpServers\": {}", entry_new("s", URL), "FILE:1:18: ");
+	refused("claude-code", "{ // no\n}", entry_new("s", URL), "FILE:1:3: ");
+	refused("claude-code", "{\"mcpServers\": []}", entry_new("s", URL), "FILE:1:16: ");
+	refused("claude-code", "{\n \"\xc3\xa4\": 1, \"mcpServers\": 1}", entry_new("s", URL), "FILE:2:24: ");
+	refused("vscode", "\xef\xbb\xbf[]", entry_new("s", URL), "FILE:1:1: ");
+	refused("codex", "a = \n", entry_new("s", URL), "FILE:1:5: ");
+	refused("codex", "a = 1\nmcp_servers = 1\n", entry_new("s", URL), "FILE:2:1: ");
+	refused("codex", "mcp_servers.s = 1\n", entry_new("s", URL), "FILE:1:13: ");
 }
 
 /* ---- Reading and removing ---- */
@@ -336,9 +340,9 @@ static void read_servers(void **state)
 	assert_int_equal(s.n, 0);
 	assert_int_equal(e.code, E_OK);
 	assert_int_equal(client_read(the("cursor"), "[]", 2, "F", &s, &e), -1);
-	assert_non_null(strstr(e.msg, "F:1"));
+	assert_non_null(strstr(e.msg, "F:1:1: "));
 	assert_int_equal(client_read(the("vscode"), "{\n\"servers\": 1}", 15, "F", &s, &e), -1);
-	assert_non_null(strstr(e.msg, "F:2"));
+	assert_non_null(strstr(e.msg, "F:2:12: "));
 	assert_int_equal(client_read(the("codex"), "[", 1, "F", &s, &e), -1);
 	assert_int_equal(s.n, 0);
 	client_servers_free(&s);

@@ -346,9 +346,86 @@ static void credentials(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* ---- what lies nearest */
+
+#define ONE { "ai/run", 0, 200, OK("{\"shape\":[1,3],\"data\":[[0.5,-1,2.25e-3]]}"), 0, 0, 0 }
+#define NEAR(result) { "POST", "/query", 200, OK(result), 0, 0, 0 }
+
+static void look_for(struct fix *f, struct rule *rules, size_t n, const char *text)
+{
+	struct kv in = KV_INIT;
+
+	probe_free(&f->p);
+	vendor_free(&f->v);
+	f->v.rules = rules;
+	f->v.n_rules = n;
+	kv_add(&in, "index", "tiny");
+	kv_add(&in, "model", "@cf/own/tiny");
+	kv_add(&in, "text", text);
+	probe_init(&f->p, &cloudflare_find, &f->env, &in);
+	vendor_run(&f->v, &f->p);
+	assert_nowhere(&f->p, "cf-S3CRET");
+	kv_free(&in);
+}
+
+static void finds_what_is_near(void **state)
+{
+	struct fix *f = *state;
+	char *all;
+
+	look_for(f, RULES(ONE, NEAR("{\"count\":2,\"matches\":[{\"id\":\"PIPEDREAM:gtm:gtm_list_tags\",\"score\":0.8125,"
+				    "\"metadata\":{\"toolkit_slug\":\"googletagmanager\",\"vendor\":\"PIPEDREAM\",\"id\":\"gtm_list_tags\","
+				    "\"tool\":\"a-b\",\"description\":\"One\\ttab\\u001b[31m\"}},"
+				    "{\"id\":\"X:y:z\",\"score\":-0.25},{\"id\":\"no score\"},{\"score\":1}]}")), "the tags");
+	assert_int_equal(f->v.n, 2);
+	assert_string_equal(f->v.log[0].line, "POST https://api.cloudflare.com/client/v4/accounts/acc1/ai/run/@cf/own/tiny "
+			    "{\"text\":[\"the tags\"]}\n");
+	assert_string_equal(f->v.log[1].line, "POST https://api.cloudflare.com/client/v4/accounts/acc1/vectorize/v2/indexes/tiny/query "
+			    "{\"vector\":[0.5,-1,0.0022499999],\"topK\":5,\"returnValues\":false,\"returnMetadata\":\"all\"}");
+	assert_false(f->v.log[0].creates || f->v.log[1].creates); /* so that it may be asked in a dry run */
+	assert_fact(&f->p, "result", "ok");
+	assert_int_equal(kv_count(&f->p.facts, "match"), 2);
+	assert_fact(&f->p, "match", "X:y:z\t-250000\tX\ty\tz\t\t"); /* the last of them */
+	all = kv_join_new(&f->p.facts, "match", "|");
+	assert_non_null(strstr(all, "PIPEDREAM:gtm:gtm_list_tags\t812500\tPIPEDREAM\tgoogletagmanager\tgtm_list_tags\ta-b\tOne tab\\x1b[31m|"));
+	free(all);
+}
+
+static void near_is_unknown(void **state)
+{
+	struct fix *f = *state;
+
+	look_for(f, RULES({ "ai/run", 0, 401, NO("10000", "Authentication error"), 0, 0, 0 }), "tags");
+	assert_fact(&f->p, "result", "unknown");
+	assert_int_equal(f->v.n, 1);
+	look_for(f, RULES({ "ai/run", 0, 200, OK("{\"data\":[[0,0,0]]}"), 0, 0, 0 }), "tags");
+	assert_fact(&f->p, "why", "the model gives no vector");
+	look_for(f, RULES({ "ai/run", 0, 200, OK("{\"data\":[]}"), 0, 0, 0 }), "tags");
+	assert_fact(&f->p, "why", "the model gives no vector");
+	look_for(f, RULES(ONE, { "/query", 0, 400, NO("40006", "wrong dimensions"), 0, 0, 0 }), "tags");
+	assert_fact(&f->p, "why", "Cloudflare says: wrong dimensions (40006)");
+	look_for(f, RULES(ONE, NEAR("{\"count\":0}")), "tags");
+	assert_fact(&f->p, "result", "unknown");
+	look_for(f, RULES(ONE, { "/query", 0, -REPLY_TIMEOUT, NULL, 0, 0, 0 }), "tags");
+	assert_fact(&f->p, "result", "unknown");
+	look_for(f, RULES(ONE, NEAR("{\"count\":0,\"matches\":[]}")), "tags");
+	assert_fact(&f->p, "result", "ok"); /* an empty index is an answer */
+	assert_int_equal(kv_count(&f->p.facts, "match"), 0);
+	look_for(f, RULES(ONE), "");
+	assert_fact(&f->p, "result", "unknown");
+	assert_int_equal(f->v.n, 0);
+	secret_free(f->env.cloudflare_token);
+	f->env.cloudflare_token = NULL;
+	look_for(f, RULES(ONE), "tags");
+	assert_fact(&f->p, "missing", "CLOUDFLARE_API_TOKEN");
+	assert_int_equal(f->v.n, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(finds_what_is_near, setup, teardown),
+		cmocka_unit_test_setup_teardown(near_is_unknown, setup, teardown),
 		T(the_whole_way), T(any_locale), T(namespace_and_pooling), T(batches), T(the_index_does_not_fit), T(dry_run),
 		T(waits), T(bad_answers), T(bad_entries), T(credentials),
 	};

@@ -171,7 +171,7 @@ static void a_dry_run_makes_no_link(void **state)
 	assert_string_equal(wizard_fact(w, "connect"), "pending");
 	at(w, "verify");
 	assert_null(wizard_fact(w, "link.result"));
-	events(w, "tools< result=listed\nplan< result=changes\nconfirm: yes");
+	events(w, "tools< result=listed\nusage< result=unknown\nplan< result=changes\nconfirm: yes");
 	at(w, "end-not-written"); /* the same walk, and nothing is written */
 	assert_string_equal(wizard_fact(w, "confirm"), "no");
 	wizard_free(w);

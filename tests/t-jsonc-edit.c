@@ -293,8 +293,8 @@ static void test_set_fails(void **state)
 		deep[i] = "d";
 	tree_add(twice, "k", "1");
 	tree_add(twice, "k", "2");
-	fails("{\n \"mcpServers\":\n null\n}", SERVER, 2, t, "dir/f.json:2: \"new\"");
-	fails("[]", SERVER, 2, t, "dir/f.json:1: \"mcpServers\"");
+	fails("{\n \"mcpServers\":\n null\n}", SERVER, 2, t, "dir/f.json:3:2: \"new\"");
+	fails("[]", SERVER, 2, t, "dir/f.json:1:1: \"mcpServers\"");
 	fails("{\"mcpServers\": [{}]}", SERVER, 2, t, "not an object");
 	fails("{\"mcpServers\": {}", SERVER, 2, t, "dir/f.json:1:18: ");
 	fails("{\"a\": 1, // c\n}", SERVER, 2, t, "comments");

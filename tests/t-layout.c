@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* t-layout: every screen at three sizes against its picture in tests/screens, and what must hold
    at any size. */
+#include "base/clock.h"
 #include "ui_help.h"
 
 #include "ui/keys.h"
@@ -177,6 +178,33 @@ static void test_preview(void **state)
 	stage_free(&st);
 }
 
+/* What the vendor costs stands with the summary, and in the warnings from a threshold on. */
+static void test_cost(void **state)
+{
+	struct workspace ws = { .cost = COST_RATES };
+	struct kv facts = KV_INIT;
+	struct stage st;
+
+	(void)state;
+	setenv("TOOLGAP_NOW", "2026-11-21T10:00:00Z", 1);
+	assert_int_equal(clock_init(), 0);
+	kv_add(&facts, "usage.result", "ok");
+	kv_add(&facts, "usage.credits", "3120");
+	STAGE(&st, 0, TO_PREVIEW);
+	stage_plan(&st, 0);
+	plan_cost_add(&st.plan, &ws, &facts);
+	st.u.focus = 1;
+	pictures("preview-cost", &st);
+	kv_set(&facts, "usage.credits", "9120");
+	plan_cost_add(&st.plan, &ws, &facts);
+	st.u.focus = 0;
+	picture("preview-cost-much", &st, 80, 24);
+	stage_free(&st);
+	kv_free(&facts);
+	unsetenv("TOOLGAP_NOW");
+	assert_int_equal(clock_init(), 0);
+}
+
 static void test_confirm(void **state)
 {
 	struct stage st;
@@ -187,17 +215,46 @@ static void test_confirm(void **state)
 	stage_free(&st);
 }
 
+#define MESSAGE "message=docs(routing): record google_tag_manager routing (vendor=PIPEDREAM)|"
+
 static void test_end(void **state)
 {
 	struct stage st;
 
 	(void)state;
-	STAGE(&st, 0, TO_PREVIEW, "confirm=yes", "!apply|result=applied|detail=4 files written, all or none.");
+	STAGE(&st, 0, TO_PREVIEW, "confirm=yes", "!apply|result=applied|detail=4 files written, all or none.|commit=no|" MESSAGE
+	      "not_offered=No commit is offered: .mcp.json had changes that were not committed, and a commit would take them along.|"
+	      "next=Next: toolgap check; then commit the files:|next=  git add -- .mcp.json docs/composio/toolkit-registry.md|"
+	      "next=  git commit -m 'docs(routing): record google_tag_manager routing (vendor=PIPEDREAM)'");
 	pictures("end", &st);
 	stage_free(&st);
 	STAGE(&st, 0, TO_PREVIEW, "confirm=yes",
 	      "!apply|result=failed|code=9|detail=The disk is full; every file is as it was before.");
 	picture("end-failed", &st, 80, 24);
+	stage_free(&st);
+}
+
+#define READY                                                                                    \
+	TO_PREVIEW, "confirm=yes", "!apply|result=applied|detail=4 files written, all or none.|commit=ready|" MESSAGE    \
+		"paths=.mcp.json, .cursor/mcp.json, docs/composio/toolkit-registry.md, docs/tools/pipedream-google_tag_manager/capability_registry.yaml|" \
+		"left=~/.codeium/windsurf/mcp_config.json (in your home folder)|left=.vscode/mcp.json (ignored by git)"
+
+static void test_commit(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, READY);
+	pictures("commit", &st);
+	stage_free(&st);
+	STAGE(&st, 0, READY, "commit=yes");
+	stage_show(&st, "git commit · check 25: rows of the registry", 4100);
+	picture("commit-busy", &st, 80, 24);
+	stage_free(&st);
+	STAGE(&st, 0, READY, "commit=yes",
+	      "!commit|result=refused|code=1|detail=git did not make the commit (its exit code is 1). Nothing was committed, the index is as it was, and the files stay written.|"
+	      "said=check 25: there is no row for pipedream-gtm-kahuna|said=a line of a hook that is much longer than any screen is wide, 広告 タグ マネージャー, and has no end in sight|ms=4200");
+	pictures("commit-refused", &st);
 	stage_free(&st);
 }
 
@@ -390,6 +447,7 @@ int main(void)
 		cmocka_unit_test(test_busy),	     cmocka_unit_test(test_choose),
 		cmocka_unit_test(test_board),	     cmocka_unit_test(test_many_tenants),
 		cmocka_unit_test(test_preview),	     cmocka_unit_test(test_confirm),
+		cmocka_unit_test(test_commit),	     cmocka_unit_test(test_cost),
 		cmocka_unit_test(test_end),	     cmocka_unit_test(test_overlays),
 		cmocka_unit_test(test_secret),	     cmocka_unit_test(test_said),
 		cmocka_unit_test(test_any_size),     cmocka_unit_test(test_focus_in_sight),

@@ -103,21 +103,21 @@ static void composio_is_quoted(void **state)
 {
 	(void)state;
 	composio_says("", "Composio was not asked.");
-	composio_says(CASE, "Composio asked 2026-11-20: not in the catalog.");
+	composio_says(CASE, "Composio, asked 2026-11-20 for \"Google Tag Manager\": not in the catalog.");
 	composio_says(CASE "registry.try=a\nregistry.try=b\ncomposio.catalog=1642\n",
-		      "Composio asked 2026-11-20: not in the catalog (2 spellings, 1642 toolkits).");
+		      "Composio, asked 2026-11-20 for \"Google Tag Manager\" in 2 spellings: not in the catalog of 1642 toolkits.");
 	composio_says(CASE "composio.result=candidate\ncomposio.candidate=x~X~y\n",
-		      "Composio asked 2026-11-20: not in the catalog. Mentioned by x, not the same.");
+		      "Composio, asked 2026-11-20 for \"Google Tag Manager\": not in the catalog. Mentioned by x, not the same.");
 	composio_says(CASE "composio.result=unknown\n",
-		      "Composio could not be asked 2026-11-20; the operator overruled that and went on as if it were absent.");
-	composio_says(CASE "composio.copied=2026-11-18\n", "Composio, by the copy of 2026-11-18: not in the catalog.");
+		      "Composio could not be asked 2026-11-20 (it answered 404), and the operator overruled that and went on as if it were absent.");
+	composio_says(CASE "composio.copied=2026-11-18\n", "Composio, by the copy of 2026-11-18 for \"Google Tag Manager\": not in the catalog.");
 	composio_says(CASE "composio.result=native\ncomposio.toolkit_slug=gmail\n",
-		      "Composio asked 2026-11-20: toolkit gmail is in the catalog.");
+		      "Composio, asked 2026-11-20 for \"Google Tag Manager\": toolkit gmail is in the catalog.");
 	composio_says(CASE "composio.result=scope-gap\ncomposio.toolkit_slug=x\ncomposio.missing_scope=a\n"
 			   "composio.missing_scope=b\n",
-		      "Composio asked 2026-11-20: toolkit x is in the catalog; the grant lacks a, b.");
+		      "Composio, asked 2026-11-20 for \"Google Tag Manager\": toolkit x is in the catalog; the grant lacks a, b.");
 	composio_says(CASE "composio.result=renamed\ncomposio.toolkit_slug=x\ncomposio.replaced_by=y\n",
-		      "Composio asked 2026-11-20: toolkit x is deprecated, replaced by y.");
+		      "Composio, asked 2026-11-20 for \"Google Tag Manager\": toolkit x is deprecated, replaced by y.");
 }
 
 static void tenants_are_told(void **state)

@@ -30,7 +30,7 @@ static void no(const char *doc, int code, const char *word)
 	struct err e = ERR_INIT;
 	struct plan p;
 
-	if (!plan_load(&p, &ws, doc, strlen(doc), "p.json", &e))
+	if (!plan_load(&p, &ws, doc, strlen(doc), "p.json", 0, &e))
 		fail_msg("taken, though '%s'", word);
 	if ((int)e.code != code || !strstr(e.msg, word) || strchr(e.msg, '\x1b'))
 		fail_msg("neither %d nor '%s': %d, %s", code, word, e.code, e.msg);
@@ -88,7 +88,7 @@ static void round_trip(void **state)
 
 	(void)state;
 	assert_string_equal(doc, same);
-	if (plan_load(&p, &ws, doc, strlen(doc), "p.json", &e))
+	if (plan_load(&p, &ws, doc, strlen(doc), "p.json", 0, &e))
 		fail_msg("%s", e.msg);
 	compose(&direct, FACTS);
 	assert_int_equal(p.n, direct.n);
@@ -115,7 +115,7 @@ static void round_trip(void **state)
 	assert_int_equal(unchanged, 7);
 	plan_free(&p);
 	/* loaded again: it is applied already, and there is nothing to do */
-	if (plan_load(&p, &ws, doc, strlen(doc), "p.json", &e))
+	if (plan_load(&p, &ws, doc, strlen(doc), "p.json", 0, &e))
 		fail_msg("%s", e.msg);
 	plan_count(&p, &create, &modify, &unchanged);
 	assert_int_equal(create + modify, 0);
@@ -252,7 +252,7 @@ static void a_secret_slipped_in(void **state)
 }
 
 /* One splice over the whole of .mcp.json, with the right hashes: what a hostile plan looks like. */
-static char *hostile(const char *now)
+static char *hostile_saying(const char *now, const char *replaces)
 {
 	char after[SHA256_HEX], before[SHA256_HEX], *old = text_at("work/.mcp.json"), *doc;
 	struct buf quoted = BUF_INIT;
@@ -261,12 +261,17 @@ static char *hostile(const char *now)
 	sha256_hex(now, strlen(now), after);
 	json_quote(&quoted, now, strlen(now));
 	doc = mem_fmt("{\"schema\":\"toolgap.plan/1\",\"workspace\":\"%s\",\"files\":[{\"path\":\".mcp.json\","
-		      "\"client\":\"claude-code\",\"before_sha256\":\"%s\",\"after_sha256\":\"%s\",\"splices\":"
-		      "[{\"at\":0,\"remove\":%zu,\"insert\":%s}]}]}",
-		      ws.root, before, after, strlen(old), quoted.p);
+		      "\"client\":\"claude-code\",\"before_sha256\":\"%s\",\"after_sha256\":\"%s\",\"replaces\":[%s],"
+		      "\"splices\":[{\"at\":0,\"remove\":%zu,\"insert\":%s}]}]}",
+		      ws.root, before, after, replaces, strlen(old), quoted.p);
 	buf_free(&quoted);
 	free(old);
 	return doc;
+}
+
+static char *hostile(const char *now)
+{
+	return hostile_saying(now, "");
 }
 
 /* A plan's bytes are looked at as closely as its paths. */
@@ -292,6 +297,112 @@ static void what_toolgap_would_not_write(void **state)
 	}
 }
 
+/* ---- entries in the way that are not ours */
+
+static void no_with(const char *doc, int code, const char *word)
+{
+	struct err e = ERR_INIT;
+	struct plan p;
+
+	if (!plan_load(&p, &ws, doc, strlen(doc), "p.json", 1, &e))
+		fail_msg("taken, though '%s'", word);
+	if ((int)e.code != code || !strstr(e.msg, word))
+		fail_msg("neither %d nor '%s': %d, %s", code, word, e.code, e.msg);
+}
+
+/* `mine` stands in the file; a plan makes `now` of it. */
+#define OWN(name, body) "{\"mcpServers\":{\"keep\":{\"url\":\"https://k.example/\"},\"" name "\":" body "}}\n"
+#define EVIL "{\"type\":\"http\",\"url\":\"https://evil.example/\"}"
+
+static void a_plan_that_does_not_say_so(void **state)
+{
+	static const char *const mine[] = {
+		OWN("pipedream-own", "{\"url\":\"https://mine.example/\"}"),
+		OWN("pipedream-own", "{\"command\":\"npx\"}"),
+		OWN("pipedream-own", "{\"url\":\"https://evil.example/\",\"headers\":{\"x-pd-app-slug\":\"slack\"}}"),
+		OWN("pipedream-own", "null"),
+	};
+	static const char evil[] = OWN("pipedream-own", "{\"url\":\"https://evil.example/\",\"headers\":{\"x-pd-app-slug\":\"gmail\"}}");
+	static const char gone[] = "{\"mcpServers\":{\"keep\":{\"url\":\"https://k.example/\"}}}\n";
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(mine) / sizeof(*mine); i++) {
+		char *doc, *none;
+
+		put("work/.mcp.json", mine[i]);
+		doc = hostile(evil);
+		none = hostile(gone);
+		no_with(doc, E_FAIL, i == 1 ? "more than toolgap's own" : "not toolgap's");
+		no_with(none, E_FAIL, i == 1 ? "more than toolgap's own" : "not toolgap's");
+		free(doc);
+		free(none);
+		doc = hostile_saying(evil, "\"pipedream-own\"");
+		no(doc, E_USAGE, "apply --replace-foreign p.json");
+		free(doc);
+		none = hostile_saying(gone, "\"pipedream-own\"");
+		no_with(none, E_FAIL, "none of toolgap's in its place");
+		free(none);
+	}
+	/* nor does the word open anything else */
+	put("work/.mcp.json", mine[0]);
+	{
+		char *other = hostile_saying(OWN("pipedream-own", EVIL), "\"pipedream-other\"");
+		char *keep = hostile_saying("{\"mcpServers\":{\"keep\":" EVIL "}}\n", "\"keep\"");
+		char *command = hostile_saying(OWN("pipedream-own", "{\"command\":\"sh\"}"), "\"pipedream-own\"");
+
+		no_with(other, E_FAIL, "none of toolgap's in its place");
+		no_with(keep, E_FAIL, "none of toolgap's in its place");
+		no_with(command, E_FAIL, "not a remote server");
+		free(other);
+		free(keep);
+		free(command);
+	}
+}
+
+/* What stood there, in each form; after the apply it is as if toolgap had found nothing there. */
+static void replaced_by_a_plan(void **state)
+{
+	static const char codex[] = "# ours\nmodel = \"m\"\n\n[mcp_servers.pipedream-gtm-ascend] # theirs\n# why\ncommand = 'npx'\n"
+				    "args = [ 'a', # one\n 'b' ]\n\n[z] # five\n\n[mcp_servers.pipedream-gtm-ascend.env]\nA = '1'\n";
+	static const char mcp[] = "{\n  \"mcpServers\": {\n    \"pipedream-gtm-ascend\": {\n      \"command\": \"npx\",\n"
+				  "      \"args\": [\"a\"]\n    },\n    \"composio-ascend\": {}\n  }\n}\n";
+	struct buf b = BUF_INIT;
+	struct err e = ERR_INIT;
+	struct plan p;
+	size_t i;
+	char *now;
+
+	(void)state;
+	put("work/.mcp.json", mcp);
+	put("work/.codex/config.toml", codex);
+	compose(&p, FACTS "replace-foreign=replace\n");
+	plan_json(&p, &b, 0);
+	plan_free(&p);
+	no(b.p, E_USAGE, "'pipedream-gtm-ascend' of .mcp.json, which is not toolgap's");
+	if (plan_load(&p, &ws, b.p, b.len, "p.json", 1, &e))
+		fail_msg("%s", e.msg);
+	assert_int_equal(p.warnings.n, 2);
+	assert_non_null(strstr(p.warnings.v[0].value, ".mcp.json: the entry 'pipedream-gtm-ascend'"));
+	apply_it(&p);
+	plan_free(&p);
+	now = text_at("work/.mcp.json");
+	assert_null(strstr(now, "npx"));
+	assert_non_null(strstr(now, "\"composio-ascend\": {}"));
+	free(now);
+	now = text_at("work/.codex/config.toml");
+	assert_null(strstr(now, "npx"));
+	assert_non_null(strstr(now, "[z] # five"));
+	free(now);
+	/* and applied already it asks for no word */
+	if (plan_load(&p, &ws, b.p, b.len, "p.json", 0, &e))
+		fail_msg("%s", e.msg);
+	for (i = 0; i < p.n; i++)
+		assert_int_equal(plan_file_action(p.files[i]), PLAN_NONE);
+	plan_free(&p);
+	buf_free(&b);
+}
+
 static void nothing_to_do(void **state)
 {
 	char *doc = mem_fmt("{\"schema\":\"toolgap.plan/1\",\"workspace\":\"%s\"}", ws.root);
@@ -299,7 +410,7 @@ static void nothing_to_do(void **state)
 	struct plan p;
 
 	(void)state;
-	assert_int_equal(plan_load(&p, &ws, doc, strlen(doc), "p.json", &e), 0);
+	assert_int_equal(plan_load(&p, &ws, doc, strlen(doc), "p.json", 0, &e), 0);
 	assert_int_equal(p.n, 0);
 	plan_free(&p);
 	free(doc);
@@ -320,6 +431,8 @@ int main(void)
 		T(damaged),
 		T(a_secret_slipped_in),
 		T(what_toolgap_would_not_write),
+		T(a_plan_that_does_not_say_so),
+		T(replaced_by_a_plan),
 		T(nothing_to_do),
 	};
 

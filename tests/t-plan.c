@@ -76,7 +76,7 @@ static void row_and_capabilities(void **state)
 		"|---|---|---|---|---|---|---|\n"
 		"| hubspot | COMPOSIO | composio-ascend | — | HUBSPOT_* | LIVE | x |\n"
 		"| googletagmanager | PIPEDREAM | pipedream-gtm-ascend | pipedream-gtm-kahuna | PIPEDREAM_GTM_* | PENDING | "
-		"Path D per ADR-061. Composio asked 2026-11-21: not in the catalog. Pipedream app google_tag_manager. "
+		"Path D per ADR-061. Composio, asked for \"Google Tag Manager\": not in the catalog. Pipedream was not asked. "
 		"Capability index: docs/tools/pipedream-googletagmanager/capability_registry.yaml. "
 		"ascend connect verified 2026-11-21 (apn_A1). kahuna not connected yet. |\n\nafter\n");
 	becomes(&p, "docs/tools/pipedream-googletagmanager/capability_registry.yaml", NULL, "capability",
@@ -289,7 +289,20 @@ static void a_new_short_name_renames(void **state)
 	put("work/.codex/config.toml", "[mcp_servers]\n# a\n'pipedream-tagm-ascend'.url = \"" URL "\" # b\n"
 				       "\"pipedream-tagm-ascend\" . enabled = true\n\n[ mcp_servers . pipedream-tagm-kahuna ] # c\n"
 				       "url = \"" URL "\"\n[mcp_servers.pipedream-tagm-kahuna.env_http_headers]\nx = \"Y\"\n");
+	put("work/docs/tools/pipedream-googletagmanager/capability_registry.yaml",
+	    "# mine\ntoolkit_slug: googletagmanager\ntool_prefix: PIPEDREAM_TAGM_*\nservers: {ascend: pipedream-tagm-ascend}\n"
+	    "capabilities:\n  - id: tagm_list_tags # one\n    tool: google_tag_manager-list-tags\n    description: \"List tags\"\n"
+	    "    owner: me\n  - {id: 'tagm_gone', tool: google_tag_manager-gone, description: x}\n"
+	    "  - id: \"tagm_create_tag\"\n    tool: google_tag_manager-create-tag\n    description: \"Create a tag\"\n");
 	compose(&p, FACTS);
+	f = file_of(&p, "docs/tools/pipedream-googletagmanager/capability_registry.yaml");
+	assert_string_equal(buf_str(&f->edit.now),
+	    "# mine\nvendor: \"PIPEDREAM\"\napp_slug: \"google_tag_manager\"\ntoolkit_slug: googletagmanager\ntool_prefix: \"PIPEDREAM_GTM_*\"\n"
+	    "servers: {ascend: \"pipedream-gtm-ascend\", kahuna: \"pipedream-gtm-kahuna\"}\n"
+	    "capabilities:\n  - id: gtm_list_tags # one\n    tool: google_tag_manager-list-tags\n    description: \"List tags\"\n"
+	    "    owner: me\n  - {id: 'tagm_gone', tool: google_tag_manager-gone, description: x}\n"
+	    "  - id: \"gtm_create_tag\"\n    tool: google_tag_manager-create-tag\n    description: \"Create a tag\"\n");
+	assert_non_null(strstr(kv_get(&p.warnings, "renamed-ids"), "the ids of 2 entries begin with 'gtm'"));
 	f = file_of(&p, ".vscode/mcp.json");
 	assert_non_null(strstr(buf_str(&f->edit.now), "{ // mine\n\t\t/* why */ \"pipedream-gtm-ascend\" : {"));
 	assert_non_null(strstr(buf_str(&f->edit.now), "\"dev\": {}"));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* t-registry: reading and changing the routing table, with every other byte left alone. */
+#include "base/mem.h"
 #include "files/mdtable.h"
 #include "files/registry.h"
 
@@ -524,6 +525,73 @@ static void many_rows(void **state)
 	buf_free(&b);
 }
 
+static size_t lines(const char *s, size_t n)
+{
+	size_t i, k = 0;
+
+	for (i = 0; i < n; i++)
+		k += s[i] == '\n';
+	return k;
+}
+
+/* The registry that the runbook came with: a third tenant for one row, then a new row; all else stays. */
+static void the_first_registry(void **state)
+{
+	const char *src = getenv("srcdir");
+	char *path = mem_fmt("%s/tests/fixtures/registry/seed.md", src ? src : ".");
+	struct registry_row row = row_of("googletagmanager", NULL, NULL, NULL, NULL);
+	struct err e = ERR_INIT;
+	struct registry *was, *now;
+	struct buf b = BUF_INIT;
+	char part[4096], *before, *after;
+	struct edit ed;
+	size_t n, i;
+	FILE *f = fopen(path, "rb");
+
+	(void)state;
+	assert_non_null(f);
+	while ((n = fread(part, 1, sizeof(part), f)) > 0)
+		buf_add(&b, part, n);
+	(void)fclose(f);
+	free(path);
+	was = parse(b.p);
+	assert_int_equal(registry_count(was), 22);
+	before = strstr(b.p, "| toolkit_slug");
+	after = strstr(b.p, "Status values");
+	kv_add(&row.servers, "nova", "pipedream-gtm-nova");
+	edit_init(&ed, b.p, b.len);
+	assert_int_equal(registry_put(&ed, "r.md", &row, &e), 0);
+	now = parse(ed.now.p);
+	assert_int_equal(registry_tenants(now), 3);
+	assert_int_equal(registry_count(now), 22);
+	for (i = 0; i < 22; i++) {
+		const struct registry_row *a = registry_at(was, i), *c = registry_at(now, i);
+
+		assert_string_equal(a->slug, c->slug);
+		assert_string_equal(a->notes, c->notes);
+		assert_string_equal(server(a, "ascend"), server(c, "ascend"));
+		assert_string_equal(server(a, "kahuna"), server(c, "kahuna"));
+		assert_string_equal(server(c, "nova"), strcmp(a->slug, row.slug) ? "(none)" : "pipedream-gtm-nova");
+		assert_int_equal(a->line, c->line);
+	}
+	assert_memory_equal(ed.now.p, b.p, (size_t)(before - b.p));
+	n = b.len - (size_t)(after - b.p);
+	assert_memory_equal(ed.now.p + ed.now.len - n, after, n);
+	assert_int_equal(lines(ed.now.p, ed.now.len), lines(b.p, b.len));
+	registry_free(now);
+	kv_free(&row.servers);
+	row = row_of("stripe", "COMPOSIO", "STRIPE_*", "LIVE", "Payouts | charges.");
+	kv_add(&row.servers, "nova", "composio-nova");
+	assert_int_equal(registry_put(&ed, "r.md", &row, &e), 0);
+	assert_int_equal(lines(ed.now.p, ed.now.len), lines(b.p, b.len) + 1);
+	assert_non_null(strstr(ed.now.p, "\nstripe | COMPOSIO | " DASH " | " DASH
+					 " | composio-nova | STRIPE_* | LIVE | Payouts \\| charges. |\n"));
+	registry_free(was);
+	kv_free(&row.servers);
+	edit_free(&ed);
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -533,6 +601,7 @@ int main(void)
 		cmocka_unit_test(puts_rows),	   cmocka_unit_test(puts_columns),
 		cmocka_unit_test(puts_files),	   cmocka_unit_test(put_refuses),
 		cmocka_unit_test(keeps_links),	   cmocka_unit_test(many_rows),
+		cmocka_unit_test(the_first_registry),
 	};
 
 	return cmocka_run_group_tests_name("registry", tests, NULL, NULL);

@@ -17,7 +17,7 @@
 	"link< result=ok|link.ascend=https://p.example/a?token=ctok_SECRET|link_until.ascend=t|link.kahuna=https://p.example/k\n" \
 	"accounts< result=ok|tenant.ascend=none|tenant.kahuna=connected\n"                    \
 	"accounts< result=ok|tenant.ascend=connected|account.ascend=apn_A|tenant.kahuna=connected\n"         \
-	"tools< result=listed|mcp.ascend=1|tool=a-b~Does \"this\" \\ that\nplan< result=changes|detail=7 files"
+	"tools< result=listed|mcp.ascend=1|tool=a-b~Does \"this\" \\ that\nusage< result=ok|credits=3120\nplan< result=changes|detail=7 files"
 
 /* Pay from the same facts, answer from the list: what line mode and --ui=none do. */
 static void give(struct wizard *w, const struct wizard *from, struct kv *answers)

@@ -194,6 +194,8 @@ static void names_in_braces(void **state)
 	bad(HEAD "  - {id: one, kind: probe, probe: p, on: {a: end}}\n"
 		 "  - {id: end, kind: end, text: [a, '{px.result}']}\n",
 	    "r.yaml:5:1:", "{px.result}");
+	/* with a star it may be many, or none; without a name it is none */
+	runbook_free(good(HEAD "  - {id: one, kind: say, text: ['{p.x*}', '{*}', '{}'], next: end}\n" END));
 	/* a note is read when its step is passed */
 	bad(HEAD "  - {id: one, kind: say, note: '{late}', text: [x], next: late}\n"
 		 "  - {id: late, kind: ask, prompt: P, check: short, next: end}\n" END,
@@ -223,6 +225,25 @@ static void laws(void **state)
 	bad(HEAD "  - {id: one, kind: confirm, check: danger, prompt: P, on: {'yes': end, 'no': apply}}\n"
 		 "  - {id: apply, kind: apply, on: {applied: end, failed: end}}\n" END,
 	    "r.yaml:4:1:", "check: danger");
+	bad(HEAD "  - {id: one, kind: say, text: [x], next: two}\n"
+		 "  - {id: two, kind: probe, probe: commit, on: {done: end}}\n" END,
+	    "r.yaml:4:1:", "check: creates");
+	bad(HEAD "  - {id: one, kind: confirm, prompt: P, on: {'yes': two, 'no': end}}\n"
+		 "  - {id: two, kind: probe, probe: file-issue, on: {done: end}}\n" END,
+	    "r.yaml:4:1:", "check: creates");
+	bad(HEAD "  - {id: one, kind: confirm, check: creates, prompt: P, on: {'yes': end, 'no': two}}\n"
+		 "  - {id: two, kind: probe, probe: embed, on: {done: end}}\n" END,
+	    "r.yaml:4:1:", "check: creates");
+	bad(HEAD "  - {id: one, kind: confirm, check: creates, prompt: P, on: {'yes': two, 'no': end}}\n"
+		 "  - {id: two, kind: probe, probe: commit, on: {done: end, odd: three}}\n"
+		 "  - {id: three, kind: probe, probe: commit, on: {done: end}}\n" END,
+	    "r.yaml:5:1:", "'three'"); /* not once more by itself */
+	bad(HEAD "  - {id: one, kind: confirm, check: creates, prompt: P, on: {'yes': apply, 'no': end}}\n"
+		 "  - {id: apply, kind: apply, on: {applied: end, failed: end}}\n" END,
+	    "r.yaml:4:1:", "check: danger");
+	runbook_free(good(HEAD
+			  "  - {id: one, kind: confirm, check: creates, prompt: P, on: {'yes': two, 'no': end}}\n"
+			  "  - {id: two, kind: probe, probe: commit, on: {done: end}}\n" END));
 	runbook_free(good(HEAD
 			  "  - {id: one, kind: confirm, check: danger, prompt: P, on: {'yes': apply, 'no': end}}\n"
 			  "  - {id: apply, kind: apply, on: {applied: end, failed: end}}\n" END));

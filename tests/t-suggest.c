@@ -25,7 +25,7 @@ static void offered(void **state)
 	events(w, NEITHER);
 	at(w, "wait");
 	wizard_view(w, NULL, 0, &v);
-	assert_int_equal(v.n_options, 4); /* yes, no, and each name once */
+	assert_int_equal(v.n_options, 5); /* yes, no, to try out, and each name once */
 	assert_string_equal(option(&v, "hubspot")->label, "HubSpot");
 	assert_string_equal(option(&v, "hubspot")->hint, "1 letter differs");
 	assert_string_equal(option(&v, "hubspit")->label, "hubspit");

@@ -372,6 +372,31 @@ static void ieq(void **state)
 }
 
 /* A large hostile string: the cut comes at once, and the whole is survived. */
+static void shell(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ ".mcp.json", ".mcp.json" },
+		{ "docs/a_b-c.md", "docs/a_b-c.md" },
+		{ "", "''" },
+		{ "a b", "'a b'" },
+		{ "$(x);`y`\"!*?~", "'$(x);`y`\"!*?~'" },
+		{ "it's", "'it'\\''s'" },
+		{ "~", "'~'" },
+		{ "f(x): y (v=Z)", "'f(x): y (v=Z)'" },
+		{ "a\nb\x1b[2J", "'a b\\x1b[2J'" }, /* guarded, too */
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		struct buf b = BUF_INIT;
+
+		text_shell(&b, pairs[i][0]);
+		assert_string_equal(b.p, pairs[i][1]);
+		buf_free(&b);
+	}
+}
+
 static void large(void **state)
 {
 	struct buf b = BUF_INIT, in = BUF_INIT;
@@ -400,6 +425,7 @@ int main(void)
 		cmocka_unit_test(norm),          cmocka_unit_test(distance),
 		cmocka_unit_test(distance_everywhere), cmocka_unit_test(names),
 		cmocka_unit_test(ieq),           cmocka_unit_test(large),
+		cmocka_unit_test(shell),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");

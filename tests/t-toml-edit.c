@@ -152,7 +152,9 @@ static void test_inline_root(void **state)
 	check_edit("mcp_servers = { a = { url = \"y\" , n = 5 }, b.url = 'z' }", "a", t,
 		   "mcp_servers = { a = { url = \"x\" }, b.url = 'z' }");
 	check_edit("mcp_servers = { a.url = 'y', b.url = 'z', a.n = 5 }", "a", t,
-		   "mcp_servers = { a = { url = \"x\" }, b.url = 'z' }");
+		   "mcp_servers = { a.url = \"x\", b.url = 'z' }");
+	check_edit("mcp_servers = { a.n = 5, b.url = 'z' }", "a", t,
+		   "mcp_servers = { b.url = 'z', a.url = \"x\" }");
 	check_edit("mcp_servers = { a.url = 'y', b.url = 'z', a.n = 5 }", "a", NULL,
 		   "mcp_servers = { b.url = 'z' }");
 	check_edit("mcp_servers = { a.url = 'y', a.n = 5, b.url = 'z' }", "a", NULL,

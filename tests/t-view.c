@@ -137,7 +137,14 @@ static void marks_that_warn_stay(void **state)
 	w = walk(0, "preview");
 	tell(w, "plan", "result=refused\ndetail=d");
 	wizard_view(w, NULL, 0, &v);
-	marked(&v, "Preview", MARK_FAIL, "d");
+	marked(&v, "Preview", MARK_FAIL, "3,120 credits since 2026-11-01 · d");
+	view_free(&v);
+	wizard_free(w);
+	w = walk(0, "cost");
+	tell(w, "usage", UNKNOWN);
+	tell(w, "plan", "result=changes\nslug=s\nvendor=V\ndetail=7 files");
+	wizard_view(w, NULL, 0, &v);
+	marked(&v, "Preview", MARK_DONE, NULL); /* the way did not depend on it */
 	view_free(&v);
 	wizard_free(w);
 	w = walk(0, "apply");
@@ -227,6 +234,34 @@ static void lines_are_filled(void **state)
 	kv_free(&facts);
 }
 
+/* "{name*}": a line for each value, none where there is none; what is in a value is not filled again. */
+static void a_line_for_each_value(void **state)
+{
+	static const char text[] = "runbook: toolgap.runbook/1\nstart: a\nsteps:\n"
+				   "  - {id: a, kind: ask, prompt: P, check: short, next: end}\n"
+				   "  - id: end\n    kind: end\n"
+				   "    text: ['<{f.x*}> {a}', 'none {f.none*}', '{a} {f.x*}', '{open*', '{*}']\n";
+	static const char *const want[] = { "<one> gtm", "<{a}> gtm", "gtm one", "gtm {a}", "{open*" };
+	struct runbook *own = runbook_parse(text, sizeof(text) - 1, "r", NULL);
+	struct kv seed = facts_new("f.x=one\nf.x={a}");
+	struct wizard *w;
+	struct view v;
+	size_t i;
+
+	(void)state;
+	assert_non_null(own);
+	w = wizard_new(own, 0, &seed);
+	say(w, "a", "gtm");
+	wizard_view(w, NULL, 0, &v);
+	assert_int_equal(v.lines.n, 5);
+	for (i = 0; i < 5; i++)
+		assert_string_equal(v.lines.v[i].value, want[i]);
+	view_free(&v);
+	wizard_free(w);
+	kv_free(&seed);
+	runbook_free(own);
+}
+
 static void a_question_is_filled_too(void **state)
 {
 	static const char text[] = "runbook: toolgap.runbook/1\nstart: a\nsteps:\n"
@@ -288,6 +323,7 @@ int main(void)
 		cmocka_unit_test(options_and_focus),
 		cmocka_unit_test(the_question_before_writing),
 		cmocka_unit_test(lines_are_filled),
+		cmocka_unit_test(a_line_for_each_value),
 		cmocka_unit_test(a_question_is_filled_too),
 		cmocka_unit_test(reasons_and_map),
 	};

@@ -9,10 +9,14 @@
 #define GAP FRESH "composio< result=absent\n"
 #define FOUND GAP "pipedream< result=found|app_slug=google_tag_manager|auth_type=oauth\n"
 #define NOWHERE GAP "pipedream< result=absent\nnative< result=absent\n"
+#define WORKER NOWHERE "wait: no\nworker< result=free|folder=f|adr=001|url=http://127.0.0.1:8787/mcp|absent=yes|reason=absent\n" \
+		"reason: absent\nworker-short: gtm\nworker-url: https://x.example/mcp\n"
 #define D FOUND "path: D\nshort: gtm\noauth: managed\n"
 #define BOTH "accounts< result=ok|tenant.ascend=connected|tenant.kahuna=connected\n"
-#define LISTED D BOTH "tools< result=listed|mcp.ascend=2\n"
+#define LISTED D BOTH "tools< result=listed|mcp.ascend=2\nusage< result=unknown\n"
 #define CHANGES LISTED "plan< result=changes\n"
+#define TO_COMMIT                                                                                   \
+	CHANGES "confirm: yes\napply< result=applied|detail=d|commit=ready|message=m|file=a~1|file=b~2|head=h\n"
 
 static const struct leaf {
 	const char *end, *walk;
@@ -41,10 +45,17 @@ static const struct leaf {
 		      "native-server< result=variables|url=u\nnative-url: https://e.test/mcp\nnative-short: x\nplan< result=none", 0 },
 	{ "end-a", FOUND "path: A", 0 },
 	{ "end-a", GAP "pipedream< result=candidate|candidate=x~X~y\npipedream-candidate: none\nnative< result=absent\nwait: yes", 0 },
-	{ "end-c", NOWHERE "wait: no", 0 },
-	{ "end-c", FOUND "path: C", 0 },
-	{ "end-b", FOUND "path: B", 0 },
+	{ "end-worker", NOWHERE "wait: no\nworker< result=taken|detail=d", E_FAIL },
+	{ "end-worker", FOUND "path: C\nworker< result=unreadable|detail=d", E_FAIL },
+	{ "end-done", WORKER "plan< result=changes\nconfirm: yes\napply< result=applied|detail=d", 0 },
+	{ "end-done", FOUND "path: B\nsdk: both\nplan< result=changes\nconfirm: yes\napply< result=applied|detail=d", 0 },
+	{ "end-same", NOWHERE "wait: prototype\nsdk: python\nplan< result=none", 0 },
 	{ "end-done", CHANGES "confirm: yes\napply< result=applied|detail=d", 0 },
+	{ "end-done", CHANGES "confirm: yes\napply< result=applied|detail=d|commit=no", 0 },
+	{ "end-done", TO_COMMIT "commit: no", 0 },
+	{ "end-committed", TO_COMMIT "commit: yes\ncommit< result=done|detail=d|id=1", 0 },
+	{ "end-uncommitted", TO_COMMIT "commit: yes\ncommit< result=refused|detail=d|code=1", E_FAIL },
+	{ "end-uncommitted", TO_COMMIT "commit: yes\ncommit< result=refused|detail=d|code=5", E_CHANGED },
 	{ "end-failed", CHANGES "confirm: yes\napply< result=failed|detail=d|code=9", E_ROLLEDBACK },
 	{ "end-failed", CHANGES "confirm: yes\napply< result=failed|detail=d", E_FAIL },
 	{ "end-failed", CHANGES "confirm: yes\napply< result=failed|detail=d|code=0", E_FAIL },
@@ -100,7 +111,8 @@ static void other_ways(void **state)
 	wizard_free(w);
 	w = begin(0);
 	events(w, FOUND "path: D\nshort: gtm\noauth: own\noauth-app: oa_x1\n" BOTH
-			"tools< result=unknown\nverify-unknown: retry\ntools< result=unknown\nverify-unknown: pending");
+			"tools< result=unknown\nverify-unknown: retry\ntools< result=unknown\nverify-unknown: pending\n"
+			"usage< result=unknown");
 	at(w, "preview");
 	owes(w, EFFECT_PLAN, NULL, 0);
 	wizard_free(w);
@@ -384,6 +396,62 @@ static void no_way_back_from_written_files(void **state)
 	wizard_free(w);
 }
 
+/* ---- the commit: offered when it can be made, refused by default, given exactly what was written */
+
+static void the_commit_is_asked_for(void **state)
+{
+	struct wizard *w = begin(0);
+	struct kv in = KV_INIT;
+	struct view v;
+
+	(void)state;
+	events(w, TO_COMMIT);
+	at(w, "commit");
+	assert_int_equal(wizard_back(w), 0);
+	wizard_view(w, NULL, 0, &v);
+	assert_int_equal(v.kind, VIEW_CONFIRM);
+	assert_string_equal(v.options[v.focus].id, "no");
+	assert_int_equal(v.lines.n, 1); /* the message; no fact, no line */
+	view_free(&v);
+	say(w, "commit", "yes");
+	owes(w, EFFECT_PROBE, "commit", 0);
+	wizard_input(w, "commit", &in);
+	assert_int_equal(kv_count(&in, "file"), 2);
+	assert_string_equal(kv_get(&in, "message"), "m");
+	assert_string_equal(kv_get(&in, "head"), "h");
+	kv_free(&in);
+	wizard_free(w);
+	w = begin(0);
+	events(w, TO_COMMIT);
+	say(w, "commit", ""); /* nobody there */
+	at(w, "end-done");
+	wizard_free(w);
+}
+
+static void a_dry_run_says_no_to_what_creates(void **state)
+{
+	static const char text[] = "runbook: toolgap.runbook/1\nstart: a\nsteps:\n"
+				   "  - {id: a, kind: confirm, check: creates, prompt: P, on: {'yes': p, 'no': end}}\n"
+				   "  - {id: p, kind: probe, probe: commit, on: {done: end}}\n"
+				   "  - {id: end, kind: end, text: [x]}\n";
+	struct runbook *own = runbook_parse(text, sizeof(text) - 1, "r", NULL);
+	struct wizard *w;
+	int dry;
+
+	(void)state;
+	assert_non_null(own);
+	for (dry = 0; dry < 2; dry++) {
+		w = wizard_new(own, dry, NULL);
+		say(w, "a", "yes");
+		at(w, dry ? "end" : "p");
+		wizard_free(w);
+	}
+	w = wizard_new(own, 0, NULL);
+	assert_int_equal(wizard_answer(w, "a", "", NULL), -1); /* no proposal where none is made */
+	wizard_free(w);
+	runbook_free(own);
+}
+
 /* ---- a runbook that goes in circles, or does not know a result */
 
 static void stuck_is_an_end(void **state)
@@ -441,6 +509,8 @@ int main(void)
 		cmocka_unit_test(earlier_answers_are_proposed),
 		cmocka_unit_test(another_case_has_its_own_proposals),
 		cmocka_unit_test(no_way_back_from_written_files),
+		cmocka_unit_test(the_commit_is_asked_for),
+		cmocka_unit_test(a_dry_run_says_no_to_what_creates),
 		cmocka_unit_test(stuck_is_an_end),
 	};
 

@@ -152,7 +152,8 @@ static inline struct wizard *walk(int dry, const char *const *lines)
 #define TO_BOARD TO_PATH, "path=D", "short=gtm", "oauth=managed"
 #define TO_PREVIEW                                                                               \
 	TO_BOARD, "!accounts|result=ok|tenant.ascend=connected|tenant.kahuna=connected|ms=120",  \
-		"!tools|result=listed|detail=5 tools|ms=640", "!plan|result=changes|slug=google_tag_manager|vendor=PIPEDREAM|detail=5 files"
+		"!tools|result=listed|detail=5 tools|ms=640",                                            \
+		"!usage|result=ok|detail=3,120 credits since 2026-11-01|credits=3120|ms=641", "!plan|result=changes|slug=google_tag_manager|vendor=PIPEDREAM|detail=5 files"
 
 /* ---- a plan */
 

@@ -6,10 +6,8 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "runbook/evidence.h"
 #include "ui/cmd.h"
 #include "ui/harden.h"
-#include "ui/signals.h"
 #include "work/env.h"
 #include "work/probes.h"
 
@@ -22,21 +20,6 @@
 /* env(1) and the shells say so, too. */
 enum { EXIT_CANNOT_RUN = 126, EXIT_NOT_FOUND = 127 };
 
-/* The vendor said no to the credentials, rather than nothing at all. */
-static int refused(const struct kv *facts)
-{
-	const char *row = kv_get(facts, "evidence");
-	struct evidence ev;
-	long status;
-
-	if (!row)
-		return 0;
-	evidence_parse(row, &ev);
-	status = strtol(ev.status, NULL, 10);
-	evidence_free(&ev);
-	return status == 400 || status == 401 || status == 403;
-}
-
 static int no_bearer(const struct kv *facts, struct err *e)
 {
 	char *missing = kv_join_new(facts, "missing", ", ");
@@ -44,7 +27,7 @@ static int no_bearer(const struct kv *facts, struct err *e)
 
 	if (missing)
 		err_set(e, E_CREDS, _("No bearer: set %s. Nothing was printed or started."), missing);
-	else if (refused(facts))
+	else if (vendor_refused(facts))
 		err_set(e, E_CREDS,
 			_("No bearer: %s. Nothing was printed or started; look at PIPEDREAM_CLIENT_ID and PIPEDREAM_CLIENT_SECRET."),
 			why);
@@ -52,21 +35,6 @@ static int no_bearer(const struct kv *facts, struct err *e)
 		err_set(e, E_FAIL, _("No bearer: %s. Nothing was printed or started; try again."), why);
 	free(missing);
 	return -1;
-}
-
-/* Ask until there is an answer, or a signal. */
-static int ask(struct probes *probes, struct http *http, struct kv *facts, struct err *e)
-{
-	struct pollfd fd = { signals_fd(), POLLIN, 0 };
-
-	while (!probes_take(probes, facts)) {
-		(void)http_wait(http, &fd, 1, -1);
-		if (signals_seen()) {
-			e->code = (128 + signals_seen());
-			return -1;
-		}
-	}
-	return strcmp(kv_or(facts, "result", ""), "ok") ? no_bearer(facts, e) : 0;
 }
 
 /* A fresh bearer in env, and nowhere else; neither workspace nor disk is looked at. */
@@ -83,7 +51,9 @@ static int mint(struct vendor_env *env, int with_project, struct err *e)
 	probes = probes_new(NULL, env, http, NULL, 0);
 	if (with_project)
 		kv_add(&in, "project", "");
-	rc = probes_start(probes, "bearer", &in, e) || ask(probes, http, &facts, e) ? -1 : 0;
+	rc = vendor_ask(probes, http, "bearer", &in, &facts, e) ? -1 : 0;
+	if (!rc && strcmp(kv_or(&facts, "result", ""), "ok") != 0)
+		rc = no_bearer(&facts, e);
 	probes_free(probes);
 	http_free(http);
 	kv_free(&in);

@@ -282,26 +282,6 @@ static void rank(struct finds *f)
 	f->n = i;
 }
 
-static void tell_copies(const struct options *o, struct copies *cs)
-{
-	int i;
-
-	for (i = 0; i < CATALOGS && !o->quiet; i++) {
-		const struct catalog *c = copies_of(cs, (enum catalog_source)i);
-		char day[24], number[32];
-
-		if (!c) {
-			fprintf(stderr, _("toolgap: %s; `toolgap catalog sync` makes one.\n"),
-				copies_why(cs, (enum catalog_source)i));
-			continue;
-		}
-		copies_day(c, day);
-		look_number(number, c->n);
-		fprintf(stderr, ngettext("toolgap: %s as of %s, %s entry\n", "toolgap: %s as of %s, %s entries\n", c->n),
-			catalog_title(c->source), day, number);
-	}
-}
-
 static void line_of(const struct found *f, struct buf *b)
 {
 	buf_addf(b, "%s\t%s\t%s\t%s\t", catalog_name(f->which), f->en->slug, f->en->name, f->en->auth);

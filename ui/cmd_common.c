@@ -4,10 +4,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "runbook/answers.h"
+#include "runbook/evidence.h"
 #include "ui/cmd.h"
+#include "ui/signals.h"
+#include "vendors/look.h"
 #include "work/apply.h"
 #include "work/disk.h"
 #include "work/env.h"
+#include "work/probes.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -50,6 +54,20 @@ int house_open(struct house *h, const struct options *o, int looks, struct err *
 	return 0;
 }
 
+int house_look(struct house *h, const struct options *o, struct err *e)
+{
+	memset(h, 0, sizeof(*h));
+	if (workspace_place(&h->ws, o->dir, e))
+		return -1;
+	if (env_load(&h->env, e)) {
+		house_close(h);
+		return -1;
+	}
+	h->http = http_new(1);
+	h->copies = copies_new(&h->env);
+	return 0;
+}
+
 int house_look_first(const struct house *h, struct err *e)
 {
 	if (!h->recovered)
@@ -67,6 +85,59 @@ void house_close(struct house *h)
 	memset(h, 0, sizeof(*h));
 }
 
+int vendor_ask(struct probes *probes, struct http *http, const char *probe, const struct kv *in, struct kv *facts,
+	       struct err *e)
+{
+	struct pollfd fd = { signals_fd(), POLLIN, 0 };
+
+	if (probes_start(probes, probe, in, e))
+		return -1;
+	while (!probes_take(probes, facts)) {
+		(void)http_wait(http, &fd, 1, -1);
+		if (signals_seen()) {
+			e->code = 128 + signals_seen();
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int vendor_refused(const struct kv *facts)
+{
+	const char *row = kv_get(facts, "evidence");
+	struct evidence ev;
+	long status;
+	int minted;
+
+	if (!row)
+		return 0;
+	evidence_parse(row, &ev);
+	status = strtol(ev.status, NULL, 10);
+	minted = strstr(ev.url, "/oauth/token") != NULL; /* there a 400 says the same */
+	evidence_free(&ev);
+	return (status == 400 && minted) || status == 401 || status == 403;
+}
+
+void tell_copies(const struct options *o, struct copies *cs)
+{
+	int i;
+
+	for (i = 0; i < CATALOGS && !o->quiet; i++) {
+		const struct catalog *c = copies_of(cs, (enum catalog_source)i);
+		char day[24], number[32];
+
+		if (!c) {
+			fprintf(stderr, _("toolgap: %s; `toolgap catalog sync` makes one.\n"),
+				copies_why(cs, (enum catalog_source)i));
+			continue;
+		}
+		copies_day(c, day);
+		look_number(number, c->n);
+		fprintf(stderr, ngettext("toolgap: %s as of %s, %s entry\n", "toolgap: %s as of %s, %s entries\n", c->n),
+			catalog_title(c->source), day, number);
+	}
+}
+
 /* --oauth-app says both which kind of client and which one. */
 static void oauth_answers(const struct options *o, struct kv *given)
 {
@@ -78,6 +149,21 @@ static void oauth_answers(const struct options *o, struct kv *given)
 		kv_add(given, "oauth", "own");
 		kv_add(given, "oauth-app", o->oauth_app);
 	}
+}
+
+/* --path also answers whether it can wait, where that question comes instead; --can-wait and --urgent say it more exactly. */
+static void path_answers(const struct options *o, struct kv *given)
+{
+	static const char *const waits[][2] = { { "A", "yes" }, { "C", "no" }, { "B", "prototype" } };
+	size_t i;
+
+	if (o->path)
+		kv_add(given, "path", o->path);
+	if (o->can_wait || o->urgent)
+		kv_add(given, "wait", o->can_wait ? "yes" : "no");
+	for (i = 0; o->path && !o->can_wait && !o->urgent && i < sizeof(waits) / sizeof(*waits); i++)
+		if (!strcmp(waits[i][0], o->path))
+			kv_add(given, "wait", waits[i][1]);
 }
 
 int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e)
@@ -97,15 +183,19 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 	if (o->short_name) {
 		kv_add(given, "short", o->short_name);
 		kv_add(given, "native-short", o->short_name);
+		kv_add(given, "worker-short", o->short_name);
 	}
 	if (o->trust) {
 		kv_add(given, "native-official", o->trust);
 		kv_add(given, "native-third", o->trust);
 	}
-	if (o->path)
-		kv_add(given, "path", o->path);
-	if (o->can_wait || o->urgent)
-		kv_add(given, "wait", o->can_wait ? "yes" : "no");
+	path_answers(o, given);
+	if (o->reason)
+		kv_add(given, "reason", o->reason);
+	if (o->worker_url)
+		kv_add(given, "worker-url", o->worker_url);
+	if (o->sdk)
+		kv_add(given, "sdk", o->sdk);
 	if (o->replace_foreign)
 		kv_add(given, "replace-foreign", "replace");
 	oauth_answers(o, given);
@@ -115,6 +205,19 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 		rc = -1;
 	buf_free(&b);
 	return rc;
+}
+
+char *words_new(const struct options *o)
+{
+	struct buf b = BUF_INIT;
+	char *text;
+	size_t i;
+
+	for (i = 0; i < o->words.n; i++)
+		buf_addf(&b, "%s%s", i ? " " : "", o->words.v[i].key);
+	text = text_safe_new(buf_str(&b), TEXT_MAX);
+	buf_free(&b);
+	return text;
 }
 
 int color_mode(const struct options *o)

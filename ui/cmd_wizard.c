@@ -41,14 +41,16 @@ static enum ui choose_ui(const struct options *o)
 	return UI_TUI;
 }
 
-static int open_front(struct drive *d, const struct options *o, struct err *e)
+/* *full: it is the full screen, which takes its words with it when it closes. */
+static int open_front(struct drive *d, const struct options *o, int *full, struct err *e)
 {
 	enum ui ui = choose_ui(o);
 
 	if (o->screen)
 		return shot_open(&d->front, o->screen, e);
 	if (ui == UI_TUI) {
-		if (!tui_open(&d->front, color_mode(o), e))
+		*full = !tui_open(&d->front, color_mode(o), e);
+		if (*full)
 			return 0;
 		if (o->ui)
 			return -1; /* it was asked for by name */
@@ -70,11 +72,26 @@ static int write_record(const struct drive *d, const char *path, struct err *e)
 	return rc;
 }
 
+/* How it ended, below the prompt that started it: what is to be typed next must be there to be copied. */
+static void say_end(const struct drive *d)
+{
+	struct view v;
+	size_t i;
+
+	if (!d->wizard || !wizard_over(d->wizard))
+		return;
+	wizard_view(d->wizard, NULL, 0, &v);
+	for (i = 0; i < v.lines.n; i++)
+		printf("%s\n", v.lines.v[i].value);
+	(void)fflush(stdout);
+	view_free(&v);
+}
+
 int walk(struct house *h, const struct options *o, const char *provider, int throw_away, struct err *e)
 {
 	struct drive d;
 	struct err later = ERR_INIT;
-	int code;
+	int code, full = 0;
 
 	drive_init(&d, &h->ws, &h->env, h->http, h->copies);
 	d.offline = o->offline;
@@ -89,11 +106,13 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 	kv_copy(&d.clients, &o->clients);
 	d.auth = o->auth;
 	d.scope = o->scope;
-	if (given_answers(o, h->ws.runbook, &d.given, e) || open_front(&d, o, e)) {
+	if (given_answers(o, h->ws.runbook, &d.given, e) || open_front(&d, o, &full, e)) {
 		drive_free(&d);
 		return e->code;
 	}
 	code = drive_run(&d, e);
+	if (full)
+		say_end(&d);
 	if (o->record && d.wizard && write_record(&d, o->record, &later) && !code) {
 		*e = later;
 		code = later.code;
@@ -125,38 +144,13 @@ int cmd_wizard(const struct options *o, struct err *e)
 
 /* ---- plan */
 
-static int print_plan(const struct drive *d, const struct options *o, struct err *e)
-{
-	struct buf b = BUF_INIT;
-	int rc;
-
-	if (o->json) {
-		plan_json(&d->plan, &b, 1);
-		rc = put_stdout(buf_str(&b), b.len, e);
-		buf_free(&b);
-		return rc;
-	}
-	say_plan(stdout, color_on(o, STDOUT_FILENO), &d->plan);
-	return put_stdout("", 0, e);
-}
-
-static int save_plan(const struct drive *d, const char *path, struct err *e)
-{
-	struct buf b = BUF_INIT;
-	int rc;
-
-	plan_json(&d->plan, &b, 1);
-	rc = disk_put(path, buf_str(&b), b.len, e);
-	buf_free(&b);
-	return rc;
-}
-
 /* What `plan` assumes where the wizard would ask; each can be said by a flag instead. */
 static void plan_given(const struct drive *d, struct kv *given)
 {
 	static const char *const assumed[][2] = {
 		{ "new-registry", "yes" }, { "known", "tenants" },	 { "composio-candidate", "none" },
 		{ "path", "D" },	   { "connect", "pending" }, { "verify-unknown", "pending" },
+		{ "sdk", "both" },
 		{ "replace-foreign", "leave" },  { "composio-native", "record" },
 		{ "composio-offer", "record" },  { "scope-gap", "record" },	 { "renamed", "leave" },
 	};
@@ -201,8 +195,8 @@ static int no_plan(struct drive *d, const struct options *o, int code, struct er
 		plan_warn(&d->plan, "no-files", "%s", buf_str(&said));
 		d->planned = 1;
 		buf_addf(&lines, "%s\n", _("No file changes."));
-		if ((o->json ? print_plan(d, o, e) : put_stdout(buf_str(&lines), lines.len, e)) ||
-		    (o->out && save_plan(d, o->out, e)))
+		if ((o->json ? print_plan(&d->plan, o, e) : put_stdout(buf_str(&lines), lines.len, e)) ||
+		    (o->out && save_plan(&d->plan, o->out, e)))
 			code = e->code;
 	}
 	buf_free(&said);
@@ -239,7 +233,7 @@ int cmd_plan(const struct options *o, struct err *e)
 	}
 	if (!d.planned) {
 		code = d.wizard ? no_plan(&d, o, code, e) : code;
-	} else if (print_plan(&d, o, e) || (o->out && save_plan(&d, o->out, e))) {
+	} else if (print_plan(&d.plan, o, e) || (o->out && save_plan(&d.plan, o->out, e))) {
 		code = e->code;
 	} else {
 		plan_count(&d.plan, &create, &modify, &same);

@@ -67,6 +67,14 @@ static int connects(const struct run *r)
 	return !strcmp(wizard_step(r->d->wizard)->kind_name, "connect");
 }
 
+/* What would be proposed to a person; NULL where nothing would. An empty answer to an ask means its proposal. */
+static char *proposal_new(const struct wizard *w, const struct step *st)
+{
+	const char *fact = st->fact ? wizard_fact(w, st->fact) : "";
+
+	return fact && !strcmp(st->kind_name, "ask") ? mem_str("") : mem_str(fact);
+}
+
 /* An answer given in advance, or one that --yes stands for. 1 when there was one. */
 static int answer_given(struct run *r)
 {
@@ -84,7 +92,7 @@ static int answer_given(struct run *r)
 	if (!value && r->d->front.alone && !strcmp(st->kind_name, "say") && !r->d->stop_at_path)
 		value = mem_str("ok"); /* it was read aloud, and there is nothing to decide */
 	if (!value && st->optional && r->d->front.alone && !r->d->stop_at_path)
-		value = mem_str(""); /* the proposal */
+		value = proposal_new(r->d->wizard, st);
 	if (!value)
 		return 0;
 	if (r->d->front.alone && connects(r) && is_sick(r, "accounts") &&
@@ -150,6 +158,9 @@ static const char *flag_of(const char *step)
 		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
 		{ "confirm", "--yes" },		   { "native-official", "--trust" },
 		{ "native-third", "--trust" },	   { "native-short", "--short" },
+		{ "reason", "--reason" },
+		{ "worker-short", "--short" }, { "worker-url", "--worker-url" },
+		{ "sdk", "--sdk" },
 	};
 	size_t i;
 
@@ -201,11 +212,21 @@ static void nobody_there(struct run *r, const struct step *st, const struct view
 	free(as);
 }
 
+/* The plan is on the disk: what is asked now is asked on top of it. */
+static int written(const struct run *r)
+{
+	const char *how = wizard_fact(r->d->wizard, "apply.result");
+
+	return how && !strcmp(how, "applied");
+}
+
 static void missing_answer(struct run *r, const struct view *v)
 {
 	const struct step *st = wizard_step(r->d->wizard);
 	const char *name = strstr(st->id, "-unknown");
 
+	if (written(r) && st->optional && !answer(r, ""))
+		return; /* the input is at its end, and the walk may well end, too */
 	if (connects(r) && is_sick(r, "accounts"))
 		undecided(r, st, "accounts", "pending"); /* nobody knows who has connected */
 	else if (connects(r) && is_sick(r, "link"))
@@ -236,6 +257,8 @@ static void act(struct run *r, const struct screen *s)
 			(void)answer(r, a.value);
 		break;
 	case ACT_BACK:
+		if (!s->view->can_back)
+			break; /* what is under way goes on: git, say, once the files are written */
 		r->refused[0] = '\0';
 		probes_cancel(r->probes);
 		r->probe = NULL;
@@ -246,7 +269,9 @@ static void act(struct run *r, const struct screen *s)
 		break;
 	case ACT_QUIT:
 		run_stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
-		if (!wizard_over(r->d->wizard) && r->d->session.begun)
+		if (!wizard_over(r->d->wizard) && written(r))
+			err_set(r->e, E_INT, _("Left. The files are written, and nothing was committed. `toolgap wizard --resume` comes back to this step; `toolgap undo` takes them back."));
+		else if (!wizard_over(r->d->wizard) && r->d->session.begun)
 			err_set(r->e, E_INT, r->d->throw_away
 				? _("Left. No file was changed. In a real workspace `toolgap wizard --resume` would come back to this step.")
 				: _("Left. No file was changed. `toolgap wizard --resume` comes back to this step."));

@@ -12,6 +12,7 @@
 #define LIST_MAX 34
 #define TAB 4
 #define DIFF_LINE_MAX 20000
+#define COST_ROWS 9 /* below that the files need the room more; the warnings have it where it matters */
 
 size_t layout_entries(const struct plan *p)
 {
@@ -253,15 +254,20 @@ static void head(struct page *p)
 	buf_free(&b);
 }
 
-/* The summary, drawn at the bottom; returns how many rows it takes. */
+/* The cost and the summary, drawn at the bottom; returns how many rows they take. */
 static int foot(struct page *p)
 {
 	struct buf b = BUF_INIT;
 	struct sheet sh;
 	int n;
 
-	plan_summary(p->s->plan, &b);
 	sheet_init(&sh, p->sheet.f.cols, p->u->ascii);
+	if (p->s->plan->cost && p->height >= COST_ROWS) {
+		buf_addf(&b, _("Cost: %s."), p->s->plan->cost->line);
+		sheet_text(&sh, 1, p->s->plan->cost->cost.level >= COST_NEAR ? STYLE_WARN : STYLE_DIM, buf_str(&b));
+		buf_reset(&b);
+	}
+	plan_summary(p->s->plan, &b);
 	sheet_text(&sh, 1, STYLE_BOLD, buf_str(&b));
 	n = sh.used < p->height ? sh.used : p->height;
 	frame_copy(&p->sheet.f, p->height - n, 0, &sh.f, 0, n);

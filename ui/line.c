@@ -145,7 +145,7 @@ static void tell(struct line *l, const struct screen *s, const char *typed)
 	if (!strcmp(typed, "map"))
 		wizard_map(s->wizard, &b);
 	else if (!strcmp(typed, "why"))
-		wizard_why(s->wizard, NULL, &b);
+		wizard_why_all(s->wizard, &b);
 	else
 		buf_adds(&b, _("back: one question back. why: the request, the answer and the rule. map: the tree. quit: leave; the walk is kept from the first look-up on.\n"));
 	fprintf(l->say.out, "%s", buf_str(&b));

@@ -16,14 +16,19 @@ const struct command commands[] = {
 	{ "triage", "PROVIDER…", N_("which path, and why; no writes, no questions"), cmd_triage },
 	{ "plan", "PROVIDER --tenant T…", N_("the preview: every file as a diff, one summary line last"), cmd_plan },
 	{ "apply", "PLANFILE", N_("exactly that plan, or refuse"), cmd_apply },
+	{ "remove", "TOOLKIT", N_("take its entries out of the clients' files again, after a preview"), cmd_remove },
 	{ "undo", "[SESSION]", N_("put the files of the last (or that) apply back"), cmd_undo },
 	{ "check", "", N_("drift check of registry, configs and capability files"), cmd_check },
+	{ "route", "--tenant T TOOLKIT…", N_("which server and call shape for each toolkit"), cmd_route },
+	{ "find", "TEXT", N_("registry, capabilities and catalog copies, best first"), cmd_find },
 	{ "runbook", "[check FILE|show]", N_("validate or draw the tree"), cmd_runbook },
 	{ "bearer", "", N_("a fresh Pipedream bearer on standard output, for $(…)"), cmd_bearer },
 	{ "exec", "-- CMD…", N_("run a command with a fresh bearer in its environment"), cmd_exec },
 	{ "headers", "", N_("the same as a JSON object, for a client's header helper"), cmd_headers },
 	{ "clients", "[list|verify]", N_("supported clients, their files, and what their own programs say of them"), cmd_clients },
 	{ "catalog", "sync|search TEXT|show SLUG", N_("dated copies of both catalogs: renew, search, show"), cmd_catalog },
+	{ "embed", "[SLUG…]", N_("capability entries into the vector index, or the workspace's own embed command"), cmd_embed },
+	{ "cost", "", N_("credits and money of Pipedream Connect, this month and projected"), cmd_cost },
 	{ "doctor", "", N_("environment, credentials present or not, files, reachability"), cmd_doctor },
 };
 
@@ -41,24 +46,32 @@ static const struct row {
 	const char *help;
 } rows[] = {
 #define AT(m) offsetof(struct options, m)
-	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage", N_("tenant; repeat it or give a comma list") },
-	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan clients", N_("client to write or verify; default: the workspace's, else the five default clients") },
+	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage route remove", N_("tenant; repeat it or give a comma list") },
+	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan check clients remove", N_("client to write, verify or check; default: the workspace's, else the five default clients") },
 	{ "auth", 0, VALUE, AT(auth), "env|helper", "wizard demo plan", N_("how a client gets the bearer: a variable, or `toolgap headers` where it can ask a helper") },
-	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan clients", N_("which of a client's files; default: the project's where there is one") },
+	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan check clients remove", N_("which of a client's files; default: the project's where there is one") },
 	{ "trust", 0, VALUE, AT(trust), "SERVER", "wizard demo plan triage", N_("trust this server of the MCP registry, or none") },
-	{ "replace-foreign", 0, FLAG, AT(replace_foreign), NULL, "wizard demo plan", N_("an entry of the same name that is not toolgap's is replaced") },
+	{ "replace-foreign", 0, FLAG, AT(replace_foreign), NULL, "wizard demo plan apply", N_("an entry of the same name that is not toolgap's is replaced") },
 	{ "short", 0, VALUE, AT(short_name), "NAME", "wizard demo plan", N_("short name for servers and prefixes") },
 	{ "path", 0, VALUE, AT(path), "D|A|C|B", "wizard demo plan triage", N_("overrule the path; recorded") },
 	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },
 	{ "can-wait", 0, FLAG, AT(can_wait), NULL, "wizard demo plan triage", N_("absent from both: it can wait 14 days") },
 	{ "urgent", 0, FLAG, AT(urgent), NULL, "wizard demo plan triage", N_("absent from both: it cannot wait") },
+	{ "reason", 0, VALUE, AT(reason), "latency|signing|residency|absent", "wizard demo plan", N_("Path C: why a dedicated worker") },
+	{ "worker-url", 0, VALUE, AT(worker_url), "URL", "wizard demo plan", N_("Path C: where the worker answers") },
+	{ "sdk", 0, VALUE, AT(sdk), "python|typescript|both", "wizard demo plan", N_("Path B: which snippets") },
 	{ "from", 0, VALUE, AT(from), "FILE", "triage", N_("providers, one a line") },
-	{ "out", 0, VALUE, AT(out), "FILE", "plan", N_("save the plan for `toolgap apply`") },
-	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan", N_("exit 3 when there are changes") },
+	{ "out", 0, VALUE, AT(out), "FILE", "plan remove", N_("save the plan for `toolgap apply`") },
+	{ "exit-code", 0, FLAG, AT(exit_code), NULL, "plan remove", N_("exit 3 when there are changes") },
+	{ "commit", 0, FLAG, AT(commit), NULL, "apply", N_("commit what was written, and nothing else, with git's own hooks") },
+	{ "fix", 0, FLAG, AT(fix), NULL, "check", N_("put right what needs no decision, after a preview") },
+	{ "format", 0, VALUE, AT(format), "text|json|sarif", "check", N_("what the findings are printed as; sarif for CI annotations") },
 	{ "answers", 0, VALUE, AT(answers), "FILE", "wizard demo", N_("answers, 'step: value' a line") },
 	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo", N_("write the answers given, for --answers") },
 	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo", N_("print the frame reached when the answers run out") },
 	{ "resume", 0, MAYBE, AT(resume_id), "ID", "wizard", N_("go on with a session that was left") },
+	{ "calls", 0, VALUE, AT(calls), "N", "cost", N_("calls a month that are planned") },
+	{ "seconds", 0, VALUE, AT(seconds), "S", "cost", N_("how long one of them takes; default: 2") },
 	{ "directory", 'C', VALUE, AT(dir), "DIR", NULL, N_("workspace") },
 	{ "json", 0, FLAG, AT(json), NULL, NULL, N_("a JSON document on standard output") },
 	{ "ui", 0, VALUE, AT(ui), "tui|line|none", NULL, N_("front end") },
@@ -86,17 +99,20 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-static int serves(const struct row *r, const char *command)
+static int one_of(const char *word, const char *words)
 {
-	size_t n = strlen(command);
-	const char *p = r->where;
+	size_t n = strlen(word);
+	const char *p;
 
-	if (!p)
-		return 1;
-	for (; (p = strstr(p, command)); p += n)
-		if ((p == r->where || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
+	for (p = words; n && (p = strstr(p, word)); p += n)
+		if ((p == words || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
 			return 1;
 	return 0;
+}
+
+static int serves(const struct row *r, const char *command)
+{
+	return !r->where || one_of(command, r->where);
 }
 
 static const struct row *row_find(const char *name, size_t n)
@@ -146,8 +162,7 @@ static int unknown(const char *what, int is_option, struct err *e)
 /* Commands of the contract that this version does not have; never a provider's name by accident. */
 static int reserved(const char *word)
 {
-	static const char *const names[] = { "rollout", "route", "find",    "due",     "catalog", "embed",
-					     "cost",	"bearer", "exec",   "headers", "sessions" };
+	static const char *const names[] = { "rollout", "due", "sessions" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -253,6 +268,12 @@ static int check_words(const struct options *o, int argc, char **argv, struct er
 		return err_set(e, E_USAGE, _("--auth is env or helper."));
 	if (o->scope && strcmp(o->scope, "project") && strcmp(o->scope, "user"))
 		return err_set(e, E_USAGE, _("--scope is project or user."));
+	if (o->format && strcmp(o->format, "text") && strcmp(o->format, "json") && strcmp(o->format, "sarif"))
+		return err_set(e, E_USAGE, _("--format is text, json or sarif."));
+	if (o->reason && !one_of(o->reason, "latency signing residency absent"))
+		return err_set(e, E_USAGE, _("--reason is latency, signing, residency or absent."));
+	if (o->sdk && !one_of(o->sdk, "python typescript both"))
+		return err_set(e, E_USAGE, _("--sdk is python, typescript or both."));
 	if (o->can_wait && o->urgent)
 		return err_set(e, E_USAGE, _("--can-wait and --urgent contradict each other; give one."));
 	if (o->path && (strlen(o->path) != 1 || !strchr("ABCD", *o->path)))

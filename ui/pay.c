@@ -6,10 +6,12 @@
 #include "ui/run.h"
 #include "work/apply.h"
 #include "work/env.h"
+#include "work/git.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define HURRY_MS 5000 /* for an answer that the way does not depend on */
 #define TICK_MS 100 /* how often a running probe's clock is shown */
 
 void run_stop(struct run *r, int code)
@@ -116,17 +118,19 @@ static void pay_apply(struct run *r)
 	struct drive *d = r->d;
 	struct changes c = { 0 };
 	struct apply_result res;
-	struct kv facts = KV_INIT, next = KV_INIT;
+	struct kv facts = KV_INIT, next = KV_INIT, look = KV_INIT;
 	struct err e = ERR_INIT;
 	size_t i;
 
 	memset(&res, 0, sizeof(res));
 	plan_changes(&d->plan, d->ws, &c);
+	if (!d->dry_run)
+		git_look(d->ws, &d->plan, d->http, &look); /* while the files are as their owner left them */
 	if (d->dry_run) {
 		kv_set(&facts, "result", "failed");
 		kv_set(&facts, "detail", _("Dry run: nothing was written."));
 		kv_set(&facts, "code", "1");
-	} else if (apply_run(d->ws->root, d->session.id, &c, &res, &e)) {
+	} else if (plan_current(&d->plan, d->ws, &e) || apply_run(d->ws->root, d->session.id, &c, &res, &e)) {
 		kv_set(&facts, "result", "failed");
 		kv_set(&facts, "detail", e.msg);
 		kv_addf(&facts, "code", "%d", (int)e.code);
@@ -136,6 +140,7 @@ static void pay_apply(struct run *r)
 			ngettext("%zu file written, all or none.", "%zu files written, all or none.",
 				 res.written + res.created),
 			res.written + res.created);
+		kv_copy(&facts, &look);
 		tell_rest(&res, &facts);
 		kv_copy(&next, &d->plan.next);
 		plan_needs_next(&d->plan, &next);
@@ -146,6 +151,7 @@ static void pay_apply(struct run *r)
 	apply_result_free(&res);
 	changes_free(&c);
 	feed(r, "apply", &facts);
+	kv_free(&look);
 	kv_free(&next);
 	kv_free(&facts);
 }
@@ -180,7 +186,7 @@ static int ask_secrets(struct run *r, const struct screen *s, const struct kv *f
 {
 	size_t i, asked = 0;
 
-	for (i = 0; r->d->front.secret && i < facts->n; i++) {
+	for (i = 0; r->d->front.secret && runbook_cares(wizard_step(r->d->wizard)) && i < facts->n; i++) {
 		if (strcmp(facts->v[i].key, "missing") != 0)
 			continue;
 		if (!ask_secret(r, s, facts->v[i].value))
@@ -201,6 +207,8 @@ static void start_probe(struct run *r, const struct effect *ef)
 		run_stop(r, e.code);
 	} else {
 		r->probe = ef->probe;
+		if (!runbook_cares(wizard_step(r->d->wizard)))
+			probes_hurry(r->probes, HURRY_MS);
 		start_ahead(r);
 	}
 	kv_free(&in);

@@ -49,6 +49,9 @@ void say_plan(FILE *out, int color, const struct plan *p)
 	}
 	for (i = 0; i < p->warnings.n; i++)
 		fprintf(out, _("Warning: %s\n"), p->warnings.v[i].value);
+	if (p->cost)
+		/* TRANSLATORS: what the vendor costs, and how much of it is used */
+		fprintf(out, _("Cost: %s.\n"), p->cost->line);
 	plan_needs_text(p, &needs);
 	if (needs.n)
 		fputs(_("Variables, and whether they are set here:\n"), out);
@@ -75,6 +78,10 @@ static const char *probe_label(const struct view *v, const char *probe)
 {
 	if (!strcmp(probe, "accounts") || !strcmp(probe, "link") || !strcmp(probe, "tools"))
 		return label_of(v, "connect", _("Connect"));
+	if (!strcmp(probe, "usage"))
+		return _("Cost");
+	if (!strcmp(probe, "worker"))
+		return label_of(v, "gate", _("Path C"));
 	if (!strcmp(probe, "plan"))
 		return label_of(v, "preview", _("Preview"));
 	return label_of(v, probe, probe);
@@ -90,8 +97,8 @@ static void say_event(struct say *s, const struct view *v, const struct event *e
 		return;
 	}
 	detail = kv_get(&ev->facts, "detail");
-	if (!detail || !strcmp(ev->step, "apply") || !strcmp(detail, s->detail))
-		return; /* the end says how the apply went; a poll without news says nothing */
+	if (!detail || !strcmp(ev->step, "apply") || !strcmp(ev->step, "commit") || !strcmp(detail, s->detail))
+		return; /* what follows says how these went; a poll without news says nothing */
 	(void)snprintf(s->detail, sizeof(s->detail), "%s", detail);
 	ms = kv_get(&ev->facts, "ms");
 	if (ms && strcmp(ev->step, "accounts") != 0)

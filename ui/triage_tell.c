@@ -156,8 +156,6 @@ void triage_json(struct json_out *o, const char *provider, const struct wizard *
 
 void triage_text(struct buf *out, const char *provider, const struct wizard *w, const char *wrong, int verbose)
 {
-	static const char *const asked[] = { "registry", "composio", "pipedream" };
-	size_t i;
 	const struct step *st = wizard_step(w);
 	char *shown = text_safe_new(provider, 120);
 	struct buf why = BUF_INIT;
@@ -165,13 +163,8 @@ void triage_text(struct buf *out, const char *provider, const struct wizard *w, 
 	reason(w, st, wrong, &why);
 	buf_addf(out, "%s\t%s\t%s\t%s\n", shown, st->verdict ? st->verdict : "undecided",
 		 st->path ? st->path : "-", buf_str(&why));
-	for (i = 0; verbose && i < sizeof(asked) / sizeof(*asked); i++) {
-		struct buf rule = BUF_INIT;
-
-		wizard_why(w, asked[i], &rule);
-		buf_adds(out, buf_str(&rule));
-		buf_free(&rule);
-	}
+	if (verbose)
+		wizard_why_all(w, out);
 	buf_free(&why);
 	free(shown);
 }

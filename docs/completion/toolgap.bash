@@ -1,29 +1,37 @@
 # SPDX-License-Identifier: MIT
 # Completion of toolgap for bash. tests/completion.sh holds it against `toolgap --help`.
 
-_toolgap_commands='wizard demo triage plan apply undo check runbook bearer exec headers clients catalog doctor'
+_toolgap_commands='wizard demo triage plan apply remove undo check route find runbook bearer exec headers clients catalog embed cost doctor'
 
 # One row an option: its spelling, what its value is (words, @file, @dir, @client, @any; nothing: it takes none;
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
 _toolgap_options='
---tenant|@any|wizard demo triage plan
---client|@client|wizard demo plan clients
+--tenant|@any|wizard demo triage plan route remove
+--client|@client|wizard demo plan check clients remove
 --auth|env helper|wizard demo plan
---scope|project user|wizard demo plan clients
+--scope|project user|wizard demo plan check clients remove
 --trust|none|wizard demo triage plan
---replace-foreign||wizard demo plan
+--replace-foreign||wizard demo plan apply
 --short|@any|wizard demo plan
 --path|D A C B|wizard demo triage plan
 --oauth-app|managed|wizard demo plan
 --can-wait||wizard demo triage plan
 --urgent||wizard demo triage plan
+--reason|latency signing residency absent|wizard demo plan
+--worker-url|@any|wizard demo plan
+--sdk|python typescript both|wizard demo plan
 --from|@file|triage
---out|@file|plan
---exit-code||plan
+--out|@file|plan remove
+--exit-code||plan remove
+--commit||apply
+--fix||check
+--format|text json sarif|check
 --answers|@file|wizard demo
 --record|@file|wizard demo
 --screen|80x24 60x16|wizard demo
 --resume|@own|wizard
+--calls|@any|cost
+--seconds|@any|cost
 -C|@dir|*
 --directory|@dir|*
 --json||*

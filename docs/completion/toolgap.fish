@@ -11,10 +11,10 @@ function __toolgap_command
             continue
         end
         switch $word
-            case --tenant --client --auth --scope --short --path --oauth-app --trust --from --out --answers --record --screen --directory -C --ui --color
+            case --tenant --client --auth --scope --short --path --oauth-app --trust --reason --worker-url --sdk --from --format --out --answers --record --screen --calls --seconds --directory -C --ui --color
                 set value 1
             case '-*'
-            case wizard demo triage plan apply undo check runbook bearer exec headers clients catalog doctor
+            case wizard demo triage plan apply remove undo check route find runbook bearer exec headers clients catalog embed cost doctor
                 echo $word
                 return 0
             case '*'
@@ -43,14 +43,19 @@ complete -c toolgap -n __toolgap_none -a demo -d 'the wizard on a throw-away wor
 complete -c toolgap -n __toolgap_none -a triage -d 'which path, and why; no writes, no questions'
 complete -c toolgap -n __toolgap_none -a plan -d 'the preview: every file as a diff'
 complete -c toolgap -n __toolgap_none -a apply -d 'exactly that plan, or refuse'
+complete -c toolgap -n __toolgap_none -a remove -d 'take its entries out again, after a preview'
 complete -c toolgap -n __toolgap_none -a undo -d 'put the files of an apply back'
 complete -c toolgap -n __toolgap_none -a check -d 'drift check of registry, configs and capability files'
+complete -c toolgap -n __toolgap_none -a route -d 'which server and call shape for each toolkit'
+complete -c toolgap -n __toolgap_none -a find -d 'registry, capabilities and catalog copies, best first'
 complete -c toolgap -n __toolgap_none -a runbook -d 'validate or draw the tree'
 complete -c toolgap -n __toolgap_none -a bearer -d 'a fresh Pipedream bearer on standard output'
 complete -c toolgap -n __toolgap_none -a exec -d 'run a command with a fresh bearer in its environment'
 complete -c toolgap -n __toolgap_none -a headers -d 'the same as a JSON object, for a header helper'
 complete -c toolgap -n __toolgap_none -a clients -d 'supported clients, and what their own programs say'
 complete -c toolgap -n __toolgap_none -a catalog -d 'dated copies of both catalogs'
+complete -c toolgap -n __toolgap_none -a embed -d 'capability entries into the vector index'
+complete -c toolgap -n __toolgap_none -a cost -d 'credits and money of Pipedream Connect'
 complete -c toolgap -n __toolgap_none -a doctor -d 'environment, credentials, files, reachability'
 
 complete -c toolgap -n '__toolgap_on apply' -F
@@ -60,24 +65,32 @@ complete -c toolgap -n '__toolgap_on clients' -a 'list verify'
 complete -c toolgap -n '__toolgap_on exec' -a '(__fish_complete_subcommand)'
 complete -c toolgap -n '__toolgap_on catalog' -a 'sync search show'
 
-complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l tenant -x -d 'tenant; repeat it or give a comma list'
-complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
+complete -c toolgap -n '__toolgap_on wizard demo triage plan route remove' -l tenant -x -d 'tenant; repeat it or give a comma list'
+complete -c toolgap -n '__toolgap_on wizard demo plan check clients remove' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l auth -x -a 'env helper' -d 'how a client gets the bearer'
-complete -c toolgap -n '__toolgap_on wizard demo plan clients' -l scope -x -a 'project user' -d 'which of the files of a client'
+complete -c toolgap -n '__toolgap_on wizard demo plan check clients remove' -l scope -x -a 'project user' -d 'which of the files of a client'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l trust -x -a none -d 'server of the MCP registry to trust, or none'
-complete -c toolgap -n '__toolgap_on wizard demo plan' -l replace-foreign -d 'replace an entry of the same name that is not ours'
+complete -c toolgap -n '__toolgap_on wizard demo plan apply' -l replace-foreign -d 'replace an entry of the same name that is not ours'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l short -x -d 'short name for servers and prefixes'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l path -x -a 'D A C B' -d 'overrule the path; recorded'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l oauth-app -x -a managed -d 'OAuth client that asks for consent'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l can-wait -d 'absent from both: it can wait 14 days'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l urgent -d 'absent from both: it cannot wait'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l reason -x -a 'latency signing residency absent' -d 'Path C: why a dedicated worker'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l worker-url -x -d 'Path C: where the worker answers'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l sdk -x -a 'python typescript both' -d 'Path B: which snippets'
 complete -c toolgap -n '__toolgap_on triage' -l from -r -F -d 'providers, one a line'
-complete -c toolgap -n '__toolgap_on plan' -l out -r -F -d 'save the plan for toolgap apply'
-complete -c toolgap -n '__toolgap_on plan' -l exit-code -d 'exit 3 when there are changes'
+complete -c toolgap -n '__toolgap_on plan remove' -l out -r -F -d 'save the plan for toolgap apply'
+complete -c toolgap -n '__toolgap_on plan remove' -l exit-code -d 'exit 3 when there are changes'
+complete -c toolgap -n '__toolgap_on apply' -l commit -d 'commit what was written, and nothing else'
+complete -c toolgap -n '__toolgap_on check' -l fix -d 'put right what needs no decision, after a preview'
+complete -c toolgap -n '__toolgap_on check' -l format -x -a 'text json sarif' -d 'what the findings are printed as'
 complete -c toolgap -n '__toolgap_on wizard demo' -l answers -r -F -d "answers, 'step: value' a line"
 complete -c toolgap -n '__toolgap_on wizard demo' -l record -r -F -d 'write the answers given, for --answers'
 complete -c toolgap -n '__toolgap_on wizard demo' -l screen -x -a '80x24 60x16' -d 'print the frame reached when the answers run out'
 complete -c toolgap -n '__toolgap_on wizard' -l resume -d 'go on with a session that was left'
+complete -c toolgap -n '__toolgap_on cost' -l calls -x -d 'calls a month that are planned'
+complete -c toolgap -n '__toolgap_on cost' -l seconds -x -d 'how long one of them takes'
 
 complete -c toolgap -s C -l directory -x -a '(__fish_complete_directories)' -d 'workspace'
 complete -c toolgap -l json -d 'a JSON document on standard output'

@@ -13,7 +13,7 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static int is_letter(char c)
+int fuzzy_is_letter(char c)
 {
 	c = lower(c);
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
@@ -24,7 +24,7 @@ size_t fuzzy_fold(const char *s, char out[FUZZY_MAX])
 	size_t n = 0;
 
 	for (; *s && n < FUZZY_MAX - 1; s++)
-		if (is_letter(*s))
+		if (fuzzy_is_letter(*s))
 			out[n++] = lower(*s);
 	out[n] = '\0';
 	return n;
@@ -37,7 +37,7 @@ static int worth(const char *name, size_t at, int begun)
 
 	if (!begun)
 		return FIRST;
-	if (!is_letter(before) || (c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z'))
+	if (!fuzzy_is_letter(before) || (c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z'))
 		return WORD;
 	return ELSE;
 }
@@ -58,7 +58,7 @@ int fuzzy_score(const char *typed, const char *name)
 	size_t n = fuzzy_fold(typed, want), m = 0, i, k;
 
 	for (i = 0; name[i] && m < FUZZY_MAX - 1; i++)
-		if (is_letter(name[i])) {
+		if (fuzzy_is_letter(name[i])) {
 			gain[m] = worth(name, i, m > 0);
 			have[m++] = lower(name[i]);
 		}
@@ -120,7 +120,7 @@ void fuzzy_pairs_add(struct fuzzy_pairs *p, const char *s, size_t n)
 		unsigned a = (unsigned char)lower(s[i]), b = (unsigned char)lower(s[i + 1]);
 		unsigned bit = (a * 37 + b * 101 + (a ^ b)) % (64 * FUZZY_WORDS);
 
-		if (is_letter(s[i]) && is_letter(s[i + 1]))
+		if (fuzzy_is_letter(s[i]) && fuzzy_is_letter(s[i + 1]))
 			p->bit[bit / 64] |= (uint64_t)1 << bit % 64;
 	}
 }

@@ -12,6 +12,7 @@
  */
 #define FUZZY_MAX 128
 size_t fuzzy_fold(const char *s, char out[FUZZY_MAX]); /* how many bytes */
+int fuzzy_is_letter(char c);                           /* is it kept? 1 or 0 */
 
 /*
  * Do the letters of `typed` stand in `name` in this order, and how well? 0: no, else 1 to 100; 100 is

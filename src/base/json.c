@@ -256,6 +256,13 @@ void json_put_int(struct json_out *o, const char *key, long long v)
 	ended(o);
 }
 
+void json_put_raw(struct json_out *o, const char *key, const char *json)
+{
+	lead(o, key);
+	buf_adds(o->b, json);
+	ended(o);
+}
+
 void json_put_bool(struct json_out *o, const char *key, int v)
 {
 	lead(o, key);

@@ -65,6 +65,7 @@ void json_close(struct json_out *o, char bracket);                 /* '}' or ']'
 void json_put(struct json_out *o, const char *key, const char *value); /* NULL writes null */
 void json_put_int(struct json_out *o, const char *key, long long v);
 void json_put_bool(struct json_out *o, const char *key, int v);
+void json_put_raw(struct json_out *o, const char *key, const char *json); /* a value that is JSON already, as it stands */
 void json_quote(struct buf *b, const char *s, size_t n); /* one string with its quotes */
 
 #endif

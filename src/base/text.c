@@ -296,6 +296,28 @@ int text_is_name(const char *s, int under)
 	return n >= 1 && n <= 63 && !s[n];
 }
 
+void text_shell(struct buf *out, const char *s)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/+=@%,-";
+	char *safe = text_safe_new(s, TEXT_MAX);
+	const char *p;
+
+	if (*safe && !safe[strspn(safe, plain)]) {
+		buf_adds(out, safe);
+		free(safe);
+		return;
+	}
+	buf_addc(out, '\'');
+	for (p = safe; *p; p++) {
+		if (*p == '\'')
+			buf_adds(out, "'\\''");
+		else
+			buf_addc(out, *p);
+	}
+	buf_addc(out, '\'');
+	free(safe);
+}
+
 int text_ieq(const char *a, const char *b)
 {
 	while (*a && lower(*a) == lower(*b)) {

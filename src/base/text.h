@@ -40,6 +40,9 @@ size_t text_distance(const char *a, const char *b, size_t max);
 /* ^[a-z0-9_][a-z0-9_-]{0,62}$ : 1 or 0. A leading '_' only where `under` (vendors' slugs have it). */
 int text_is_name(const char *s, int under);
 
+/* One word for a shell, guarded; in single quotes where it has more than a-z A-Z 0-9 . _ / + = @ % , -. */
+void text_shell(struct buf *out, const char *s);
+
 /* Case-insensitive ASCII compare for equality: 1 or 0. */
 int text_ieq(const char *a, const char *b);
 

@@ -17,6 +17,7 @@ void capability_add(struct capability *c, const char *id, const char *tool, cons
 	c->items[c->n].id = mem_str(id);
 	c->items[c->n].tool = mem_str(tool);
 	c->items[c->n].description = mem_str(description);
+	c->items[c->n].line = 0;
 	c->n++;
 }
 
@@ -101,8 +102,10 @@ static void take_item(struct capability *out, const struct yaml *item)
 	char *id = text_of(item, "id"), *tool = text_of(item, "tool");
 	char *description = text_of(item, "description");
 
-	if (id)
+	if (id) {
 		capability_add(out, id, tool ? tool : "", description ? description : "");
+		out->items[out->n - 1].line = item->line;
+	}
 	free(id);
 	free(tool);
 	free(description);

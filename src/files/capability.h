@@ -18,6 +18,7 @@
  */
 struct capability_item {
 	char *id, *tool, *description;
+	size_t line; /* where it was read, from 1; else 0 */
 };
 
 struct capability {
@@ -42,5 +43,12 @@ int capability_parse(struct capability *out, const char *s, size_t n, const char
  * edit is as before. Refused: two tools of one id, a tenant that is no name, a file that is one {…}.
  */
 int capability_put(struct edit *ed, const char *name, const struct capability *want, struct err *e);
+
+/*
+ * Entries get other ids where they stand (old id → new id); an id that another entry has already is not given again.
+ * Nothing else changes. *changed: how many.
+ */
+int capability_rename(struct edit *ed, const char *name, const struct kv *ids, size_t *changed,
+		      struct err *e);
 
 #endif

@@ -225,11 +225,9 @@ static long number(const char *s)
 	return !n || n > 7 || s[n] ? -1 : strtol(s, NULL, 10);
 }
 
-/* Our own file, and yet a file: what it says may reach a screen only when it is as we write it. */
-static int read_entry(struct catalog *c, char *line)
+int catalog_entry_read(struct catalog_entry *en, char *line)
 {
 	char *f[FIELDS];
-	struct catalog_entry *en;
 	size_t i;
 
 	for (i = 0; i < FIELDS; i++) {
@@ -240,17 +238,25 @@ static int read_entry(struct catalog *c, char *line)
 		if (i + 1 < FIELDS)
 			*line++ = '\0';
 	}
-	if (!text_is_name(f[0], 1) || strchr(f[6], '\t') || (*f[3] && strcmp(f[3], "d") != 0) ||
-	    (c->n && strcmp(c->v[c->n - 1].slug, f[0]) >= 0))
+	if (!text_is_name(f[0], 1) || strchr(f[6], '\t') || (*f[3] && strcmp(f[3], "d") != 0))
 		return -1;
-	MEM_GROW(c->v, c->n, c->cap);
-	en = &c->v[c->n++];
 	*en = (struct catalog_entry){ f[0], f[1], f[2], f[6], number(f[4]), number(f[5]), *f[3] == 'd' };
 	return 0;
 }
 
-/* One look at all bytes: no control but tab and newline, and nothing that text_safe would have to mark. */
-static int is_plain(const char *s, size_t n)
+static int read_entry(struct catalog *c, char *line)
+{
+	struct catalog_entry en;
+
+	if (catalog_entry_read(&en, line) || (c->n && strcmp(c->v[c->n - 1].slug, en.slug) >= 0))
+		return -1;
+	MEM_GROW(c->v, c->n, c->cap);
+	c->v[c->n++] = en;
+	return 0;
+}
+
+/* Our own file, and yet a file: what it says may reach a screen only when it is as we write it. One look at all bytes: no control but tab and newline, and nothing that text_safe would have to mark. */
+int catalog_is_plain(const char *s, size_t n)
 {
 	struct buf safe = BUF_INIT;
 	size_t i, from = 0;
@@ -278,6 +284,33 @@ static int is_plain(const char *s, size_t n)
 	return plain;
 }
 
+static int not_whole(const char *name, size_t line, struct err *e)
+{
+	return err_set(e, E_FAIL,
+		       _("%s:%zu: this is no whole copy of a catalog, so nothing is decided by it. `toolgap catalog sync` makes a new one."),
+		       name, line);
+}
+
+struct catalog *catalog_head(const char *s, size_t n, const char *name, size_t *body, struct err *e)
+{
+	struct catalog *c = catalog_new(CATALOG_COMPOSIO);
+	const char *end = memmem(s, n, "\n\n", 2);
+	struct reading r = { 0 };
+	long entries = -1;
+
+	*body = end ? (size_t)(end - s) + 2 : n;
+	c->bytes = mem_strn(s, *body);
+	r.p = c->bytes;
+	r.end = c->bytes + *body;
+	if (!catalog_is_plain(s, *body) || read_head(c, &r, &entries)) {
+		(void)not_whole(name, r.line, e);
+		catalog_free(c);
+		return NULL;
+	}
+	c->claims = (size_t)entries;
+	return c;
+}
+
 struct catalog *catalog_parse(const char *s, size_t n, const char *name, struct err *e)
 {
 	struct catalog *c = catalog_new(CATALOG_COMPOSIO);
@@ -290,14 +323,13 @@ struct catalog *catalog_parse(const char *s, size_t n, const char *name, struct 
 	r.p = c->bytes;
 	r.end = c->bytes + n;
 	r.line = 0;
-	bad = !is_plain(s, n) || read_head(c, &r, &entries);
+	bad = !catalog_is_plain(s, n) || read_head(c, &r, &entries);
 	while (!bad && (line = next_line(&r)))
 		bad = read_entry(c, line);
+	c->claims = c->n;
 	if (!bad && r.p == r.end && (size_t)entries == c->n)
 		return c;
-	err_set(e, E_FAIL,
-		_("%s:%zu: this is no whole copy of a catalog, so nothing is decided by it. `toolgap catalog sync` makes a new one."),
-		name, r.line);
+	(void)not_whole(name, r.line, e);
 	catalog_free(c);
 	return NULL;
 }

@@ -40,7 +40,8 @@ struct catalog {
 	char *from, *read, *checked, *etag, *modified; /* NULL: not said */
 	struct catalog_entry *v;
 	size_t n, cap;
-	char *bytes; /* of a parsed one; its strings lie in them */
+	size_t claims; /* entries that the head of a file speaks of */
+	char *bytes;   /* of a parsed one; its strings lie in them */
 };
 
 const char *catalog_name(enum catalog_source s);  /* "composio": in files, facts and JSON */
@@ -48,6 +49,14 @@ const char *catalog_title(enum catalog_source s); /* "Composio": for people */
 
 /* `name` is the file's for messages. */
 struct catalog *catalog_parse(const char *s, size_t n, const char *name, struct err *e);
+/*
+ * The same line by line, for a look at a few of many: the head alone (no entries), and where in the bytes the first
+ * entry is; then each line, made a string, into its entry, whose strings lie in it. -1: it is none. Only what is plain
+ * may be shown. Whether all of `claims` are there is the caller's to count.
+ */
+struct catalog *catalog_head(const char *s, size_t n, const char *name, size_t *body, struct err *e);
+int catalog_entry_read(struct catalog_entry *en, char *line);
+int catalog_is_plain(const char *s, size_t n);
 struct catalog *catalog_new(enum catalog_source s);
 void catalog_free(struct catalog *c);
 

@@ -40,6 +40,22 @@ void entry_helper_set(struct entry *en, const char *command)
 	en->helper = mem_str(command);
 }
 
+void entry_earlier_set(struct entry *en, const char *url)
+{
+	free(en->earlier);
+	en->earlier = mem_str(url);
+}
+
+void entry_own_header(struct entry *en, const char *name)
+{
+	kv_add(&en->own_headers, name, "");
+}
+
+void entry_own_helper(struct entry *en, const char *command)
+{
+	kv_add(&en->own_helpers, command, "");
+}
+
 void entry_free(struct entry *en)
 {
 	size_t i;
@@ -54,7 +70,10 @@ void entry_free(struct entry *en)
 	free(en->headers);
 	free(en->name);
 	free(en->url);
+	free(en->earlier);
 	free(en->helper);
+	kv_free(&en->own_headers);
+	kv_free(&en->own_helpers);
 	free(en);
 }
 

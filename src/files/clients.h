@@ -26,11 +26,20 @@ struct entry {
 	struct entry_header *headers;
 	size_t n, cap;
 	char *helper; /* "toolgap headers", or NULL */
+	char *earlier; /* an address by which an entry of that name is ours, too; or NULL */
+	struct kv own_headers, own_helpers; /* keys: ours too, though this entry has them not */
 };
 
 struct entry *entry_new(const char *name, const char *url);
 void entry_header_add(struct entry *en, const char *name, const char *text, const char *var);
 void entry_helper_set(struct entry *en, const char *command);
+void entry_earlier_set(struct entry *en, const char *url);
+/*
+ * A header (or a helper's command, or the end of one) that toolgap writes into other entries of its own: where it stands
+ * and this entry does not have it, it goes when the entry is brought up to date. All other names are the user's.
+ */
+void entry_own_header(struct entry *en, const char *name);
+void entry_own_helper(struct entry *en, const char *command);
 void entry_free(struct entry *en);
 
 /*
@@ -93,7 +102,7 @@ int client_helps(const struct client *cl, const struct entry *en);
  * Put the entry into the client's file. `name` is the file for messages. What happened:
  * same: it stands there already with the same meaning, nothing changes; added; changed: an entry of
  * that name that is ours (the same url, no other app or tenant in its headers, no command) was
- * brought up to date (fields of the user's own stay); foreign: an entry of that name which is not
+ * brought up to date (members and headers of the user's own stay); foreign: an entry of that name which is not
  * ours, left alone (returns 0, the caller decides).
  * What the client cannot express is an error with the client's name and the reason (E_FAIL): a
  * variable inside text for Codex other than "Authorization: Bearer VAR", a reserved name. So is
@@ -107,6 +116,14 @@ enum client_put { CLIENT_SAME, CLIENT_ADDED, CLIENT_CHANGED, CLIENT_FOREIGN };
 int client_put(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
 	       enum client_put *what, struct err *e);
 /*
+ * The same, and what a person should know of an entry that was changed: member, or "map.header" → CLIENT_GOES: it is not
+ * toolgap's and could not stay; CLIENT_STAYS: a helper of the user's own, which is asked beside what toolgap wrote.
+ */
+#define CLIENT_GOES "goes"
+#define CLIENT_STAYS "stays"
+int client_put_told(const struct client *cl, struct edit *ed, const char *name,
+		    const struct entry *en, enum client_put *what, struct kv *told, struct err *e);
+/*
  * Put the entry in place of one of its name that is not ours: nothing of that one is kept. For when
  * a person has said so.
  */
@@ -119,15 +136,23 @@ int client_replace(const struct client *cl, struct edit *ed, const char *name,
  */
 int client_rename(const struct client *cl, struct edit *ed, const char *name, const char *from,
 		  const struct entry *en, enum client_put *what, struct err *e);
+/*
+ * Take the entry of this name and address out, if toolgap wrote it: it is ours, and bears the two headers by which
+ * toolgap's entries are known (x-pd-app-slug, x-pd-external-user-id). *what: same: there is none; changed: it is gone;
+ * foreign: it stays.
+ */
+int client_take(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
+		enum client_put *what, struct err *e);
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		  struct err *e);
 
 /*
- * For plans that come from a file: E_FAIL unless `now` parses, differs from `old` in entries of toolgap's names only,
- * and these are remote servers without a command. Bytes outside of them must be equal.
+ * For plans that come from a file: E_FAIL unless `now` parses and differs from `old` in entries of toolgap's names only,
+ * and these are remote servers without a command. Bytes outside of them must be equal. What was changed or taken out must
+ * have been an entry of ours, as client_put has it, unless its name is a key of `may`: those a person has let go.
  */
 int client_guard(const struct client *cl, const char *old, size_t n, const char *now, size_t m,
-		 const char *name, struct err *e);
+		 const char *name, const struct kv *may, struct err *e);
 
 /* The servers that a file names, in order, with their lines; for `check`. */
 struct client_server {

@@ -284,13 +284,15 @@ static int set_plan(struct job *j, const struct tree *value)
 			set_existing(j, value);
 		return 0;
 	}
-	if (o->kind != JSONC_OBJECT)
+	if (o->kind != JSONC_OBJECT) {
+		size_t line, col;
+
+		jsonc_place(buf_str(&j->ed->now), j->ed->now.len, o->at, &line, &col);
 		return err_set(
 			j->e, E_FAIL,
-			_("%s:%zu: \"%s\" cannot be put in here, because what stands here is not "
-			  "an object in braces. The file is left as it is: correct it there, then "
-			  "start again."),
-			j->name, (size_t)o->line, j->path[j->found]);
+			_("%s:%zu:%zu: \"%s\" cannot be put in here, because what stands here is not an object in braces. The file is left as it is: correct it there, then start again."),
+			j->name, line, col, j->path[j->found]);
+	}
 	for (last = o->child; last && last->next; last = last->next)
 		;
 	if (last)

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "files/jsonc_look.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -50,17 +51,9 @@ void lex_free(struct lex_block *blocks)
 
 int lex_fail(const struct lex *x, size_t at, const char *what)
 {
-	size_t i, line = 1, col = 1, bom = x->n >= 3 && !memcmp(x->s, "\xef\xbb\xbf", 3) ? 3 : 0;
+	size_t line, col;
 
-	for (i = bom; i < at; i++) {
-		if (x->s[i] == '\n' ||
-		    (x->s[i] == '\r' && (i + 1 == x->n || x->s[i + 1] != '\n'))) {
-			line++;
-			col = 1;
-		} else if (((unsigned char)x->s[i] & 0xc0) != 0x80) {
-			col++; /* one for each character, not for each byte */
-		}
-	}
+	jsonc_place(x->s, x->n, at, &line, &col);
 	return err_set(
 		x->e, E_FAIL,
 		_("%s:%zu:%zu: %s. The file is left as it is: correct it there, then start again."),

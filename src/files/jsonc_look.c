@@ -9,6 +9,21 @@ static int is_break(char c)
 	return c == '\n' || c == '\r';
 }
 
+void jsonc_place(const char *s, size_t n, size_t at, size_t *line, size_t *col)
+{
+	size_t i, bom = n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3) ? 3 : 0;
+
+	*line = *col = 1;
+	for (i = bom; i < at; i++) {
+		if (s[i] == '\n' || (s[i] == '\r' && (i + 1 == n || s[i + 1] != '\n'))) {
+			++*line;
+			*col = 1;
+		} else if (((unsigned char)s[i] & 0xc0) != 0x80) {
+			++*col; /* one for each character, not for each byte */
+		}
+	}
+}
+
 int jsonc_is_blank(char c)
 {
 	return c == ' ' || c == '\t';

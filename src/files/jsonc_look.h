@@ -5,6 +5,9 @@
 
 #include <stddef.h>
 
+/* Line and column (in characters) of the byte at `at`, from 1; a BOM counts for nothing. */
+void jsonc_place(const char *s, size_t n, size_t at, size_t *line, size_t *col);
+
 /* A break is LF, CR or CRLF; blanks are spaces and tabs. No offset may lie inside of a text. */
 int jsonc_is_blank(char c);
 /* Nothing but a BOM, blanks and breaks. */

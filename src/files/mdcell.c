@@ -170,14 +170,45 @@ static void undo_inline(struct buf *out, const char *s, size_t n)
 	}
 }
 
+/*
+ * Most cells: ASCII that means nothing to Markdown, with nothing or one pair of ticks around it. Its span, or NULL
+ * where the cell has to be read in full.
+ */
+static const char *plain(const char *s, size_t *n, int *code)
+{
+	size_t i;
+
+	trim(&s, n);
+	*code = *n > 2 && s[0] == '`' && s[*n - 1] == '`';
+	if (*code) {
+		s++;
+		*n -= 2;
+		trim(&s, n);
+	}
+	if (!*n || *n > MDCELL_MAX || (*n == 1 && *s == '-'))
+		return NULL;
+	for (i = 0; i < *n; i++)
+		if (s[i] < ' ' || s[i] > '~' || s[i] == '\\' || s[i] == '`' || s[i] == '&')
+			return NULL;
+	return s;
+}
+
 char *mdcell_text_new(const char *s, size_t n, int *code)
 {
+	size_t len = n;
+	int ticked;
+	const char *simple = plain(s, &len, &ticked);
 	struct buf bare = BUF_INIT, text = BUF_INIT;
 	const char *p;
 	char *out;
 	size_t i;
 	int whole;
 
+	if (simple) {
+		if (code)
+			*code = ticked;
+		return mem_strn(simple, len);
+	}
 	for (i = 0; i < n; i++)
 		if (s[i] != '\\' || i + 1 == n || s[i + 1] != '|')
 			buf_addc(&bare, s[i] ? s[i] : '\x01'); /* a NUL is shown, it does not cut */

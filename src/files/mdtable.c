@@ -8,22 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where a walk over the lines of the file stands. */
-struct walk {
-	const char *s;
-	size_t n, next; /* the next line begins here */
-	struct md_line now;
-	char fence; /* inside of fenced code: its character */
-	size_t fence_run;
-	int comment; /* inside of an HTML comment */
-};
-
 static int is_blank(char c)
 {
 	return c == ' ' || c == '\t';
 }
 
-static int next_line(struct walk *w)
+static int next_line(struct md_walk *w)
 {
 	const char *nl;
 	size_t end;
@@ -44,7 +34,7 @@ static int next_line(struct walk *w)
 	return 1;
 }
 
-static size_t indent(const struct walk *w)
+static size_t indent(const struct md_walk *w)
 {
 	size_t i = w->now.at;
 
@@ -53,7 +43,7 @@ static size_t indent(const struct walk *w)
 	return i;
 }
 
-static size_t run_at(const struct walk *w, size_t i)
+static size_t run_at(const struct md_walk *w, size_t i)
 {
 	size_t k = i;
 
@@ -67,7 +57,7 @@ static int is_pipe(const char *s, size_t from, size_t i)
 	return s[i] == '|' && (i == from || s[i - 1] != '\\');
 }
 
-static int has_pipe(const struct walk *w)
+static int has_pipe(const struct md_walk *w)
 {
 	size_t i;
 
@@ -78,7 +68,7 @@ static int has_pipe(const struct walk *w)
 }
 
 /* Length of the run that opens fenced code on this line, or 0. */
-static size_t fence_run(const struct walk *w)
+static size_t fence_run(const struct md_walk *w)
 {
 	size_t i = indent(w), k;
 
@@ -90,13 +80,13 @@ static size_t fence_run(const struct walk *w)
 	return k;
 }
 
-static int has(const struct walk *w, size_t from, const char *what)
+static int has(const struct md_walk *w, size_t from, const char *what)
 {
 	return from < w->now.end && memmem(w->s + from, w->now.end - from, what, strlen(what));
 }
 
 /* Is this line inside of code or a comment, or does it open one? */
-static int is_hidden(struct walk *w)
+static int is_hidden(struct md_walk *w)
 {
 	size_t i = indent(w), k;
 
@@ -128,7 +118,7 @@ static int is_hidden(struct walk *w)
 }
 
 /* A line that GitHub takes for another block, so that it ends the table. */
-static int ends_table(const struct walk *w)
+static int ends_table(const struct md_walk *w)
 {
 	size_t i = indent(w), k = i;
 	char c = i < w->now.end ? w->s[i] : '\0';
@@ -152,7 +142,7 @@ static void add_cell(struct mdtable *t, struct md_line *l, size_t at, size_t end
 	l->n++;
 }
 
-static void add_line(struct mdtable *t, const struct walk *w)
+void mdtable_split(struct mdtable *t, const struct md_walk *w)
 {
 	struct md_line l = w->now;
 	size_t i = indent(w), from = l.at;
@@ -228,16 +218,16 @@ static void empty(struct mdtable *t)
 
 /* With the walk on a line that may be a header: does the table begin here? Takes two lines if so.
  */
-static int begins(struct mdtable *t, struct walk *w, const char *header)
+static int begins(struct mdtable *t, struct md_walk *w, const char *header)
 {
-	struct walk ahead;
+	struct md_walk ahead;
 
 	if (!has_pipe(w) || indent(w) - w->now.at > 3)
 		return 0;
-	add_line(t, w);
+	mdtable_split(t, w);
 	ahead = *w;
 	if (has_cell(t, &t->line[0], w->s, header) && next_line(&ahead) && has_pipe(&ahead)) {
-		add_line(t, &ahead);
+		mdtable_split(t, &ahead);
 		if (t->line[0].n == t->line[1].n && all_dashes(t, &t->line[1], w->s)) {
 			*w = ahead;
 			return 1;
@@ -247,21 +237,66 @@ static int begins(struct mdtable *t, struct walk *w, const char *header)
 	return 0;
 }
 
+void md_walk_init(struct md_walk *w, const char *s, size_t n)
+{
+	*w = (struct md_walk){.s = s, .n = n};
+	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))
+		w->next = 3;
+}
+
+int mdtable_begin(struct mdtable *t, struct md_walk *w, const char *header)
+{
+	empty(t);
+	while (next_line(w))
+		if (!is_hidden(w) && begins(t, w, header))
+			return 1;
+	return 0;
+}
+
+int mdtable_row(struct md_walk *w)
+{
+	const struct md_walk before = *w;
+
+	if (next_line(w) && !ends_table(w))
+		return 1;
+	*w = before; /* that line may open a fence, or be the header of the next table */
+	return 0;
+}
+
 int mdtable_find(struct mdtable *t, const char *s, size_t n, const char *header)
 {
-	struct walk w = {.s = s, .n = n};
+	struct md_walk w;
 
-	empty(t);
-	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))
-		w.next = 3;
-	while (next_line(&w)) {
-		if (is_hidden(&w) || !begins(t, &w, header))
-			continue;
-		while (next_line(&w) && !ends_table(&w))
-			add_line(t, &w);
-		return 1;
+	md_walk_init(&w, s, n);
+	if (!mdtable_begin(t, &w, header))
+		return 0;
+	while (mdtable_row(&w))
+		mdtable_split(t, &w);
+	return 1;
+}
+
+int md_cell_at(struct md_cell *c, const char *s, const struct md_line *l, size_t col)
+{
+	size_t at = l->at, end;
+
+	while (at < l->end && is_blank(s[at]))
+		at++;
+	at = at < l->end && s[at] == '|' ? at + 1 : l->at;
+	for (;; at = end + 1) {
+		for (end = at; end < l->end && !is_pipe(s, l->at, end); end++)
+			;
+		if (!col--)
+			break;
+		if (end == l->end)
+			return 0;
 	}
-	return 0;
+	*c = (struct md_cell){at, end};
+	return 1;
+}
+
+int mdtable_has(const struct mdtable *t, const char *s, const char *header)
+{
+	return t->n && has_cell(t, &t->line[0], s, header);
 }
 
 void mdtable_free(struct mdtable *t)

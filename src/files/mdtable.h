@@ -34,8 +34,30 @@ struct mdtable {
 
 #define MDTABLE_INIT { NULL, 0, 0, NULL, 0, 0 }
 
+/*
+ * The same step by step, for a table that is looked through and not kept. mdtable_begin goes on to the next table with
+ * such a header and takes its lines [0] and [1]; then mdtable_row makes w->now the next row, without its cells,
+ * until the table is over; mdtable_split adds that row to t, with its cells. md_cell_at finds one cell of a line.
+ * Each says 1, or 0: there is none.
+ */
+struct md_walk {
+	const char *s;
+	size_t n, next; /* the next line begins here */
+	struct md_line now;
+	char fence; /* inside of fenced code: its character */
+	size_t fence_run;
+	int comment; /* inside of an HTML comment */
+};
+
+void md_walk_init(struct md_walk *w, const char *s, size_t n);
+int mdtable_begin(struct mdtable *t, struct md_walk *w, const char *header);
+int mdtable_row(struct md_walk *w);
+void mdtable_split(struct mdtable *t, const struct md_walk *w);
+int md_cell_at(struct md_cell *c, const char *s, const struct md_line *l, size_t col);
+
 /* The first table whose header has a cell of this text (letter case aside): 1, or 0: none has. */
 int mdtable_find(struct mdtable *t, const char *s, size_t n, const char *header);
+int mdtable_has(const struct mdtable *t, const char *s, const char *header); /* a cell of its header */
 void mdtable_free(struct mdtable *t); /* the contents */
 size_t mdtable_column(const char *s, size_t from, size_t at); /* characters, from 1 */
 

@@ -2,10 +2,10 @@
 /* registry: reading the routing table. */
 #include "files/registry.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "files/registry_table.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,42 +14,16 @@ struct registry {
 	size_t n;
 	char **tenant;
 	size_t tenants;
-	size_t *slot; /* open addressing by slug: index + 1, 0 is free */
-	size_t mask;
+	struct map by_slug; /* the first row of each */
 };
-
-static size_t hash(const char *s)
-{
-	uint64_t h = 14695981039346656037u;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 1099511628211u;
-	return (size_t)(h ^ h >> 32);
-}
-
-/* The slot of this slug: its first row's, or the free one where it would go. */
-static size_t slot_of(const struct registry *reg, const char *slug)
-{
-	size_t i = hash(slug) & reg->mask;
-
-	while (reg->slot[i] && strcmp(reg->row[reg->slot[i] - 1].slug, slug))
-		i = (i + 1) & reg->mask;
-	return i;
-}
 
 static void index_rows(struct registry *reg)
 {
-	size_t i, k, size = 16;
+	size_t i;
 
-	while (size < reg->n * 2)
-		size *= 2;
-	reg->mask = size - 1;
-	reg->slot = mem_alloc(size * sizeof(*reg->slot));
-	for (i = 0; i < reg->n; i++) {
-		k = slot_of(reg, reg->row[i].slug);
-		if (!reg->slot[k])
-			reg->slot[k] = i + 1;
-	}
+	map_room(&reg->by_slug, reg->n);
+	for (i = 0; i < reg->n; i++)
+		(void)map_put(&reg->by_slug, reg->row[i].slug, i);
 }
 
 static char *cell_new(const struct registry_table *t, const struct md_line *l, const char *s,
@@ -74,17 +48,19 @@ static char *slug_new(const struct registry_table *t, const struct md_line *l, c
 	return slug;
 }
 
-static void take_row(struct registry_row *row, const struct registry_table *t,
-		     const struct md_line *l, const char *s)
+void registry_row_read(struct registry_row *row, const struct registry_table *t,
+		       const struct md_line *l, const char *s)
 {
 	size_t i;
 
+	memset(row, 0, sizeof(*row));
 	row->slug = slug_new(t, l, s);
 	row->vendor = cell_new(t, l, s, t->col[REG_VENDOR]);
 	row->tool_prefix = cell_new(t, l, s, t->col[REG_PREFIX]);
 	row->status = cell_new(t, l, s, t->col[REG_STATUS]);
 	row->notes = cell_new(t, l, s, t->col[REG_NOTES]);
 	row->line = l->number;
+	row->lacks = t->md.line[0].n > l->n ? t->md.line[0].n - l->n : 0;
 	for (i = 0; i < t->tenants; i++) {
 		char *server = cell_new(t, l, s, t->tenant[i].col);
 
@@ -106,7 +82,7 @@ struct registry *registry_parse(const char *s, size_t n, const char *name, struc
 	reg->n = t.md.n - 2;
 	reg->row = mem_alloc(reg->n * sizeof(*reg->row));
 	for (i = 0; i < reg->n; i++)
-		take_row(&reg->row[i], &t, &t.md.line[i + 2], s);
+		registry_row_read(&reg->row[i], &t, &t.md.line[i + 2], s);
 	reg->tenants = t.tenants;
 	reg->tenant = mem_alloc(t.tenants * sizeof(*reg->tenant));
 	for (i = 0; i < t.tenants; i++)
@@ -140,7 +116,7 @@ void registry_free(struct registry *reg)
 		free(reg->tenant[i]);
 	free(reg->row);
 	free(reg->tenant);
-	free(reg->slot);
+	map_free(&reg->by_slug);
 	free(reg);
 }
 
@@ -156,9 +132,9 @@ const struct registry_row *registry_at(const struct registry *reg, size_t i)
 
 const struct registry_row *registry_find(const struct registry *reg, const char *slug)
 {
-	size_t k = reg->slot[slot_of(reg, slug)];
+	size_t k = map_get(&reg->by_slug, slug);
 
-	return k ? &reg->row[k - 1] : NULL;
+	return k == MAP_NONE ? NULL : &reg->row[k];
 }
 
 size_t registry_tenants(const struct registry *reg)

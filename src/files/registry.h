@@ -15,7 +15,8 @@
  * pipes; cells may stand in backticks; "\|" is a pipe inside a cell; a pipe inside backticks must
  * be escaped too (GFM). Refused with NAME:LINE:COLUMN: no such table (code E_FAIL, reg NULL), a
  * row with more cells than the header, a missing required column (toolkit_slug, vendor,
- * tool_prefix, status, notes; at least one tenant), a column that stands twice, not UTF-8. Fewer
+ * tool_prefix, status, notes; at least one tenant), a column that stands twice, a second such table (with
+ * toolkit_slug and vendor: nobody can tell which of the two routes), not UTF-8. Fewer
  * cells than the header are empty cells. "—", "-" and empty mean none. A slug cell may hold words
  * after the slug ("aws (Bedrock / SES)"): the slug is its first word.
  */
@@ -23,6 +24,7 @@ struct registry_row {
 	char *slug, *vendor, *tool_prefix, *status, *notes;
 	struct kv servers;   /* tenant → server name; tenants without one are not in it */
 	size_t line;         /* in the file, from 1 */
+	size_t lacks;        /* cells that it has less than the header */
 };
 
 struct registry; /* owns its rows */

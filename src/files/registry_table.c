@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/seek.h"
 #include "base/text.h"
 
 #include <stdint.h>
@@ -186,21 +187,52 @@ static int check_utf8(const struct source *in, size_t n)
 	return 0;
 }
 
-int registry_table_read(struct registry_table *t, const char *s, size_t n, const char *name,
-			struct err *e)
+int registry_table_begin(struct registry_table *t, struct md_walk *w, const char *name,
+			 struct err *e)
 {
-	const struct source in = {.s = s, .name = name, .e = e};
+	const struct source in = {.s = w->s, .name = name, .e = e};
 
-	if (check_utf8(&in, n))
-		return -1;
-	if (!mdtable_find(&t->md, s, n, registry_field_name[REG_SLUG]))
+	if (!mdtable_begin(&t->md, w, registry_field_name[REG_SLUG]))
 		return err_set(
 			e, E_FAIL,
 			_("%s:1:1: there is no table with a column 'toolkit_slug' in this file"),
 			name);
-	if (take_header(t, &in) || check_rows(t, &in))
+	return take_header(t, &in);
+}
+
+int registry_table_alone(const struct registry_table *t, struct md_walk *w, const char *name,
+			 struct err *e)
+{
+	const char *slug = registry_field_name[REG_SLUG];
+	struct mdtable other = MDTABLE_INIT;
+	struct needle nd;
+	int rc = 0;
+
+	needle_init(&nd, slug, strlen(slug));
+	while (!rc && needle_find(&nd, w->s + w->next, w->s + w->n) && mdtable_begin(&other, w, slug))
+		if (mdtable_has(&other, w->s, registry_field_name[REG_VENDOR]))
+			rc = err_set(e, E_FAIL,
+				     _("%s:%zu:1: a second table with 'toolkit_slug' and 'vendor' begins "
+				       "here, and the first one at line %zu; which of the two counts "
+				       "cannot be told, so nothing was changed; make them one table, or "
+				       "rename a column of the other"),
+				     name, other.line[0].number, t->md.line[0].number);
+	mdtable_free(&other);
+	return rc;
+}
+
+int registry_table_read(struct registry_table *t, const char *s, size_t n, const char *name,
+			struct err *e)
+{
+	const struct source in = {.s = s, .name = name, .e = e};
+	struct md_walk w;
+
+	md_walk_init(&w, s, n);
+	if (check_utf8(&in, n) || registry_table_begin(t, &w, name, e))
 		return -1;
-	return 0;
+	while (mdtable_row(&w))
+		mdtable_split(&t->md, &w);
+	return check_rows(t, &in) || registry_table_alone(t, &w, name, e) ? -1 : 0;
 }
 
 void registry_table_free(struct registry_table *t)

@@ -29,7 +29,16 @@ extern const char *const registry_field_name[REG_FIELDS];
 /* Zero the struct first; free it in any case. Errors as registry.h says. */
 int registry_table_read(struct registry_table *t, const char *s, size_t n, const char *name,
 			struct err *e);
+/* Only as far as the header; the rows are the walk's to bring (mdtable_row). */
+int registry_table_begin(struct registry_table *t, struct md_walk *w, const char *name,
+			 struct err *e);
+/* The walk has come to the end of the table: E_FAIL where another one follows, for which of two routes is nobody's guess to make. */
+int registry_table_alone(const struct registry_table *t, struct md_walk *w, const char *name,
+			 struct err *e);
 void registry_table_free(struct registry_table *t);
+/* What a line of the table says; free it with registry_row_free. */
+void registry_row_read(struct registry_row *row, const struct registry_table *t,
+		       const struct md_line *l, const char *s);
 const struct registry_column *registry_table_tenant(const struct registry_table *t,
 						    const char *tenant); /* NULL: no such column */
 

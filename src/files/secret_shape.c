@@ -173,6 +173,22 @@ static struct secret_hit private_key(const char *s, size_t n, size_t i)
 	return (struct secret_hit){i, k};
 }
 
+/* Do these two bytes begin any prefix? Most words do not, and then no prefix has to be compared. */
+static int begins_prefix(const char *s)
+{
+	static unsigned char seen[8192]; /* a bit for each pair */
+	static int made;
+	size_t k, at;
+
+	for (k = 0; !made && k < sizeof(shapes) / sizeof(shapes[0]); k++) {
+		at = (size_t)(unsigned char)shapes[k].prefix[0] << 8 | (unsigned char)shapes[k].prefix[1];
+		seen[at >> 3] |= (unsigned char)(1u << (at & 7));
+	}
+	made = 1;
+	at = (size_t)(unsigned char)s[0] << 8 | (unsigned char)s[1];
+	return seen[at >> 3] >> (at & 7) & 1;
+}
+
 struct secret_hit secret_token(const char *s, size_t n, size_t i)
 {
 	size_t k, len, end;
@@ -183,6 +199,8 @@ struct secret_hit secret_token(const char *s, size_t n, size_t i)
 		return private_key(s, n, i);
 	if (n - i > 3 && !memcmp(s + i, "eyJ", 3))
 		return json_web_token(s, n, i);
+	if (n - i < 2 || !begins_prefix(s + i))
+		return none;
 	for (k = 0; k < sizeof(shapes) / sizeof(shapes[0]); k++) {
 		len = strlen(shapes[k].prefix);
 		if (n - i < len + shapes[k].needs || memcmp(s + i, shapes[k].prefix, len) != 0)

@@ -7,7 +7,8 @@
 
 /*
  * Each looks at offset i of the n bytes and answers the span [at, end) of the secret that begins
- * there, or that stands behind the separator there; at == end when there is none.
+ * there, or that stands behind the separator there; at == end when there is none. Tokens and schemes begin words
+ * (what is in front is no letter, digit or _), fields stand behind ":" or "=", user info behind ":".
  */
 struct secret_hit {
 	size_t at, end;

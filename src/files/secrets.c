@@ -43,15 +43,35 @@ static void scan_known(struct scan *sc, const struct kv *known)
 	}
 }
 
+static int is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 static void scan_shapes(struct scan *sc, size_t from, size_t to)
 {
+	int inside = from && is_word(sc->s[from - 1]);
 	size_t i;
 
+	/* each net is asked only where it can hold something: this runs over every byte of the largest files */
 	for (i = from; i < to; i++) {
-		add(sc, secret_token(sc->s, sc->n, i));
-		add(sc, secret_scheme(sc->s, sc->n, i));
-		add(sc, secret_field(sc->s, sc->n, i));
-		add(sc, secret_userinfo(sc->s, sc->n, i));
+		char c = sc->s[i];
+
+		if (is_word(c)) {
+			if (!inside) {
+				add(sc, secret_token(sc->s, sc->n, i));
+				add(sc, secret_scheme(sc->s, sc->n, i));
+			}
+			inside = 1;
+			continue;
+		}
+		if (c == '-' && !inside)
+			add(sc, secret_token(sc->s, sc->n, i));
+		if (c == ':' || c == '=')
+			add(sc, secret_field(sc->s, sc->n, i));
+		if (c == ':')
+			add(sc, secret_userinfo(sc->s, sc->n, i));
+		inside = 0;
 	}
 }
 
@@ -144,6 +164,23 @@ size_t secrets_scan(const char *text, size_t n, const struct splices *s, const s
 		*line = line_of(text, sc.v[0].at);
 	free(sc.v);
 	return sc.hits;
+}
+
+void secrets_find(const char *text, size_t n, const struct kv *known, struct secret_places *out)
+{
+	struct scan sc = {.s = text, .n = n};
+	size_t i, at = 0, line = 1;
+
+	scan_known(&sc, known);
+	scan_shapes(&sc, 0, n);
+	merge(&sc);
+	for (i = 0; i < sc.hits; i++) {
+		line += line_of(text + at, sc.v[i].at - at) - 1;
+		at = sc.v[i].at;
+		MEM_GROW(out->v, out->n, out->cap);
+		out->v[out->n++] = (struct secret_place){ at, line };
+	}
+	free(sc.v);
 }
 
 void secrets_mask(struct buf *out, const char *text, size_t n, const struct kv *known)

@@ -21,12 +21,24 @@
  * number of hits; *line (may be NULL) is the first one's line in the new text, from 1; the value
  * itself is never returned.
  */
+size_t secrets_scan(const char *text, size_t n, const struct splices *s, const struct kv *known,
+		    size_t *line);
+
+/* All of them in the whole text, in order: where each begins. Never what it is. */
+struct secret_place {
+	size_t at, line;
+};
+
+struct secret_places {
+	struct secret_place *v; /* for free() */
+	size_t n, cap;
+};
+
+void secrets_find(const char *text, size_t n, const struct kv *known, struct secret_places *out);
+
 /*
  * The text with every secret in it replaced by "[hidden]": what a person or a plan file sees of bytes that are the user's own.
  */
 void secrets_mask(struct buf *out, const char *text, size_t n, const struct kv *known);
-
-size_t secrets_scan(const char *text, size_t n, const struct splices *s, const struct kv *known,
-		    size_t *line);
 
 #endif

@@ -51,12 +51,11 @@ static void append_inline(struct toml_job *j)
 	buf_free(&b);
 }
 
-/* Members of "root = { … }": the first one of ours gets the new value, all others go. */
-static void edit_members(struct toml_job *j)
+/* Members of "root = { … }" that make up the target go, each with the one comma that is its own. */
+static void drop_members(struct toml_job *j)
 {
 	const struct toml_stmts *m = toml_members(j->doc);
 	size_t i, k, prev = 0, first = 0;
-	struct buf b = BUF_INIT;
 
 	for (i = 0; i < m->n; i = k) {
 		const struct toml_stmt *st = &m->v[i];
@@ -66,16 +65,7 @@ static void edit_members(struct toml_job *j)
 			continue;
 		if (!first)
 			first = st->at;
-		if (st->owner == j->target && j->value) {
-			if (st->node == j->target)
-				buf_add(&b, j->s + st->at, j->target->at - st->at);
-			else
-				buf_addf(&b, "%.*s = ", (int)(st->name_end - st->at),
-					 j->s + st->at);
-			toml_put_value(&b, j->value, j->doc, j->s, j->target);
-			add_bytes(j, st->at, st->end, &b);
-			j->value = NULL;
-		} else if (st->owner == j->target) {
+		if (st->owner == j->target) {
 			while (k < m->n && m->v[k].owner == j->target)
 				k++;
 			if (st->at > first)
@@ -87,6 +77,20 @@ static void edit_members(struct toml_job *j)
 		}
 		prev = m->v[k - 1].end;
 	}
+}
+
+/* Of "root = { … }" nothing changes but the target. */
+static void edit_members(struct toml_job *j)
+{
+	struct toml_node *in = toml_node_at(j->doc, toml_root(j->doc), j->root), *c;
+	struct buf b = BUF_INIT;
+
+	in->fate = TOML_INTO;
+	for (c = in->child; c; c = c->next)
+		c->fate = TOML_KEEP;
+	toml_judge(j, j->target, j->value);
+	toml_put_inline(j, &b, in);
+	add_bytes(j, in->at, in->end, &b);
 	buf_free(&b);
 }
 
@@ -168,8 +172,10 @@ static int work(struct toml_job *j, struct edit *ed)
 			append_inline(j);
 		else
 			append(j);
-	} else if (j->in->how == TOML_INLINE) {
+	} else if (j->in->how == TOML_INLINE && value) {
 		edit_members(j);
+	} else if (j->in->how == TOML_INLINE) {
+		drop_members(j);
 	} else {
 		toml_edit_lines(j, value);
 	}

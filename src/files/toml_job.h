@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* toml_job: one set or unset under way; between toml_edit.c, which decides, and toml_lines.c, which
- * edits lines. */
+/* toml_job: one set or unset under way; between toml_edit.c, which decides, toml_judge.c, which says what becomes of
+ * each value, and toml_lines.c and toml_inline.c, which edit lines and braces. */
 #ifndef TOOLGAP_FILES_TOML_JOB_H
 #define TOOLGAP_FILES_TOML_JOB_H
 
@@ -21,6 +21,23 @@ struct toml_job {
 	struct splices sp;
 	struct err *e;
 };
+
+/*
+ * Every node below the table in hand gets a fate (toml_judge.c); each line then does what the nearest node above it with
+ * a fate says. INTO is a table that stays, of which some members change: with a header of its own, with dotted lines,
+ * or in braces.
+ */
+enum toml_fate { TOML_NONE, TOML_KEEP, TOML_DROP, TOML_REPLACE, TOML_INTO };
+
+void toml_judge(struct toml_job *j, struct toml_node *table, const struct tree *want);
+const struct toml_node *toml_judged(const struct toml_node *nd);
+/* Is anything of what the table is to hold not in it, or about to go? */
+int toml_misses(const struct toml_job *j, const struct toml_node *table);
+int toml_lacks(const struct toml_job *j, const struct toml_node *table, const struct tree *t);
+/* The last line "table.key = …" of a table that is made of dotted keys, or NULL. */
+const struct toml_stmt *toml_door(const struct toml_job *j, const struct toml_node *table);
+/* A judged table in braces as it is to be: what does not change stays byte for byte (toml_inline.c). */
+void toml_put_inline(const struct toml_job *j, struct buf *b, const struct toml_node *table);
 
 /* [root.name] with its line end. */
 void toml_put_header(const struct toml_job *j, struct buf *b);

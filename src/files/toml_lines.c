@@ -5,12 +5,6 @@
 
 #include <string.h>
 
-/*
- * Every node below the table in hand gets a fate; each line then does what the nearest node above
- * it with a fate says. INTO is a table with a header of its own, of which some members change.
- */
-enum fate { NONE, KEEP, DROP, REPLACE, INTO };
-
 static void add_bytes(struct toml_job *j, size_t from, size_t to, const struct buf *with)
 {
 	splices_add(&j->sp, from, to - from, buf_str(with), with->len);
@@ -41,14 +35,11 @@ static void put_line(const struct toml_job *j, struct buf *b, const struct buf *
 void toml_put_missing(const struct toml_job *j, struct buf *b, const struct buf *lead,
 		      const struct tree *want, const struct toml_node *now)
 {
-	const struct toml_node *c;
 	const struct tree *t;
 
-	for (t = want->child; t; t = t->next) {
-		c = toml_find(j->doc, now, t->key ? t->key : "");
-		if (!c || c->fate == DROP)
+	for (t = want->child; t; t = t->next)
+		if (toml_lacks(j, now, t))
 			put_line(j, b, lead, t, now);
-	}
 }
 
 void toml_cut_eol(const struct toml_job *j, struct buf *b)
@@ -57,42 +48,9 @@ void toml_cut_eol(const struct toml_job *j, struct buf *b)
 	b->p[b->len] = '\0';
 }
 
-/* Decide what becomes of every child of the table, given what it is to hold. */
-static void judge(struct toml_job *j, struct toml_node *table, const struct tree *want)
-{
-	const struct tree *t;
-	struct toml_node *c;
-
-	table->fate = INTO;
-	table->want = want;
-	for (t = want->child; t; t = t->next) {
-		c = toml_node_at(j->doc, table, t->key ? t->key : "");
-		if (c)
-			c->want = t;
-	}
-	for (c = table->child; c; c = c->next) {
-		if (!c->want)
-			c->fate = DROP;
-		else if (toml_same(j->doc, c->want, c))
-			c->fate = KEEP;
-		else if (c->kind == TOML_TABLE && c->how == TOML_HEADER &&
-			 c->want->kind == TREE_MAP)
-			judge(j, c, c->want);
-		else
-			c->fate = c->end ? REPLACE : DROP;
-	}
-}
-
-static const struct toml_node *judged(const struct toml_node *nd)
-{
-	while (nd->fate == NONE && nd->parent)
-		nd = nd->parent;
-	return nd;
-}
-
 static int is_dropped(const struct toml_stmt *st)
 {
-	return judged(st->node)->fate == DROP;
+	return toml_judged(st->node)->fate == TOML_DROP;
 }
 
 /* Start of the empty line that ends at `at`, or `at` itself when the line there is not empty. */
@@ -141,30 +99,40 @@ static void drop(struct toml_job *j, const struct toml_stmt *first, const struct
 	splices_add(&j->sp, from, to - from, "", 0);
 }
 
-/* What is missing in `table` goes behind the line `st`, the last one that is inside of it. */
-static void add_behind(struct toml_job *j, const struct toml_stmt *st,
-		       const struct toml_node *table, int dotted)
+/*
+ * The lines for what `table` lacks, to stand behind the line `st`, the last one inside of it. `way`: so many bytes of
+ * that line lead to the table, a dot behind them.
+ */
+static void put_behind(const struct toml_job *j, const struct toml_stmt *st, struct buf *b,
+		       const struct toml_node *table, size_t way)
 {
-	struct buf b = BUF_INIT, lead = BUF_INIT;
-	int open = st->end > j->base && j->s[st->end - 1] != '\n';
+	struct buf lead = BUF_INIT;
 
 	buf_add(&lead, j->s + st->from, st->at - st->from);
-	if (dotted) {
-		buf_add(&lead, j->s + st->at, st->name_end - st->at);
+	if (way) {
+		buf_add(&lead, j->s + st->at, way);
 		buf_addc(&lead, '.');
 	}
+	toml_put_missing(j, b, &lead, table->want, table);
+	if (way && !table->want->child)
+		buf_addf(b, "%.*s = {}%s", (int)(lead.len - 1), lead.p, j->eol);
+	buf_free(&lead);
+}
+
+static void add_behind(struct toml_job *j, const struct toml_stmt *st, const struct buf *lines)
+{
+	int open = st->end > j->base && j->s[st->end - 1] != '\n';
+	struct buf b = BUF_INIT;
+
+	if (!lines->len)
+		return;
 	if (open && !is_dropped(st))
 		buf_adds(&b, j->eol);
-	toml_put_missing(j, &b, &lead, table->want, table);
-	if (dotted && !table->want->child)
-		buf_addf(&b, "%.*s = {}%s", (int)(lead.len - 1), lead.p, j->eol);
-	if (b.len && (!open || b.len > strlen(j->eol))) {
-		if (open)
-			toml_cut_eol(j, &b);
-		add_bytes(j, st->end, st->end, &b);
-	}
+	buf_add(&b, lines->p, lines->len);
+	if (open)
+		toml_cut_eol(j, &b);
+	add_bytes(j, st->end, st->end, &b);
 	buf_free(&b);
-	buf_free(&lead);
 }
 
 /* The table has no header yet, only its sub-tables have: it gets one in front of the first. */
@@ -184,12 +152,15 @@ static void replace_value(struct toml_job *j, const struct toml_node *nd)
 {
 	struct buf b = BUF_INIT;
 
-	toml_put_value(&b, nd->want, j->doc, j->s, nd);
+	if (nd->fate == TOML_INTO)
+		toml_put_inline(j, &b, nd);
+	else
+		toml_put_value(&b, nd->want, j->doc, j->s, nd);
 	add_bytes(j, nd->at, nd->end, &b);
 	buf_free(&b);
 }
 
-/* Where a table without header of its own takes new keys: its last dotted line, else its first
+/* Where the table in hand, without a header of its own, takes new keys: its last dotted line, else its first
  * header. */
 static const struct toml_stmt *door(const struct toml_job *j)
 {
@@ -208,27 +179,32 @@ static const struct toml_stmt *door(const struct toml_job *j)
 	return at;
 }
 
-static int misses(const struct toml_job *j, const struct toml_node *table)
+/* How much of the line, behind its indent, names the table that its key stands in. */
+static size_t way_to(const struct toml_job *j, const struct toml_stmt *st)
 {
-	const struct toml_node *c;
-	const struct tree *t;
+	size_t end = st->node->key_at;
 
-	for (t = table->want->child; t; t = t->next) {
-		c = toml_find(j->doc, table, t->key ? t->key : "");
-		if (!c || c->fate == DROP)
-			return 1;
-	}
-	return 0;
+	while (end > st->at && strchr(" \t", j->s[end - 1]))
+		end--;
+	end -= end > st->at; /* the dot */
+	while (end > st->at && strchr(" \t", j->s[end - 1]))
+		end--;
+	return end - st->at;
 }
 
-static void sentence(struct toml_job *j, const struct tree *value)
+/* All that is to stand behind this line: for its own table of dotted keys, and for those that end here. */
+static void gather(const struct toml_job *j, const struct toml_stmt *st,
+		   const struct toml_stmt *at, const struct toml_node *open, struct buf *lines)
 {
-	if (value && j->target->how != TOML_INLINE) {
-		judge(j, j->target, value);
-		return;
-	}
-	j->target->fate = value ? REPLACE : DROP;
-	j->target->want = value;
+	const struct toml_node *up = st->node->parent;
+
+	if (!st->header && st->owner == j->target && up != j->target && up != open &&
+	    up->how == TOML_DOTTED && up->fate == TOML_INTO && st == toml_door(j, up))
+		put_behind(j, st, lines, up, way_to(j, st));
+	if (st == at && !st->header)
+		put_behind(j, st, lines, j->target, st->name_end - st->at);
+	if (open)
+		put_behind(j, st, lines, open, 0);
 }
 
 /* One pass over the lines, in order, so that the splices are in order too. */
@@ -237,34 +213,39 @@ void toml_edit_lines(struct toml_job *j, const struct tree *value)
 	const struct toml_stmts *l = toml_lines(j->doc);
 	const struct toml_node *open = NULL; /* a table of ours whose header was passed */
 	const struct toml_stmt *at = NULL;
+	struct buf lines = BUF_INIT;
 	size_t i, run = 0;
-	int own;
+	int own, last;
 
-	sentence(j, value);
-	if (j->target->fate == INTO && j->target->how != TOML_HEADER &&
-	    (misses(j, j->target) || !j->value->child))
+	if (value)
+		toml_judge(j, j->target, value);
+	else
+		j->target->fate = TOML_DROP;
+	if (value && (j->target->how == TOML_DOTTED || j->target->how == TOML_IMPLICIT) &&
+	    (toml_misses(j, j->target) || !j->value->child))
 		at = door(j);
 	for (i = 0; i < l->n; i++) {
 		const struct toml_stmt *st = &l->v[i];
-		const struct toml_node *nd = judged(st->node);
+		const struct toml_node *nd = toml_judged(st->node);
 
 		own = st->owner == j->target;
 		if (st->header)
-			open = own && nd == st->node && nd->fate == INTO ? nd : NULL;
+			open = own && nd == st->node && nd->fate == TOML_INTO ? nd : NULL;
+		last = i + 1 == l->n || l->v[i + 1].header;
+		buf_reset(&lines);
+		gather(j, st, at, last ? open : NULL, &lines);
 		if (st == at && st->header)
 			add_header(j, st);
-		if (own && nd->fate == REPLACE)
+		if (own && (nd->fate == TOML_REPLACE || (nd->fate == TOML_INTO && nd == st->node &&
+							 !st->header)))
 			replace_value(j, nd);
-		run = own && nd->fate == DROP ? run + 1 : 0;
-		if (run &&
-		    (i + 1 == l->n || l->v[i + 1].owner != j->target || !is_dropped(&l->v[i + 1]) ||
-		     st == at || (open && l->v[i + 1].header))) {
+		run = own && nd->fate == TOML_DROP ? run + 1 : 0;
+		if (run && (i + 1 == l->n || l->v[i + 1].owner != j->target ||
+			    !is_dropped(&l->v[i + 1]) || lines.len || st == at || (open && last))) {
 			drop(j, st - (run - 1), st);
 			run = 0;
 		}
-		if (st == at && !st->header)
-			add_behind(j, st, j->target, 1);
-		if (open && (i + 1 == l->n || l->v[i + 1].header))
-			add_behind(j, st, open, 0);
+		add_behind(j, st, &lines);
 	}
+	buf_free(&lines);
 }

@@ -7,17 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+void tree_put(struct tree *map, struct tree *t)
+{
+	struct tree **link;
+
+	for (link = &map->child; *link; link = &(*link)->next)
+		;
+	*link = t;
+}
+
 static struct tree *node(struct tree *parent, const char *key, enum tree_kind kind)
 {
-	struct tree *t = mem_alloc(sizeof(*t)), **link;
+	struct tree *t = mem_alloc(sizeof(*t));
 
 	t->kind = kind;
 	t->key = mem_str(key);
-	if (parent) {
-		for (link = &parent->child; *link; link = &(*link)->next)
-			;
-		*link = t;
-	}
+	if (parent)
+		tree_put(parent, t);
 	return t;
 }
 
@@ -50,6 +56,18 @@ struct tree *tree_add_map(struct tree *map, const char *key)
 struct tree *tree_add_list(struct tree *map, const char *key)
 {
 	return node(map, key, TREE_LIST);
+}
+
+struct tree *tree_copy_new(const struct tree *t)
+{
+	struct tree *copy = node(NULL, t->key, t->kind);
+	const struct tree *c;
+
+	copy->text = mem_str(t->text);
+	copy->truth = t->truth;
+	for (c = t->child; c; c = c->next)
+		tree_put(copy, tree_copy_new(c));
+	return copy;
 }
 
 const struct tree *tree_get(const struct tree *map, const char *key)

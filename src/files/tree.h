@@ -19,6 +19,8 @@ struct tree *tree_add(struct tree *map, const char *key, const char *text); /* r
 struct tree *tree_add_bool(struct tree *map, const char *key, int truth);
 struct tree *tree_add_map(struct tree *map, const char *key);
 struct tree *tree_add_list(struct tree *map, const char *key);
+void tree_put(struct tree *map, struct tree *t); /* at the end, as it is; takes it */
+struct tree *tree_copy_new(const struct tree *t); /* without what follows it */
 const struct tree *tree_get(const struct tree *map, const char *key);
 int tree_same(const struct tree *a, const struct tree *b); /* equal, members in any order: 1 or 0 */
 void tree_free(struct tree *t);

@@ -31,10 +31,10 @@ static int known_step(const struct runbook *rb, const char *step, const char *na
 	}
 	if (near)
 		return err_set(e, E_USAGE,
-			       _("%s:%zu: the runbook has no step '%s'; did you mean '%s'? Nothing was written."),
+			       _("%s:%zu:1: the runbook has no step '%s'; did you mean '%s'? Nothing was written."),
 			       name, line, step, near);
 	return err_set(e, E_USAGE,
-		       _("%s:%zu: the runbook has no step '%s'; `toolgap runbook show` draws them. Nothing was written."),
+		       _("%s:%zu:1: the runbook has no step '%s'; `toolgap runbook show` draws them. Nothing was written."),
 		       name, line, step);
 }
 
@@ -58,7 +58,7 @@ int answers_parse(struct kv *out, const char *s, size_t n, const char *name, con
 
 			free(text);
 			if (hidden)
-				return err_set(e, E_USAGE, _("%s:%zu: a NUL byte has no place in an answers file."),
+				return err_set(e, E_USAGE, _("%s:%zu:1: a NUL byte has no place in an answers file."),
 					       name, line);
 			continue;
 		}
@@ -69,7 +69,7 @@ int answers_parse(struct kv *out, const char *s, size_t n, const char *name, con
 		    !text_is_utf8(colon + 1, strlen(colon + 1)) || !text_is_name(text + lead, 0)) {
 			free(text);
 			return err_set(e, E_USAGE,
-				       _("%s:%zu: an answer is written 'step: value', one a line."), name,
+				       _("%s:%zu:1: an answer is written 'step: value', one a line."), name,
 				       line);
 		}
 		if (known_step(rb, text + lead, name, line, e)) {

@@ -118,17 +118,23 @@ static int check_oauth_app(const char *value, struct buf *canon, struct err *e)
 		       _("An OAuth client's id is oa_ followed by letters and digits; it is not the client secret."));
 }
 
-/* Of a server: https, whole, and without a name and password in it. */
+/* Of a server: https, or http on this machine; whole, and without a name and password in it. */
 static int check_address(const char *value, struct buf *canon, struct err *e)
 {
-	size_t n = strlen(value);
+	static const char *const ways[] = { "https://", "http://127.0.0.1:", "http://localhost:", "http://[::1]:" };
+	size_t n = strlen(value), i;
 
-	if (n > 12 && n <= 500 && !strncmp(value, "https://", 8) && strcspn(value, " \t{}<>\"\\^`|@$") == n) {
-		buf_adds(canon, value);
-		return 0;
+	for (i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		size_t at = strlen(ways[i]);
+
+		if (!strncmp(value, ways[i], at) && isalnum((unsigned char)value[at]) && n > at + 3 && n <= 500 &&
+		    strcspn(value, " \t{}<>\"\\^`|@$") == n) {
+			buf_adds(canon, value);
+			return 0;
+		}
 	}
 	return err_set(e, E_USAGE,
-		       _("Give the whole address, https:// and no blanks or braces; credentials do not belong into it."));
+		       _("Give the whole address, https:// (http:// for this machine only) and no blanks or braces; credentials do not belong into it."));
 }
 
 static const struct {

@@ -102,6 +102,18 @@ static void hand_on_keys(const struct wizard *w, struct kv *in)
 		kv_set(in, "account", p->broken);
 }
 
+/* The catalog has no such thing: it said so, or somebody looked at what mentions it and took none of it. */
+static int is_absent(const struct wizard *w, const char *probe)
+{
+	char *step = mem_fmt("%s-candidate", probe);
+	const char *result = facts_of(&w->facts, probe, "result");
+	int absent = result && (!strcmp(result, "absent") ||
+				(!strcmp(result, "candidate") && !strcmp(kv_or(&w->facts, step, ""), "none")));
+
+	free(step);
+	return absent;
+}
+
 void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 {
 	kv_set(in, "provider", kv_or(&w->facts, "provider", ""));
@@ -114,6 +126,10 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 		if (!strcmp(kv_or(&w->facts, "oauth", ""), "own"))
 			kv_set(in, "oauth_app", kv_or(&w->facts, "oauth-app", ""));
 	}
+	if (!strcmp(probe, "worker") && is_absent(w, "composio") && is_absent(w, "pipedream"))
+		kv_set(in, "absent", "yes");
+	if (!strcmp(probe, "commit"))
+		hand_on(w, "apply", in); /* what was written, and how it stood before */
 	if (!strcmp(probe, "native-server")) {
 		hand_on(w, "native", in);
 		kv_set(in, "chosen", kv_or(&w->facts, "native-official", kv_or(&w->facts, "native-third", "")));

@@ -207,15 +207,72 @@ static void answer_enter(struct wizard *w, const struct step *st)
 	kv_del(&w->facts, st->id);
 }
 
+/* ---- lines */
+
+/* "  {apply.path*}": one line for each value of that fact, none where there is no value. 0: it is not such a line. */
+static int each_value(const struct kv *facts, const char *text, struct kv *lines)
+{
+	const char *open = strchr(text, '{'), *shut = NULL;
+	struct buf head = BUF_INIT;
+	char *name;
+	size_t i;
+
+	while (open && (!(shut = strchr(open, '}')) || shut[-1] != '*'))
+		open = strchr(open + 1, '{');
+	if (!open)
+		return 0;
+	name = mem_strn(text, (size_t)(open - text));
+	wizard_fill(facts, name, &head);
+	free(name);
+	name = mem_strn(open + 1, (size_t)(shut - open) - 2);
+	for (i = 0; i < facts->n; i++) {
+		struct buf b = BUF_INIT;
+
+		if (strcmp(facts->v[i].key, name) != 0)
+			continue;
+		buf_adds(&b, buf_str(&head));
+		buf_adds(&b, facts->v[i].value);
+		wizard_fill(facts, shut + 1, &b);
+		kv_add(lines, "", buf_str(&b));
+		buf_free(&b);
+	}
+	free(name);
+	buf_free(&head);
+	return 1;
+}
+
+static void lines_view(const struct wizard *w, const struct step *st, struct view *v)
+{
+	size_t i;
+
+	for (i = 0; i < st->text.n; i++) {
+		const char *text = *st->text.v[i].value ? _(st->text.v[i].value) : "";
+		struct buf b = BUF_INIT;
+
+		if (each_value(&w->facts, text, &v->lines))
+			continue;
+		wizard_fill(&w->facts, text, &b);
+		kv_add(&v->lines, "", buf_str(&b));
+		buf_free(&b);
+	}
+}
+
 /* ---- confirm */
+
+static int confirm_is(const struct step *st, const char *check)
+{
+	return st->check && !strcmp(st->check, check);
+}
 
 static int confirm_accept(const struct wizard *w, const struct step *st, const char *value,
 			  struct buf *canon, struct err *e)
 {
-	int danger = st->check && !strcmp(st->check, "danger");
+	int makes = confirm_is(st, "danger") || confirm_is(st, "creates");
 
+	if (!*value && st->optional && st->usual)
+		value = st->usual;
 	if (!strcmp(value, "yes") || !strcmp(value, "no")) {
-		if (danger && w->dry_run && !strcmp(value, "yes"))
+		if (makes && w->dry_run && !strcmp(value, "yes"))
 			value = "no"; /* the same walk, and nothing is written */
 		buf_adds(canon, value);
 		return 0;
@@ -225,7 +282,7 @@ static int confirm_accept(const struct wizard *w, const struct step *st, const c
 
 static void confirm_view(const struct wizard *w, const struct step *st, struct view *v)
 {
-	if (st->check && !strcmp(st->check, "danger")) {
+	if (confirm_is(st, "danger")) {
 		v->kind = VIEW_PLAN;
 		add_view_option(v, "no", w->dry_run ? _("End the dry run") : _("Write nothing"), "");
 		if (!w->dry_run)
@@ -233,6 +290,7 @@ static void confirm_view(const struct wizard *w, const struct step *st, struct v
 		return;
 	}
 	v->kind = VIEW_CONFIRM;
+	lines_view(w, st, v);
 	add_view_option(v, "no", _("No"), "");
 	add_view_option(v, "yes", _("Yes"), "");
 	v->focus = st->usual && !strcmp(st->usual, "yes");
@@ -289,19 +347,6 @@ static int say_accept(const struct wizard *w, const struct step *st, const char 
 	return 0;
 }
 
-static void lines_view(const struct wizard *w, const struct step *st, struct view *v)
-{
-	size_t i;
-
-	for (i = 0; i < st->text.n; i++) {
-		struct buf b = BUF_INIT;
-
-		wizard_fill(&w->facts, *st->text.v[i].value ? _(st->text.v[i].value) : "", &b);
-		kv_add(&v->lines, "", buf_str(&b));
-		buf_free(&b);
-	}
-}
-
 static void say_view(const struct wizard *w, const struct step *st, struct view *v)
 {
 	v->kind = VIEW_CONFIRM;
@@ -313,7 +358,8 @@ static void say_view(const struct wizard *w, const struct step *st, struct view 
 
 static void end_view(const struct wizard *w, const struct step *st, struct view *v)
 {
-	const char *code = kv_or(&w->facts, "apply.code", kv_get(&w->facts, "plan.code"));
+	const char *code = kv_or(&w->facts, "commit.code",
+				 kv_or(&w->facts, "apply.code", kv_get(&w->facts, "plan.code")));
 	size_t i;
 
 	v->kind = VIEW_END;

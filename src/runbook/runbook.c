@@ -302,3 +302,10 @@ size_t runbook_way(const struct step *st, const char *result)
 	}
 	return other;
 }
+
+int runbook_cares(const struct step *st)
+{
+	size_t way = runbook_way(st, "unknown");
+
+	return way == STEP_NONE || !st->usual || way != runbook_way(st, st->usual);
+}

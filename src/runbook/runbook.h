@@ -70,6 +70,9 @@ size_t runbook_step(const struct runbook *rb, const char *id); /* or STEP_NONE *
 /* Where a result or option leads, or STEP_NONE. "*" in the runbook catches what is not named; a step with
    `next` goes there whatever it was. */
 size_t runbook_way(const struct step *st, const char *result);
+/* 0 where it makes no difference to the way whether an answer comes or none ("unknown" and the usual one lead alike): then
+   nobody is asked for a key, and nothing warns. */
+int runbook_cares(const struct step *st);
 
 /* The tree as text, one step a line; the ways gone are marked ✓, the last one ›. `way` (steps in the order they
    were entered) may be NULL. */

@@ -41,6 +41,25 @@ static const char *lacks_way(const struct step *st)
 	return NULL;
 }
 
+/* Probes that make something which no plan shows: in the repository, in a tracker, in an index. */
+static int creates(const struct step *st)
+{
+	static const char *const names[] = { "commit", "file-issue", "embed" };
+	size_t i;
+
+	for (i = 0; st->probe && i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i], st->probe))
+			return 1;
+	return 0;
+}
+
+/* Only the 'yes' of a confirm leads to a step that makes something, since a dry run turns that one into a no. */
+static int behind_yes(const struct step *from, const struct option *by, const char *check)
+{
+	return !strcmp(from->kind_name, "confirm") && from->check && by && by->id && !strcmp(by->id, "yes") &&
+	       (!strcmp(from->check, check) || !strcmp(from->check, "danger"));
+}
+
 /* Two rules that no runbook may bend: unknown is never absent, and a dry run makes nothing. */
 static int check_laws(const struct runbook *rb, const struct step *st, struct err *e)
 {
@@ -59,9 +78,11 @@ static int check_laws(const struct runbook *rb, const struct step *st, struct er
 	while (each_way(st, &i, &to)) {
 		const struct option *by = i <= st->n_options ? &st->options[i - 1] : NULL;
 
-		if (strcmp(rb->steps[to].kind_name, "apply") != 0 ||
-		    (!strcmp(st->kind_name, "confirm") && st->check && !strcmp(st->check, "danger") &&
-		     by && by->id && !strcmp(by->id, "yes")))
+		if (creates(&rb->steps[to]) && !behind_yes(st, by, "creates"))
+			return err_set(e, E_FAIL,
+				       _("%s:%zu:1: step '%s' leads to '%s', which makes something: only the 'yes' of a confirm with 'check: creates' may do that"),
+				       rb->name, st->line, st->id, rb->steps[to].id);
+		if (strcmp(rb->steps[to].kind_name, "apply") != 0 || behind_yes(st, by, "danger"))
 			continue;
 		return err_set(e, E_FAIL,
 			       _("%s:%zu:1: step '%s' leads to '%s', which only the 'yes' of a confirm with 'check: danger' may do"),
@@ -163,7 +184,7 @@ static void use_names(struct names *ns, const char *text)
 		size_t n = strcspn(p + 1, "}");
 		char *name = mem_strn(p + 1, n);
 
-		if (p[1 + n] && !kv_get(&ns->all, name))
+		if (p[1 + n] && n && p[n] != '*' && !kv_get(&ns->all, name)) /* "{name*}" may well be none */
 			kv_addf(&ns->all, name, "%zu", ns->all.n);
 		free(name);
 	}

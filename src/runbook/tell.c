@@ -8,70 +8,47 @@
 #include <stdlib.h>
 #include <string.h>
 
-void evidence_parse(const char *row, struct evidence *ev)
+/* So many earlier answers of one probe are told; a board that is followed asks again and again. */
+#define ROUNDS 5
+
+static void tell_round(const struct event *ev, struct buf *out)
 {
-	char **const field[] = { &ev->probe, &ev->result, &ev->status, &ev->ms,
-				 &ev->at,    &ev->url,	  &ev->detail };
 	size_t i;
 
-	memset(ev, 0, sizeof(*ev));
-	for (i = 0; i < sizeof(field) / sizeof(*field); i++) {
-		size_t n = i + 1 < sizeof(field) / sizeof(*field) ? strcspn(row, "\t") : strlen(row);
-
-		*field[i] = mem_strn(row, n);
-		row += n;
-		row += *row == '\t';
+	for (i = 0; i < ev->facts.n; i++) {
+		if (strcmp(ev->facts.v[i].key, "evidence") != 0)
+			continue;
+		buf_adds(out, "  ");
+		evidence_tell(ev->facts.v[i].value, out);
 	}
 }
 
-void evidence_free(struct evidence *ev)
-{
-	free(ev->probe);
-	free(ev->result);
-	free(ev->status);
-	free(ev->ms);
-	free(ev->at);
-	free(ev->url);
-	free(ev->detail);
-	memset(ev, 0, sizeof(*ev));
-}
-
-static const char *result_word(const char *result)
-{
-	static const char *const words[][2] = { { "found", N_("found") },
-						{ "absent", N_("not there") },
-						{ "candidate", N_("a candidate") },
-						{ "unknown", N_("unknown") },
-						{ "ok", N_("answered") } };
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (!strcmp(words[i][0], result))
-			return _(words[i][1]);
-	return result;
-}
-
+/* Every request of that probe, those of an earlier try, too: what was asked twice may have been answered twice. */
 static void tell_evidence(const struct wizard *w, const char *probe, struct buf *out)
 {
-	char *key = mem_fmt("%s.evidence", probe);
-	size_t i;
+	size_t rounds = 0, skip, i;
 
-	for (i = 0; i < w->facts.n; i++) {
-		struct evidence ev;
+	for (i = 0; i < w->n_ev; i++)
+		rounds += w->ev[i].kind == EVENT_FACTS && !strcmp(w->ev[i].step, probe);
+	skip = rounds > ROUNDS ? rounds - ROUNDS : 0;
+	if (skip)
+		buf_addf(out, ngettext("  Asked %zu time before this.\n", "  Asked %zu times before this.\n", skip), skip);
+	for (i = 0; i < w->n_ev; i++)
+		if (w->ev[i].kind == EVENT_FACTS && !strcmp(w->ev[i].step, probe) && (!skip || !skip--))
+			tell_round(&w->ev[i], out);
+}
 
-		if (strcmp(w->facts.v[i].key, key) != 0)
-			continue;
-		evidence_parse(w->facts.v[i].value, &ev);
-		buf_addf(out, "  %s: %s\n", result_word(ev.result), ev.detail);
-		if (strcmp(ev.status, "0") != 0)
-			/* TRANSLATORS: URL, time stamp, HTTP status, milliseconds */
-			buf_addf(out, _("    asked %s at %s: %s after %s ms\n"), ev.url, ev.at,
-				 ev.status, ev.ms);
-		else if (*ev.url)
-			buf_addf(out, _("    asked %s at %s\n"), ev.url, ev.at);
-		evidence_free(&ev);
-	}
-	free(key);
+/* Is this step told where an earlier visit to it, or another step with its probe, was? */
+static int told(const struct wizard *w, size_t i)
+{
+	const struct step *st = &w->rb->steps[w->way[i]];
+	size_t k;
+
+	for (k = 0; k < i; k++)
+		if (w->way[k] == w->way[i] ||
+		    (st->probe && w->rb->steps[w->way[k]].probe && !strcmp(w->rb->steps[w->way[k]].probe, st->probe)))
+			return 1;
+	return 0;
 }
 
 void wizard_why(const struct wizard *w, const char *step, struct buf *out)
@@ -83,7 +60,7 @@ void wizard_why(const struct wizard *w, const char *step, struct buf *out)
 		const struct step *st = &w->rb->steps[w->way[i]];
 		const char *said = kv_get(&w->facts, st->id);
 
-		if (w->way[i] != at && !(rail && st->rail && !strcmp(st->rail, rail)))
+		if ((w->way[i] != at && !(rail && st->rail && !strcmp(st->rail, rail))) || told(w, i))
 			continue;
 		if (st->rule)
 			buf_addf(out, _("The runbook says: %s\n"), _(st->rule));
@@ -98,6 +75,42 @@ void wizard_why(const struct wizard *w, const char *step, struct buf *out)
 	}
 	if (!out->len)
 		buf_adds(out, _("Nothing was asked or decided here yet.\n"));
+}
+
+/* Each line of a text, moved in. */
+static void moved_in(const char *text, struct buf *out)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+
+		buf_adds(out, "  ");
+		buf_add(out, text, n);
+		buf_addc(out, '\n');
+		text += n;
+		text += *text == '\n';
+	}
+}
+
+void wizard_why_all(const struct wizard *w, struct buf *out)
+{
+	struct view v;
+	size_t i;
+
+	wizard_view(w, NULL, 0, &v);
+	for (i = 0; i < v.n_rail; i++) {
+		const struct view_rail *r = &v.rail[i];
+		struct buf why = BUF_INIT;
+
+		if (r->mark == MARK_AHEAD)
+			continue;
+		buf_addf(out, *r->text ? "%s: %s\n" : "%s\n", r->label, r->text);
+		wizard_why(w, r->step, &why);
+		moved_in(buf_str(&why), out);
+		buf_free(&why);
+	}
+	if (!v.n_rail)
+		wizard_why(w, NULL, out);
+	view_free(&v);
 }
 
 void wizard_map(const struct wizard *w, struct buf *out)

@@ -69,7 +69,7 @@ static enum mark mark_of(const struct wizard *w, const struct step *st)
 	const char *probe = kind_probe(st);
 	const char *result = probe ? facts_of(&w->facts, probe, "result") : NULL;
 
-	if (result && (!strcmp(result, "unknown") || !strcmp(result, "broken")))
+	if (result && runbook_cares(st) && (!strcmp(result, "unknown") || !strcmp(result, "broken")))
 		return MARK_WARN;
 	if (result && (!strcmp(result, "failed") || !strcmp(result, "refused")))
 		return MARK_FAIL;

@@ -144,6 +144,8 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in);
 
 /* Why: the request, the answer, when, and the rule, for the steps of one rail label (NULL: where we are). */
 void wizard_why(const struct wizard *w, const char *step, struct buf *out);
+/* The same for every row of the rail that was reached, each below its label. */
+void wizard_why_all(const struct wizard *w, struct buf *out);
 /* The map of the tree with the way taken. */
 void wizard_map(const struct wizard *w, struct buf *out);
 /* The answers so far in the form of an answers file. */

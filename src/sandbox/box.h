@@ -110,7 +110,7 @@ struct box {
 	int64_t gh_minute;     /* the same for searches of GitHub */
 	long gh_spent;
 	char *store_token;     /* Infisical: the access token of now */
-	struct kv vectors;     /* Cloudflare: "INDEX ID" of each vector */
+	struct kv vectors;     /* Cloudflare: "INDEX ID" of each vector → the line it came in */
 	long mutations, polls; /* upserts so far; questions since the last one */
 };
 

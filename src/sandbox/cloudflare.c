@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cloudflare: a model that makes vectors of texts, and three vector indexes that take them in with a delay. */
+/* cloudflare: a model that makes vectors of texts, and three vector indexes that take them in with a delay and give the nearest. */
 #include "sandbox/box.h"
 
 #include "base/mem.h"
@@ -189,7 +189,10 @@ static const char *take_line(struct box *box, const struct index *ix, const char
 	if (!fault) {
 		char *key = mem_fmt("%s %s", ix->name, id);
 
-		kv_set(&box->vectors, key, "");
+		char *line = mem_strn(s, n);
+
+		kv_set(&box->vectors, key, line);
+		free(line);
 		free(key);
 	}
 	json_free(row);
@@ -251,11 +254,105 @@ static void info(struct box *box, const struct request *rq, struct reply *rp)
 	close_result(&o);
 }
 
+/* ---- what lies nearest */
+
+struct near {
+	struct json *row; /* a line as it was sent */
+	double score;
+};
+
+static int by_score(const void *a, const void *b)
+{
+	double x = ((const struct near *)a)->score, y = ((const struct near *)b)->score;
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static double cosine(const struct json *a, const struct json *b)
+{
+	double ab = 0, aa = 0, bb = 0;
+	const struct json *y = json_first(b);
+
+	json_each(x, a) {
+		double u = json_num(x, 0), v = json_num(y, 0);
+
+		ab += u * v;
+		aa += u * u;
+		bb += v * v;
+		y = json_next(y);
+	}
+	return aa > 0 && bb > 0 ? ab / sqrt(aa * bb) : 0;
+}
+
+static void put_score(struct json_out *o, double score)
+{
+	char text[32];
+	long n = lround(score * 1e6);
+
+	snprintf(text, sizeof(text), "%s%ld.%06ld", n < 0 ? "-" : "", labs(n) / 1000000, labs(n) % 1000000);
+	json_put_raw(o, "score", text);
+}
+
+static void put_matches(struct reply *rp, const struct near *all, size_t n, int metadata)
+{
+	struct json_out o;
+
+	open_result(rp, &o);
+	json_put_int(&o, "count", (long long)n);
+	json_open(&o, "matches", '[');
+	for (size_t i = 0; i < n; i++) {
+		json_open(&o, NULL, '{');
+		json_put(&o, "id", json_raw(json_get(all[i].row, "id")));
+		put_score(&o, all[i].score);
+		if (metadata)
+			web_node(&o, "metadata", json_get(all[i].row, "metadata"));
+		json_close(&o, '}');
+	}
+	json_close(&o, ']');
+	close_result(&o);
+}
+
+static void query(struct box *box, const struct request *rq, struct reply *rp)
+{
+	const struct index *ix = find_index(rq, rp);
+	struct err e = ERR_INIT;
+	struct json *body = ix ? json_parse(buf_str(&rq->body), rq->body.len, &e) : NULL;
+	const struct json *vector = json_get(body, "vector");
+	const char *meta = json_raw(json_get(body, "returnMetadata"));
+	double most = json_num(json_get(body, "topK"), 5);
+	struct near *all = mem_alloc((box->vectors.n + 1) * sizeof(*all));
+	size_t n = 0, len = ix ? strlen(ix->name) : 0;
+
+	if (ix && json_count(vector) != (size_t)ix->dimensions) {
+		refuse(rp, 400, 40006, "the vector does not have the dimensions of the index");
+	} else if (ix && !(most >= 1 && most <= (meta && !strcmp(meta, "all") ? 20 : 100))) {
+		refuse(rp, 400, 40025, "topK is too large with values or metadata");
+	} else if (ix) {
+		for (size_t i = 0; i < box->vectors.n; i++) {
+			const struct kv_pair *kv = &box->vectors.v[i];
+
+			if (strncmp(kv->key, ix->name, len) || kv->key[len] != ' ')
+				continue;
+			all[n].row = json_parse(kv->value, strlen(kv->value), &e);
+			all[n].score = cosine(vector, json_get(all[n].row, "values"));
+			n++;
+		}
+		if (n)
+			qsort(all, n, sizeof(*all), by_score);
+		put_matches(rp, all, (double)n < most ? n : (size_t)most, meta && !strcmp(meta, "all"));
+	}
+	while (n)
+		json_free(all[--n].row);
+	free(all);
+	json_free(body);
+}
+
 static const struct route routes[] = {
 	{ "POST", "/cloudflare/client/v4/accounts/*/ai/run/@cf/baai/*", run_model },
 	{ "GET", "/cloudflare/client/v4/accounts/*/vectorize/v2/indexes/*", show_index },
 	{ "GET", "/cloudflare/client/v4/accounts/*/vectorize/v2/indexes/*/info", info },
 	{ "POST", "/cloudflare/client/v4/accounts/*/vectorize/v2/indexes/*/upsert", upsert },
+	{ "POST", "/cloudflare/client/v4/accounts/*/vectorize/v2/indexes/*/query", query },
 };
 
 void cloudflare_handle(struct box *box, const struct request *rq, struct reply *rp)

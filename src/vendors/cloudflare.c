@@ -14,7 +14,6 @@
 #define TEXTS 50     /* in one request to the model */
 #define VECTORS 500  /* in one upsert */
 #define DIMENSIONS 1536
-#define REPLY_SIZE (8u << 20)
 #define FIRST_POLL 500 /* ms */
 
 enum { TAG_INDEX = 1, TAG_INFO, TAG_UPSERT, TAG_EMBED = LOOK_TAG };
@@ -37,13 +36,6 @@ static void refuse(struct probe *p, const char *why)
 	f->stage = STAGE_OVER;
 	kv_set(&p->facts, "result", "refused");
 	kv_addf(&p->facts, "detail", _("nothing was written: %s"), why);
-}
-
-/* Letters, digits and what stands in a model's name: it goes into the path as it is. */
-static int is_model(const char *s)
-{
-	return *s && strlen(s) < 120 && !strstr(s, "..") && *s != '/' &&
-	       !s[strspn(s, "@abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-")];
 }
 
 static int take_entries(struct probe *p, struct filling *f)
@@ -82,27 +74,17 @@ static void ask_index(struct probe *p, int info)
 static void start(struct probe *p)
 {
 	struct filling *f = mem_alloc(sizeof(*f));
-	const struct vendor_env *env = p->env;
 	const char *fault;
 
 	p->own = f;
 	p->own_free = free_own;
-	if (!env->cloudflare_token || !env->cloudflare_account || !*env->cloudflare_account) {
-		look_missing(p, env->cloudflare_token	? "CLOUDFLARE_ACCOUNT_ID"
-				: env->cloudflare_account && *env->cloudflare_account
-					? "CLOUDFLARE_API_TOKEN"
-					: "CLOUDFLARE_API_TOKEN,CLOUDFLARE_ACCOUNT_ID");
+	if (!cloudflare_ready(p))
 		return;
-	}
 	if (take_entries(p, f))
 		fault = _("an entry has no text or no metadata");
 	else if (!f->n)
 		fault = _("there is nothing to embed");
-	else if (!text_is_name(cloudflare_index(p), 0))
-		fault = _("that is no name of an index");
-	else if (!is_model(cloudflare_model(p)))
-		fault = _("that is no name of a model");
-	else
+	else if (!(fault = cloudflare_names(p)))
 		fault = cloudflare_fault(f);
 	if (fault)
 		refuse(p, fault);
@@ -112,34 +94,31 @@ static void start(struct probe *p)
 
 /* ---- the index */
 
+static void say_doing(struct probe *p)
+{
+	const struct filling *f = p->own;
+
+	if (f->stage == STAGE_EMBED)
+		(void)snprintf(p->doing, sizeof(p->doing), _("vectors made: %zu of %zu"), f->made, f->n);
+	else if (f->stage == STAGE_UPSERT)
+		(void)snprintf(p->doing, sizeof(p->doing), _("vectors sent: %zu of %zu"), f->written, f->n);
+	else
+		(void)snprintf(p->doing, sizeof(p->doing), _("%s takes them in"), cloudflare_index(p));
+}
+
 static void embed(struct probe *p)
 {
 	struct filling *f = p->own;
-	const char *pooling = kv_get(&p->in, "pooling");
-	char *path = mem_fmt("ai/run/%s", cloudflare_model(p));
-	size_t at, i;
+	const char *texts[TEXTS];
+	size_t at, n;
 
 	f->stage = STAGE_EMBED;
 	for (at = 0; at < f->n; at += TEXTS) {
-		struct call *c = cloudflare_call(p, "POST", TAG_EMBED + (int)(at / TEXTS), path);
-		struct buf body = BUF_INIT;
-		struct json_out o;
-
-		c->retry = 1; /* costs, and makes nothing */
-		c->max = REPLY_SIZE;
-		json_out_init(&o, &body, 0);
-		json_open(&o, NULL, '{');
-		json_open(&o, "text", '[');
-		for (i = at; i < f->n && i < at + TEXTS; i++)
-			json_put(&o, NULL, f->v[i].text);
-		json_close(&o, ']');
-		if (pooling && *pooling)
-			json_put(&o, "pooling", pooling);
-		json_close(&o, '}');
-		call_json(c, &body);
+		for (n = 0; n < TEXTS && at + n < f->n; n++)
+			texts[n] = f->v[at + n].text;
+		cloudflare_ask_model(p, TAG_EMBED + (int)(at / TEXTS), texts, n);
 	}
-	free(path);
-	(void)snprintf(p->doing, sizeof(p->doing), "%s", cloudflare_model(p));
+	say_doing(p);
 }
 
 static void take_index(struct probe *p, const struct call *c, const struct reply *r)
@@ -236,6 +215,8 @@ static void take_embedding(struct probe *p, const struct call *c, const struct r
 		if (!f->failed++)
 			look_unknown(p, fault);
 	} else {
+		f->made += last - at;
+		say_doing(p);
 		probe_evidence(p, "ok", c, r, ngettext("%zu vector", "%zu vectors", last - at), last - at);
 	}
 	json_free(doc);
@@ -257,7 +238,7 @@ static void upsert(struct probe *p)
 	call_json(c, &body);
 	kv_set(&c->headers, "Content-Type", "application/x-ndjson");
 	free(path);
-	(void)snprintf(p->doing, sizeof(p->doing), "%s", cloudflare_index(p));
+	say_doing(p);
 }
 
 static void take_upsert(struct probe *p, const struct call *c, const struct reply *r)
@@ -317,6 +298,7 @@ static void take_info(struct probe *p, const struct call *c, const struct reply 
 		conclude(p, "ok");
 	} else if (f->polls < CLOUDFLARE_POLLS) {
 		ask_index(p, 1);
+		say_doing(p);
 	} else {
 		probe_evidence(p, "unknown", c, r, "%s", result ? _("not taken in yet") : why);
 		conclude(p, "pending");
@@ -346,6 +328,7 @@ static void finish(struct probe *p)
 	} else if (f->stage == STAGE_UPSERT && !f->failed) {
 		f->stage = STAGE_WAIT;
 		ask_index(p, 1);
+		say_doing(p);
 	} else if (!kv_get(&p->facts, "written")) {
 		kv_addf(&p->facts, "entries", "%zu", f->n);
 		kv_addf(&p->facts, "written", "%zu", f->written);

@@ -31,9 +31,26 @@
  *        entries written dimensions metric mutation vectors (in the index, afterwards)
  *        missing* · detail · evidence*
  */
+#define CLOUDFLARE_INDEX "capability_index"
+#define CLOUDFLARE_MODEL "@cf/baai/bge-m3"
 #define CLOUDFLARE_POLLS 7
 #define CLOUDFLARE_ID_MAX 64         /* bytes */
 #define CLOUDFLARE_METADATA_MAX 10240
 extern const struct probe_ops cloudflare_embed;
+
+/*
+ * What of the index lies nearest to a text.
+ * In:  text · index, model, pooling, namespace as above · most (5; CLOUDFLARE_MATCHES at most)
+ * Asks POST /accounts/A/ai/run/MODEL {"text": [TEXT]}, then POST …/indexes/I/query {"vector", "topK", "returnValues":
+ *      false, "returnMetadata": "all"}. Neither makes anything.
+ *
+ * Facts: result ok · unknown
+ *        match*  "ID\tSCORE\tVENDOR\tSLUG\tCAPABILITY\tTOOL\tDESCRIPTION", best first; the score in
+ *                millionths (between −1,000,000 and 1,000,000 where the index measures by cosine); then fields of the
+ *                metadata, "" where it has none
+ *        missing* · detail · evidence*
+ */
+#define CLOUDFLARE_MATCHES 20 /* with metadata an index gives no more */
+extern const struct probe_ops cloudflare_find;
 
 #endif

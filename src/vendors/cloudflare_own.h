@@ -19,6 +19,7 @@ struct filling {
 	size_t n;
 	enum stage stage;
 	long dimensions; /* of the index */
+	size_t made;	 /* vectors that the model gave */
 	size_t written;	 /* vectors sent off and taken */
 	char mutation[80];
 	int polls;
@@ -26,6 +27,12 @@ struct filling {
 };
 
 struct call *cloudflare_call(struct probe *p, const char *method, int tag, const char *path);
+/* 1, or 0 when a credential is missing: then the probe is concluded as unknown. */
+int cloudflare_ready(struct probe *p);
+/* What is wrong with the names of index and model: a clause, or NULL. */
+const char *cloudflare_names(const struct probe *p);
+/* Ask the model for vectors of these texts. */
+void cloudflare_ask_model(struct probe *p, int tag, const char *const *texts, size_t n);
 const char *cloudflare_index(const struct probe *p);
 const char *cloudflare_model(const struct probe *p);
 long cloudflare_model_dimensions(const char *model); /* 0: not a model that we know */
@@ -36,6 +43,9 @@ const struct json *cloudflare_result(const struct call *c, const struct reply *r
 
 /* What cannot be sent: a clause, or NULL. */
 const char *cloudflare_fault(const struct filling *f);
+
+/* As JSON has it, whatever the locale thinks of decimal points. */
+void cloudflare_number(struct buf *b, float v);
 
 /* One line of NDJSON with its line feed. */
 void cloudflare_line(struct buf *b, const struct entry *en, long dimensions, const char *space);

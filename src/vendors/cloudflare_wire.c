@@ -3,12 +3,14 @@
 #include "vendors/cloudflare_own.h"
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define REPLY_SIZE (8u << 20) /* fifty vectors in decimals */
 #define TEXT_LIMIT 20000 /* bytes of one text; models cut at some hundred words anyway */
 
 struct call *cloudflare_call(struct probe *p, const char *method, int tag, const char *path)
@@ -28,12 +30,64 @@ struct call *cloudflare_call(struct probe *p, const char *method, int tag, const
 
 const char *cloudflare_index(const struct probe *p)
 {
-	return kv_or(&p->in, "index", "capability_index");
+	return kv_or(&p->in, "index", CLOUDFLARE_INDEX);
 }
 
 const char *cloudflare_model(const struct probe *p)
 {
-	return kv_or(&p->in, "model", "@cf/baai/bge-m3");
+	return kv_or(&p->in, "model", CLOUDFLARE_MODEL);
+}
+
+int cloudflare_ready(struct probe *p)
+{
+	const struct vendor_env *env = p->env;
+	int account = env->cloudflare_account && *env->cloudflare_account;
+
+	if (env->cloudflare_token && account)
+		return 1;
+	look_missing(p, env->cloudflare_token ? "CLOUDFLARE_ACCOUNT_ID"
+			: account	      ? "CLOUDFLARE_API_TOKEN"
+					      : "CLOUDFLARE_API_TOKEN,CLOUDFLARE_ACCOUNT_ID");
+	return 0;
+}
+
+/* Letters, digits and what stands in a model's name: it goes into the path as it is. */
+static int is_model(const char *s)
+{
+	return *s && strlen(s) < 120 && !strstr(s, "..") && *s != '/' &&
+	       !s[strspn(s, "@abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-")];
+}
+
+const char *cloudflare_names(const struct probe *p)
+{
+	if (!text_is_name(cloudflare_index(p), 0))
+		return _("that is no name of an index");
+	return is_model(cloudflare_model(p)) ? NULL : _("that is no name of a model");
+}
+
+void cloudflare_ask_model(struct probe *p, int tag, const char *const *texts, size_t n)
+{
+	const char *pooling = kv_get(&p->in, "pooling");
+	char *path = mem_fmt("ai/run/%s", cloudflare_model(p));
+	struct call *c = cloudflare_call(p, "POST", tag, path);
+	struct buf body = BUF_INIT;
+	struct json_out o;
+	size_t i;
+
+	c->retry = 1; /* costs, and makes nothing */
+	c->max = REPLY_SIZE;
+	json_out_init(&o, &body, 0);
+	json_open(&o, NULL, '{');
+	json_open(&o, "text", '[');
+	for (i = 0; i < n; i++)
+		json_put(&o, NULL, texts[i]);
+	json_close(&o, ']');
+	if (pooling && *pooling)
+		json_put(&o, "pooling", pooling);
+	json_close(&o, '}');
+	call_json(c, &body);
+	free(path);
+	(void)snprintf(p->doing, sizeof(p->doing), "%s", cloudflare_model(p));
 }
 
 long cloudflare_model_dimensions(const char *model)
@@ -130,8 +184,7 @@ const char *cloudflare_fault(const struct filling *f)
 	return NULL;
 }
 
-/* As JSON has it, whatever the locale thinks of decimal points. */
-static void add_number(struct buf *b, float v)
+void cloudflare_number(struct buf *b, float v)
 {
 	char s[48], *p;
 
@@ -152,7 +205,7 @@ void cloudflare_line(struct buf *b, const struct entry *en, long dimensions, con
 	for (i = 0; i < dimensions; i++) {
 		if (i)
 			buf_addc(b, ',');
-		add_number(b, en->values[i]);
+		cloudflare_number(b, en->values[i]);
 	}
 	buf_adds(b, "]");
 	if (space && *space) {

@@ -210,6 +210,7 @@ void look_unknown(struct probe *p, const char *why)
 	kv_set(&p->facts, "result", "unknown");
 	kv_del(&p->facts, "detail");
 	kv_addf(&p->facts, "detail", _("unknown: %s"), buf_str(&safe));
+	kv_set(&p->facts, "why", buf_str(&safe));
 	buf_free(&safe);
 }
 

@@ -52,7 +52,7 @@ int look_page(struct look *l, const char *cursor, size_t items, double total);
 /* 1 when a reply says that the one thing asked for does not exist: 404, or a 400 that says so. */
 int look_not_found(const struct reply *r);
 
-/* Conclude a probe: result unknown, the reason behind "unknown: ". */
+/* Conclude a probe: result unknown, the reason in `why`, and in `detail` behind "unknown: ". */
 void look_unknown(struct probe *p, const char *why);
 /* The same for want of credentials: name the variables (comma list) one by one in `missing`. */
 void look_missing(struct probe *p, const char *variables);

@@ -32,6 +32,7 @@ struct change {
 	int exists;  /* after: 0 removes the file */
 	char *after; /* bytes */
 	size_t after_n;
+	char after_hash[SHA256_HEX]; /* of these, where the caller knows it already; else "" */
 	int keep_private; /* a new file gets 0600 */
 };
 

@@ -1,66 +1,61 @@
 /* SPDX-License-Identifier: MIT */
-/* check: the drift check. */
-#include "work/check.h"
-
+/* check: the drift check: what it reads, and what a finding is. */
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "base/text.h"
-#include "files/capability.h"
-#include "files/clients.h"
-#include "files/registry.h"
-#include "work/disk.h"
+#include "work/check_own.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define LIST_CLIENT "claude-code" /* its project file is the list that the drift check reads */
 
-/* A sorted list of names, so that a look-up in a loop stays cheap. */
-struct names {
-	const char **v;
-	size_t n, cap;
+const struct check_kind check_kinds[] = {
+	[UNROUTED_SERVER] = { "unrouted-server", 1, "error", N_("A server of .mcp.json is named by no row of the registry.") },
+	[MISSING_SERVER] = { "missing-server", 2, "error", N_("A row of the registry names a server that .mcp.json does not have.") },
+	[ORPHAN_CAPABILITY] = { "orphan-capability", 3, "error", N_("A capability file belongs to no row of the registry.") },
+	[MISSING_FILE] = { "missing-file", 4, "warning", N_("A client of the workspace's list has no file.") },
+	[MISSING_ENTRY] = { "missing-entry", 4, "error", N_("A client's file lacks a server that .mcp.json has.") },
+	[EXTRA_ENTRY] = { "extra-entry", 4, "warning", N_("A client's file has a routed server that .mcp.json does not have.") },
+	[OTHER_KIND] = { "other-kind", 4, "error", N_("A server is a program in one client's file and an address in another's.") },
+	[OTHER_ADDRESS] = { "other-address", 4, "error", N_("A server has no usable address, or another one than in .mcp.json.") },
+	[OTHER_TENANT] = { "other-tenant", 4, "error", N_("A server acts for another tenant than in .mcp.json.") },
+	[OTHER_APP] = { "other-app", 4, "error", N_("A server is for another app than in .mcp.json.") },
+	[OTHER_HEADER] = { "other-header", 4, "error", N_("A server's headers are not those of .mcp.json.") },
+	[FOREIGN_MEMBER] = { "foreign-member", 4, "error", N_("An entry has a member of another client's form.") },
+	[LACKING_MEMBER] = { "lacking-member", 4, "error", N_("An entry lacks a member that its client needs.") },
+	[FOREIGN_VARIABLE] = { "foreign-variable", 4, "error", N_("An entry names a variable in a syntax that its client does not replace.") },
+	[LITERAL_SECRET] = { "literal-secret", 5, "error", N_("A client's file holds a literal secret.") },
+	[OVERDUE] = { "overdue", 6, "warning", N_("A PENDING-NATIVE row is past its date.") },
+	[UNDATED] = { "undated", 6, "warning", N_("A PENDING-NATIVE row has no date.") },
+	[DUPLICATE_SLUG] = { "duplicate-slug", 7, "error", N_("Two rows of the registry have the same slug.") },
+	[NO_SLUG] = { "no-slug", 7, "error", N_("A row of the registry has no slug.") },
+	[UNKNOWN_VENDOR] = { "unknown-vendor", 7, "error", N_("A row's vendor is none of those that sessions know.") },
+	[UNKNOWN_STATUS] = { "unknown-status", 7, "error", N_("A row's status is none of those that sessions know.") },
+	[WRONG_TENANT] = { "wrong-tenant", 7, "error", N_("A tenant's column names a server of another tenant.") },
+	[SHORT_ROW] = { "short-row", 7, "error", N_("A row has fewer cells than the header of its table.") },
 };
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
+const size_t n_check_kinds = KINDS;
 
-static void names_add(struct names *ns, const char *name)
+struct finding *check_add(struct check *c, enum check_what kind, const char *file, size_t line, const char *subject, ...)
 {
-	MEM_GROW(ns->v, ns->n, ns->cap);
-	ns->v[ns->n++] = name;
-}
-
-static void names_sort(struct names *ns)
-{
-	if (ns->n)
-		qsort(ns->v, ns->n, sizeof(*ns->v), by_name);
-}
-
-static int names_has(const struct names *ns, const char *name)
-{
-	return ns->n && bsearch(&name, ns->v, ns->n, sizeof(*ns->v), by_name) != NULL;
-}
-
-static struct finding *add(struct findings *f, int rule, const char *file, size_t line,
-			   const char *id_kind, const char *id_name)
-{
+	struct findings *f = c->f;
 	struct finding *x;
+	char text[512];
+	va_list ap;
 
+	va_start(ap, subject);
+	(void)vsnprintf(text, sizeof(text), subject, ap);
+	va_end(ap);
 	MEM_GROW(f->v, f->n, f->cap);
 	x = &f->v[f->n++];
-	x->rule = rule;
-	x->severity = "error";
+	memset(x, 0, sizeof(*x));
+	x->kind = &check_kinds[kind];
 	x->file = mem_str(file);
 	x->line = line;
-	x->id = mem_fmt("%s:%s", id_kind, id_name);
-	x->message = x->fix = NULL;
+	x->id = mem_fmt("%s:%s", x->kind->name, text);
 	return x;
 }
 
@@ -73,203 +68,214 @@ void findings_free(struct findings *f)
 		free(f->v[i].file);
 		free(f->v[i].message);
 		free(f->v[i].fix);
+		free(f->v[i].server);
+		free(f->v[i].from);
 	}
 	free(f->v);
+	kv_free(&f->notes);
 	memset(f, 0, sizeof(*f));
 }
 
-static int routed(const char *name)
+/* The second finding of the same kind and subject is its ":2". */
+static void make_unique(struct findings *f)
 {
-	return !strncmp(name, "composio-", 9) || !strncmp(name, "pipedream-", 10);
-}
+	struct map ids = MAP_INIT;
+	size_t *times = mem_alloc(f->n * sizeof(*times)), i, first;
+	char **was = mem_alloc(f->n * sizeof(*was));
 
-/* Rule 1 */
-static void unrouted_servers(const struct client_servers *servers, const struct registry *reg,
-			     const char *list, const char *registry, struct findings *f)
-{
-	struct names rows = { NULL, 0, 0 };
-	size_t i, k;
-
-	for (i = 0; reg && i < registry_count(reg); i++) {
-		const struct registry_row *row = registry_at(reg, i);
-
-		for (k = 0; k < row->servers.n; k++)
-			names_add(&rows, row->servers.v[k].value);
-	}
-	names_sort(&rows);
-	for (i = 0; i < servers->n; i++) {
-		struct finding *x;
-
-		if (!routed(servers->v[i].name) || names_has(&rows, servers->v[i].name))
+	map_room(&ids, f->n);
+	for (i = 0; i < f->n; i++) {
+		first = map_put(&ids, f->v[i].id, i);
+		if (!times[first]++)
 			continue;
-		x = add(f, 1, list, servers->v[i].line, "unrouted-server", servers->v[i].name);
-		x->message = mem_fmt(_("The server '%s' has no row in the registry, so no session can find it."),
-				     servers->v[i].name);
-		x->fix = mem_fmt(_("Add a row that names it to %s, or take the server out."), registry);
+		was[i] = f->v[i].id; /* not in the map: the first one's is */
+		f->v[i].id = mem_fmt("%s:%zu", was[i], times[first]);
 	}
-	free(rows.v);
+	for (i = 0; i < f->n; i++)
+		free(was[i]);
+	free(was);
+	free(times);
+	map_free(&ids);
 }
 
-/* Rule 2 */
-static void missing_servers(const struct client_servers *servers, const struct registry *reg,
-			    const char *list, const char *registry, struct findings *f)
+int check_is_routed(const char *server)
 {
-	struct names have = { NULL, 0, 0 };
-	size_t i, k;
+	return !strncmp(server, "composio-", 9) || !strncmp(server, "pipedream-", 10);
+}
 
-	for (i = 0; i < servers->n; i++)
-		names_add(&have, servers->v[i].name);
-	names_sort(&have);
-	for (i = 0; reg && i < registry_count(reg); i++) {
-		const struct registry_row *row = registry_at(reg, i);
+int check_counts(const struct map *routed, const char *server)
+{
+	return check_is_routed(server) || map_get(routed, server) != MAP_NONE;
+}
 
-		if (!strcmp(row->status, "WONT-FIX") || !strcmp(row->status, "PENDING-NATIVE"))
-			continue;
-		for (k = 0; k < row->servers.n; k++) {
-			const char *server = row->servers.v[k].value;
-			struct finding *x;
-			char *name;
+/* ---- The files */
 
-			if (names_has(&have, server))
-				continue;
-			name = mem_fmt("%s:%s", row->slug, row->servers.v[k].key);
-			x = add(f, 2, registry, row->line, "missing-server", name);
-			free(name);
-			x->message = mem_fmt(_("The row '%s' sends %s to the server '%s', which %s does not have."),
-					     row->slug, row->servers.v[k].key, server, list);
-			x->fix = mem_fmt(_("Add the server (toolgap plan), or write — into the cell."));
+static int chosen(const struct check *c, const struct client *cl)
+{
+	const struct kv *ids = c->how->clients && c->how->clients->n ? c->how->clients : &c->ws->client_ids;
+
+	return kv_get(ids, cl->id) != NULL;
+}
+
+static int mentions(const struct disk_file *f)
+{
+	return memmem(f->bytes, f->n, "composio-", 9) || memmem(f->bytes, f->n, "pipedream-", 10);
+}
+
+/* `must`: the file counts whatever is in it, and has to be readable. */
+static int open_file(struct check *c, const struct client *cl, const char *path, int must, struct err *e)
+{
+	struct check_file x = { .cl = cl, .path = path, .personal = !strncmp(path, "~/", 2) };
+	char *abs = workspace_path_new(c->ws, path);
+	struct err why = ERR_INIT;
+	int rc = disk_peek(&x.disk, abs, workspace_fence(c->ws, path), &why);
+
+	free(abs);
+	if (rc) {
+		if (must)
+			*e = why;
+		return must ? -1 : 0;
+	}
+	x.listed = must && chosen(c, cl);
+	if (x.disk.exists && (must || mentions(&x.disk))) {
+		x.look = client_look_new(cl, x.disk.bytes, x.disk.n, path, e);
+		if (!x.look) {
+			disk_file_free(&x.disk);
+			return -1;
 		}
+	} else if (c->n) { /* the list is there even when it is not */
+		disk_file_free(&x.disk);
+		return 0;
 	}
-	free(have.v);
+	MEM_GROW(c->file, c->n, c->cap);
+	c->file[c->n++] = x;
+	return 0;
 }
 
-/* Rule 3, one file */
-static int one_capability(const struct workspace *ws, const char *dir, const struct registry *reg,
-			  struct findings *f, struct err *e)
+static int wanted(const struct check *c, const char *scope)
 {
-	char *raw = mem_fmt("%s/%s/capability_registry.yaml", ws->tools, dir);
-	char *path = workspace_path_new(ws, raw);
-	char *shown = text_safe_new(raw, 1000), *safe = text_safe_new(dir, 255);
-	struct capability c = { 0 };
-	struct disk_file file;
-	int rc = -1;
-
-	if (disk_read(&file, path, ws->root, e))
-		goto out;
-	if (!file.exists) {
-		rc = 0;
-	} else if (!capability_parse(&c, file.bytes, file.n, shown, e)) {
-		if (!c.toolkit_slug || !reg || !registry_find(reg, c.toolkit_slug)) {
-			struct finding *x = add(f, 3, shown, 1, "orphan-capability", safe);
-
-			x->message = c.toolkit_slug ?
-				mem_fmt(_("Its toolkit_slug '%s' has no row in the registry."), c.toolkit_slug) :
-				mem_fmt(_("It has no toolkit_slug, so it belongs to no row."));
-			x->fix = mem_fmt(_("Add the row to %s, or correct the toolkit_slug."), ws->registry);
-		}
-		rc = 0;
-	}
-	capability_free(&c);
-	disk_file_free(&file);
-out:
-	free(path);
-	free(raw);
-	free(safe);
-	free(shown);
-	return rc;
+	return !c->how->scope || !strcmp(c->how->scope, scope);
 }
 
-/* Beside the folders of tools stand manuals and the like. */
-static int is_folder(const char *parent, const char *name)
+static int open_client(struct check *c, const struct client *cl, struct err *e)
 {
-	char *path = mem_fmt("%s/%s", parent, name);
-	struct stat st;
-	int is = !stat(path, &st) && S_ISDIR(st.st_mode);
+	int listed = chosen(c, cl), picky = c->how->clients && c->how->clients->n;
+	const char *usual = c->how->scope && !strcmp(c->how->scope, "user") ? cl->user : client_file(cl);
+	size_t before = c->n;
+	struct finding *x;
 
-	free(path);
-	return is;
+	if (cl->cannot || (picky && !listed))
+		return 0;
+	if (cl->project && wanted(c, "project") && strcmp(cl->project, c->file[0].path) != 0 &&
+	    open_file(c, cl, cl->project, listed && cl->project == usual, e))
+		return -1;
+	if (cl->user && wanted(c, "user") && open_file(c, cl, cl->user, listed && cl->user == usual, e))
+		return -1;
+	if (listed && c->n == before + 1)
+		c->file[before].listed = 1; /* the only one that it has */
+	if (!listed || c->n > before || !usual || !(picky || c->ws->clients_named) ||
+	    !wanted(c, usual == cl->project ? "project" : "user") || !strcmp(usual, c->file[0].path))
+		return 0;
+	x = check_add(c, MISSING_FILE, usual, 1, "%s", cl->id);
+	x->message = mem_fmt(_("%s is in the workspace's list of clients, and %s is not there."), cl->name, usual);
+	x->client = cl;
+	x->from = mem_str(c->file[0].path);
+	x->from_client = c->file[0].cl;
+	x->fixable = c->file[0].look && (usual == cl->project || !cl->user_cannot);
+	x->fix = mem_str(x->fixable ? _("toolgap check --fix makes it, with the servers of .mcp.json; or take the client out of the list.") :
+				      _("Make it with toolgap plan, or take the client out of the list."));
+	return 0;
 }
 
-static int not_dot(const struct dirent *de)
+int check_open(struct check *c, struct err *e)
 {
-	return de->d_name[0] != '.';
+	const struct client *list = clients_find(c->ws->clients, LIST_CLIENT);
+	size_t i;
+
+	for (i = 0; c->how->clients && i < c->how->clients->n; i++)
+		if (!clients_find(c->ws->clients, c->how->clients->v[i].key))
+			return err_set(e, E_USAGE,
+				       _("toolgap knows no client '%s'. `toolgap clients list` shows those it knows."),
+				       c->how->clients->v[i].key);
+	if (!list || !list->project)
+		return err_set(e, E_FAIL, _("clients.yaml has no '%s', whose file is the list of servers."),
+			       LIST_CLIENT);
+	if (open_file(c, list, list->project, 1, e))
+		return -1;
+	for (i = 0; i < clients_count(c->ws->clients); i++)
+		if (open_client(c, clients_at(c->ws->clients, i), e))
+			return -1;
+	return 0;
 }
 
-static int capabilities(const struct workspace *ws, const struct registry *reg, struct findings *f,
-			struct err *e)
-{
-	char *dir = workspace_path_new(ws, ws->tools);
-	struct dirent **list = NULL;
-	int n = scandir(dir, &list, not_dot, alphasort), i, rc = 0;
-
-	if (n < 0 && errno != ENOENT && errno != ENOTDIR)
-		rc = err_set(e, E_FAIL, _("The folder '%s' cannot be read: %s. Nothing was changed."),
-			     ws->tools, strerror(errno));
-	for (i = 0; i < n; i++) {
-		if (!rc && is_folder(dir, list[i]->d_name))
-			rc = one_capability(ws, list[i]->d_name, reg, f, e);
-		free(list[i]);
-	}
-	free(list);
-	free(dir);
-	return rc;
-}
-
-static int read_servers(const struct workspace *ws, const struct client *cl,
-			struct client_servers *out, struct err *e)
-{
-	char *path = workspace_path_new(ws, client_file(cl));
-	struct disk_file file;
-	int rc = disk_read(&file, path, workspace_fence(ws, client_file(cl)), e);
-
-	if (!rc) {
-		if (file.exists)
-			rc = client_read(cl, file.bytes, file.n, client_file(cl), out, e);
-		disk_file_free(&file);
-	}
-	free(path);
-	return rc;
-}
-
-static int read_registry(const struct workspace *ws, struct registry **reg, struct err *e)
+int check_registry(const struct workspace *ws, struct registry **reg, struct map *routed, struct err *e)
 {
 	char *path = workspace_path_new(ws, ws->registry);
 	struct disk_file file;
-	int rc = disk_read(&file, path, ws->root, e);
+	size_t i, k;
+	int rc = disk_peek(&file, path, ws->root, e);
 
-	*reg = NULL;
-	if (!rc) {
-		if (file.exists) {
-			*reg = registry_parse(file.bytes, file.n, ws->registry, e);
-			rc = *reg ? 0 : -1;
-		}
-		disk_file_free(&file);
-	}
 	free(path);
+	*reg = NULL;
+	if (rc)
+		return -1;
+	if (file.exists) {
+		*reg = registry_parse(file.bytes, file.n, ws->registry, e);
+		rc = *reg ? 0 : -1;
+	}
+	disk_file_free(&file);
+	for (i = 0; *reg && i < registry_count(*reg); i++) {
+		const struct registry_row *row = registry_at(*reg, i);
+
+		for (k = 0; k < row->servers.n; k++)
+			(void)map_put(routed, row->servers.v[k].value, i);
+	}
 	return rc;
 }
 
-int check_run(const struct workspace *ws, struct findings *out, struct err *e)
+/* Who is a tenant: of the table, and of the workspace. */
+static void list_tenants(struct check *c)
 {
-	const struct client *cl = clients_find(ws->clients, LIST_CLIENT);
-	struct client_servers servers = { 0 };
-	struct registry *reg = NULL;
+	size_t i;
+
+	for (i = 0; c->reg && i < registry_tenants(c->reg); i++)
+		(void)map_put(&c->tenants, registry_tenant(c->reg, i), i);
+	for (i = 0; i < c->ws->tenants.n; i++)
+		(void)map_put(&c->tenants, c->ws->tenants.v[i].key, i);
+}
+
+int check_run(const struct workspace *ws, const struct check_how *how, struct findings *out, struct err *e)
+{
+	static const struct check_how all;
+	struct check c = { .ws = ws, .how = how ? how : &all, .f = out };
+	size_t i;
 	int rc = -1;
 
 	memset(out, 0, sizeof(*out));
-	if (!cl)
-		return err_set(e, E_FAIL, _("clients.yaml has no '%s', whose file is the list of servers."),
-			       LIST_CLIENT);
-	if (read_servers(ws, cl, &servers, e) || read_registry(ws, &reg, e))
+	if (check_registry(ws, &c.reg, &c.routed, e) || check_open(&c, e))
 		goto out;
-	out->servers = servers.n;
-	out->rows = reg ? registry_count(reg) : 0;
-	unrouted_servers(&servers, reg, client_file(cl), ws->registry, out);
-	missing_servers(&servers, reg, client_file(cl), ws->registry, out);
-	rc = capabilities(ws, reg, out, e);
+	list_tenants(&c);
+	out->servers = c.file[0].look ? client_look_count(c.file[0].look) : 0;
+	out->rows = c.reg ? registry_count(c.reg) : 0;
+	check_servers(&c);
+	if (check_tools(&c, e))
+		goto out;
+	check_clients(&c);
+	check_secrets(&c);
+	check_rows(&c);
+	make_unique(out);
+	rc = 0;
 out:
-	client_servers_free(&servers);
-	registry_free(reg);
+	for (i = 0; i < c.n; i++) {
+		client_look_free(c.file[i].look);
+		disk_file_free(&c.file[i].disk);
+	}
+	free(c.file);
+	claim_free(&c.claim);
+	claim_free(&c.other);
+	map_free(&c.routed);
+	map_free(&c.tenants);
+	registry_free(c.reg);
 	if (rc)
 		findings_free(out);
 	return rc;

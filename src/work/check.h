@@ -1,35 +1,71 @@
 /* SPDX-License-Identifier: MIT */
-/* check: the drift check: do registry, client configs and capability files tell the same story? */
+/* check: the drift check: registry, client files and capability files agree, or where they do not. */
 #ifndef TOOLGAP_WORK_CHECK_H
 #define TOOLGAP_WORK_CHECK_H
 
 #include "base/err.h"
+#include "base/kv.h"
+#include "base/map.h"
+#include "files/registry.h"
 #include "work/workspace.h"
 
 #include <stddef.h>
 
 /*
- * Rules of the seed: (1) every composio-* and pipedream-* server of .mcp.json has a row that names it;
- * (2) every server that a row names exists in .mcp.json, unless the row is WONT-FIX or PENDING-NATIVE; (3) every
- * TOOLS/X/capability_registry.yaml matches a row by toolkit_slug. Reads only.
+ * Rules: 1 every composio-… or pipedream-… server of .mcp.json is named by a row; 2 every server named in a row is in
+ * .mcp.json, unless the row is WONT-FIX or PENDING-NATIVE; 3 every capability file belongs to a row; 4 the other
+ * clients' files carry the same servers, each in its client's own form (all pipedream-… and native-… servers, and of another vendor
+ * all or none: a file that toolgap made for one toolkit is no drift); 5 no client file holds a literal secret;
+ * 6 no PENDING-NATIVE row is past its date; 7 rows are whole: slugs once, known vendor and status, no cell short, and
+ * no server of another tenant in a tenant's column.
+ *
+ * Files of rules 4 and 5: the usual file of every client of the workspace's list; every other project file, and the
+ * personal ones, once they name a server of ours. A file that is not there is a finding only where toolgap.yaml (or
+ * `clients`) names its client. Of personal files nothing counts but the servers of this workspace.
+ *
+ * An id is "KIND:SUBJECT" of names, never of lines, so that it stays the same while other things are edited.
  */
-struct finding {
+struct check_kind {
+	const char *name;
 	int rule;
-	char *id;        /* stable: "unrouted-server:pipedream-gtm-ascend" */
 	const char *severity; /* "error" "warning" */
-	char *file;      /* as shown */
-	size_t line;     /* 0: of the whole file */
+	const char *says;     /* N_(): what such a finding means */
+};
+
+extern const struct check_kind check_kinds[];
+extern const size_t n_check_kinds;
+
+struct finding {
+	const struct check_kind *kind;
+	char *id;
+	char *file; /* as shown */
+	size_t line;
 	char *message, *fix;
+	/* What `--fix` does of itself (work/fix.h): put the entry `server` (NULL: all) of `from` into `file`. */
+	int fixable;
+	const struct client *client, *from_client; /* of file, of from; borrowed from the workspace */
+	char *server, *from;
 };
 
 struct findings {
 	struct finding *v;
 	size_t n, cap;
 	size_t rows, servers;
+	struct kv notes; /* client id → a sentence: what is no drift, and worth knowing */
 };
 
-/* −1 when a file cannot be read or parsed: that is no finding but a reason to stop (file, line, column in the message). */
-int check_run(const struct workspace *ws, struct findings *out, struct err *e);
+struct check_how {
+	const struct kv *clients; /* ids; empty or NULL: the workspace's list */
+	const char *scope;        /* "project", "user", or NULL: both */
+	const struct kv *known;   /* credentials of this run that must stand nowhere, or NULL */
+};
+
+/* −1 when a file cannot be read or parsed; the message names it. `how` may be NULL. */
+int check_run(const struct workspace *ws, const struct check_how *how, struct findings *out, struct err *e);
 void findings_free(struct findings *f);
+/* Shared with fix: the registry (NULL: none) and the servers that its rows name → the first such row. */
+int check_registry(const struct workspace *ws, struct registry **reg, struct map *routed, struct err *e);
+int check_is_routed(const char *server); /* composio-… or pipedream-… */
+int check_counts(const struct map *routed, const char *server); /* that, or named by a row */
 
 #endif

@@ -28,7 +28,10 @@ struct sieve { /* of one entry */
 
 struct copy {
 	int looked;
-	struct catalog *c;
+	struct buf raw;	      /* the file; its entries begin at body */
+	struct catalog *head; /* NULL: there is none that counts, and why says so */
+	size_t body;
+	struct catalog *c; /* its entries, read when first needed */
 	struct sieve *sieve; /* made when first needed; as long as the catalog */
 	char *why;
 };
@@ -48,7 +51,9 @@ struct copies *copies_new(const struct vendor_env *env)
 
 static void drop(struct copy *k)
 {
+	catalog_free(k->head);
 	catalog_free(k->c);
+	buf_free(&k->raw);
 	free(k->sieve);
 	free(k->why);
 	memset(k, 0, sizeof(*k));
@@ -99,35 +104,66 @@ static int same_address(const char *a, const char *b)
 	return same;
 }
 
+static void unreadable(struct copy *k, enum catalog_source s)
+{
+	free(k->why);
+	k->why = mem_fmt(_("the copy of the %s catalog cannot be read"), catalog_title(s));
+}
+
 static void load(struct copies *cs, enum catalog_source s)
 {
 	struct copy *k = &cs->copy[s];
-	char *path = path_new(s), *shown = disk_shown(path);
+	char *path = path_new(s);
 	struct err e = ERR_INIT;
-	struct buf b = BUF_INIT;
 
 	k->looked = 1;
+	buf_reset(&k->raw);
 	if (access(path, F_OK)) {
 		k->why = mem_fmt(_("there is no copy of the %s catalog"), catalog_title(s));
-	} else if (disk_slurp(path, &b, COPY_MAX, &e) ||
-		   !(k->c = catalog_parse(buf_str(&b), b.len, shown, &e))) {
-		k->why = mem_fmt(_("the copy of the %s catalog cannot be read"), catalog_title(s));
-	} else if (k->c->source != s || !same_address(k->c->from, copies_address(cs->env, s))) {
+	} else if (disk_slurp(path, &k->raw, COPY_MAX, &e) ||
+		   !(k->head = catalog_head(buf_str(&k->raw), k->raw.len, path, &k->body, &e))) {
+		unreadable(k, s);
+	} else if (k->head->source != s || !same_address(k->head->from, copies_address(cs->env, s))) {
 		k->why = mem_fmt(_("the copy of the %s catalog came from %s, which is not asked now"),
-				 catalog_title(s), k->c->from);
-		catalog_free(k->c);
-		k->c = NULL;
+				 catalog_title(s), k->head->from);
+		catalog_free(k->head);
+		k->head = NULL;
 	}
-	buf_free(&b);
-	free(shown);
 	free(path);
+}
+
+const struct catalog *copies_text(struct copies *cs, enum catalog_source s, const char **text, size_t *n)
+{
+	struct copy *k = &cs->copy[s];
+
+	if (!k->looked || (k->c && !k->head))
+		load(cs, s);
+	if (!k->head)
+		return NULL;
+	*text = buf_str(&k->raw) + k->body;
+	*n = k->raw.len - k->body;
+	return k->head;
 }
 
 const struct catalog *copies_of(struct copies *cs, enum catalog_source s)
 {
-	if (!cs->copy[s].looked)
+	struct copy *k = &cs->copy[s];
+	struct err e = ERR_INIT;
+	char *path;
+
+	if (!k->looked)
 		load(cs, s);
-	return cs->copy[s].c;
+	if (k->c || !k->head)
+		return k->c;
+	path = path_new(s);
+	k->c = catalog_parse(buf_str(&k->raw), k->raw.len, path, &e);
+	free(path);
+	if (!k->c) {
+		unreadable(k, s);
+		catalog_free(k->head);
+		k->head = NULL;
+	}
+	return k->c;
 }
 
 const char *copies_why(struct copies *cs, enum catalog_source s)

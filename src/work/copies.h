@@ -21,6 +21,9 @@ void copies_free(struct copies *cs);
 /* The copy, or NULL; then copies_why is a clause: "there is no copy of the Composio catalog". */
 const struct catalog *copies_of(struct copies *cs, enum catalog_source s);
 const char *copies_why(struct copies *cs, enum catalog_source s);
+/* Its head, and the lines of its entries as they stand in the file (files/catalog.h): for a look at a few of many. NULL
+   as above, but the entries are not looked at. */
+const struct catalog *copies_text(struct copies *cs, enum catalog_source s, const char **text, size_t *n);
 /* "2026-11-20": the day on which the vendor last said that it is so. */
 void copies_day(const struct catalog *c, char out[24]);
 const char *copies_address(const struct vendor_env *env, enum catalog_source s);

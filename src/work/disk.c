@@ -91,7 +91,7 @@ int disk_look(int dir, const char *name, struct disk_seen *s)
 	return rc < 0 ? -1 : 0;
 }
 
-static int load(struct disk_file *f, struct err *e)
+static int load(struct disk_file *f, int looks, struct err *e)
 {
 	struct buf b = BUF_INIT;
 	struct stat st;
@@ -108,10 +108,11 @@ static int load(struct disk_file *f, struct err *e)
 		rc = unread(e, f->path);
 	} else if (!S_ISREG(st.st_mode)) {
 		rc = refused(e, f->path, _("is not an ordinary file"));
-	} else if (st.st_nlink > 1) {
+	} else if (!looks && st.st_nlink > 1) {
 		rc = refused(e, f->path,
 			     _("has more than one hard link, which a change would cut"));
 	} else {
+		buf_room(&b, st.st_size > 0 && st.st_size <= (off_t)DISK_MAX ? (size_t)st.st_size : 0);
 		rc = read_all(fd, &b, DISK_MAX);
 		if (rc)
 			rc = rc < 0 ? unread(e, f->path) : refused(e, f->path, _("is too large"));
@@ -128,11 +129,12 @@ static int load(struct disk_file *f, struct err *e)
 	free(f->bytes);
 	f->n = b.len;
 	f->bytes = buf_detach(&b);
-	sha256_hex(f->bytes, f->n, f->hash);
+	if (!looks)
+		sha256_hex(f->bytes, f->n, f->hash);
 	return 0;
 }
 
-int disk_read(struct disk_file *f, const char *path, const char *root, struct err *e)
+static int read_file(struct disk_file *f, const char *path, const char *root, int looks, struct err *e)
 {
 	char *top = root ? realpath(root, NULL) : mem_str("/"), *up = NULL;
 	int rc = -1;
@@ -151,29 +153,35 @@ int disk_read(struct disk_file *f, const char *path, const char *root, struct er
 		goto out;
 	f->base = strrchr(f->real, '/') + 1;
 	if (!disk_inside(f->real, top)) {
-		char *shown = disk_shown(path), *where = disk_shown(f->real), *in = disk_shown(top);
-
-		err_set(e, E_FAIL,
-			_("%s leads to %s, outside of %s. It was not touched. Remove the link "
-			  "or name the other folder."),
-			shown, where, in);
-		free(shown);
-		free(where);
-		free(in);
-		goto out;
+		if (!disk_allowed(f->real)) {
+			disk_outside(path, f->real, top, e);
+			goto out;
+		}
+		free(top);
+		top = mem_str(disk_allowed(f->real));
 	}
 	up = disk_parent(f->real);
 	f->dir = disk_open_dir(up, top);
 	if (f->dir < 0)
 		rc = errno == ENOENT ? 0 : unread(e, path);
 	else
-		rc = load(f, e);
+		rc = load(f, looks, e);
 out:
 	free(top);
 	free(up);
 	if (rc)
 		disk_file_free(f);
 	return rc;
+}
+
+int disk_read(struct disk_file *f, const char *path, const char *root, struct err *e)
+{
+	return read_file(f, path, root, 0, e);
+}
+
+int disk_peek(struct disk_file *f, const char *path, const char *root, struct err *e)
+{
+	return read_file(f, path, root, 1, e);
 }
 
 void disk_file_free(struct disk_file *f)
@@ -191,8 +199,12 @@ void disk_file_free(struct disk_file *f)
 static int slurp(int fd, const char *path, struct buf *out, size_t max, struct err *e)
 {
 	size_t start = out->len;
-	int rc = read_all(fd, out, max);
+	struct stat st;
+	int rc;
 
+	if (!fstat(fd, &st) && st.st_size > 0 && (size_t)st.st_size <= max)
+		buf_room(out, (size_t)st.st_size); /* it is then not moved while it grows */
+	rc = read_all(fd, out, max);
 	if (rc < 0)
 		unread(e, path);
 	else if (rc)

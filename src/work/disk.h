@@ -39,7 +39,16 @@ struct disk_file {
 /* `root`: the folder it must lie in after links are followed; NULL means anywhere. Not there is no
    error. After a failure there is nothing to free. */
 int disk_read(struct disk_file *f, const char *path, const char *root, struct err *e);
+/* The same for what is only looked at: without a hash, and a file with several hard links will do. */
+int disk_peek(struct disk_file *f, const char *path, const char *root, struct err *e);
 void disk_file_free(struct disk_file *f);
+
+/*
+ * Folders that links may lead into, besides `root`: from the person's own settings, for the whole run. Never from a
+ * workspace, which may be somebody else's. disk_allowed: the one that a canonical path lies in, or NULL; borrowed.
+ */
+void disk_allow(const char *dir); /* canonical; NULL forgets all */
+const char *disk_allowed(const char *real);
 
 /* Read a whole small file for our own use (data, answers, plan), appended to `out`; -1 names it. */
 int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e);
@@ -69,6 +78,8 @@ int disk_remove(const char *path, struct err *e);
  */
 int disk_resolve(const char *path, char **real, struct err *e);
 int disk_inside(const char *real, const char *root); /* strictly below: 1 or 0 */
+/* The refusal of a path that leads out of the folder it must stay in. */
+void disk_outside(const char *path, const char *real, const char *top, struct err *e);
 int disk_open_dir(const char *real, const char *root);
 char *disk_parent(const char *real); /* heap */
 char *disk_shown(const char *path);  /* heap, fit for a message */

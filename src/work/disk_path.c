@@ -3,6 +3,7 @@
 #include "work/disk.h"
 
 #include "base/i18n.h"
+#include "base/kv.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -138,6 +139,26 @@ static char *follow(const char *link)
 	return out;
 }
 
+static struct kv links; /* keys */
+
+void disk_allow(const char *dir)
+{
+	if (dir)
+		kv_add(&links, dir, "");
+	else
+		kv_free(&links);
+}
+
+const char *disk_allowed(const char *real)
+{
+	size_t i;
+
+	for (i = 0; i < links.n; i++)
+		if (disk_inside(real, links.v[i].key))
+			return links.v[i].key;
+	return NULL;
+}
+
 int disk_resolve(const char *path, char **real, struct err *e)
 {
 	char *at = tidy(path);
@@ -234,4 +255,19 @@ int disk_open_dir(const char *real, const char *root)
 	close(top);
 	errno = bad;
 	return fd;
+}
+
+void disk_outside(const char *path, const char *real, const char *top, struct err *e)
+{
+	char *shown = disk_shown(path), *where = disk_shown(real), *in = disk_shown(top);
+	char *up = disk_parent(real), *dir = disk_shown(up);
+
+	err_set(e, E_FAIL,
+		_("%s leads to %s, outside of %s. It was not touched. Remove the link, or allow it in your own toolgap.yaml (~/.config/toolgap), never in a workspace's: `links: [%s]`."),
+		shown, where, in, dir);
+	free(shown);
+	free(where);
+	free(in);
+	free(up);
+	free(dir);
 }

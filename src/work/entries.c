@@ -88,8 +88,7 @@ static int meet_foreign(struct plan *p, const struct entries *how, const struct 
 			en->name);
 		return 0;
 	}
-	plan_warn(p, "replaced", _("%s: the entry '%s' that is not toolgap's goes; nothing of it is kept."),
-		  f->path, en->name);
+	plan_replaces(p, f, en->name);
 	return client_replace(cl, &f->edit, f->path, en, e);
 }
 
@@ -98,29 +97,64 @@ static int helps(const struct entries *how)
 	return how->helper && !strcmp(kv_or(how->facts, "workspace.auth", "env"), "helper");
 }
 
+/* The person's own commands count as ours too: toolgap wrote them. */
+static void name_helpers(const struct entries *how, struct entry *en)
+{
+	if (!how->helper)
+		return;
+	entry_own_helper(en, how->helper);
+	if (how->ws->helper)
+		entry_own_helper(en, how->ws->helper);
+	if (helps(how))
+		entry_helper_set(en, how->ws->helper ? how->ws->helper : how->helper);
+}
+
+/* What of the user's own in an entry of ours could not stay, or stays in the way. */
+static void warn_own(struct plan *p, const struct client *cl, const struct plan_file *f,
+		     const struct entry *en, const struct kv *told)
+{
+	size_t i;
+
+	for (i = 0; i < told->n; i++) {
+		if (!strcmp(told->v[i].value, CLIENT_GOES))
+			plan_warn(p, "own-goes",
+				  _("%s: '%s' of the entry '%s' is not toolgap's and cannot stay beside what toolgap writes there, so it goes. `toolgap undo` brings it back."),
+				  f->path, told->v[i].key, en->name);
+		else
+			plan_warn(p, "own-helper",
+				  _("%s: the entry '%s' has a '%s' of your own, which stays: %s may take its headers in place of those that toolgap writes."),
+				  f->path, en->name, told->v[i].key, cl->name);
+	}
+}
+
 static int put_entry(struct plan *p, const struct entries *how, const struct client *cl,
 		     const char *tenant, const char *from, struct err *e)
 {
 	const char *path = client_file_in(cl, kv_get(how->facts, "workspace.scope"), e);
-	struct plan_file *f = path ? plan_open(p, how->ws, path, "mcp-entry", cl->id, e) : NULL;
+	struct plan_file *f;
 	struct entry *en;
+	struct kv told = KV_INIT;
 	enum client_put what;
 	int rc = -1;
 
-	if (!f)
+	if (!path)
 		return -1;
+	f = plan_open(p, how->ws, path, "mcp-entry", cl->id, e);
+	if (!f)
+		return plan_without(cl, e);
 	en = how->make(how->arg, tenant);
-	if (helps(how))
-		entry_helper_set(en, how->ws->helper ? how->ws->helper : how->helper);
+	name_helpers(how, en);
 	if (!rename_entry(p, how, cl, f, en, from, e) &&
-	    !client_put(cl, &f->edit, f->path, en, &what, e) &&
+	    !client_put_told(cl, &f->edit, f->path, en, &what, &told, e) &&
 	    (what != CLIENT_FOREIGN || !meet_foreign(p, how, cl, f, en, e))) {
+		warn_own(p, cl, f, en, &told);
 		warn_limit(p, cl, en, longest_tool(how->facts));
 		plan_need(p, cl, en, how->ws->helper != NULL);
 		rc = 0;
 	}
+	kv_free(&told);
 	entry_free(en);
-	return rc;
+	return rc ? plan_without(cl, e) : 0;
 }
 
 int entries_put(struct plan *p, const struct entries *how, struct err *e)

@@ -13,6 +13,8 @@
 #include <string.h>
 
 /* A secret's field is a struct secret, every other one a string. */
+#define PIPEDREAM_MCP "https://remote.mcp.pipedream.net/v3"
+
 enum use { ADDRESS, SECRET, PLAIN };
 
 static const struct row {
@@ -25,7 +27,7 @@ static const struct row {
 	{ "COMPOSIO_API_KEY", NULL, NULL, SECRET, offsetof(struct vendor_env, composio_key) },
 	{ "PIPEDREAM_BASE_URL", NULL, "https://api.pipedream.com", ADDRESS,
 	  offsetof(struct vendor_env, pipedream_url) },
-	{ "PIPEDREAM_MCP_URL", NULL, "https://remote.mcp.pipedream.net/v3", ADDRESS,
+	{ "PIPEDREAM_MCP_URL", NULL, PIPEDREAM_MCP, ADDRESS,
 	  offsetof(struct vendor_env, pipedream_mcp_url) },
 	{ "PIPEDREAM_CLIENT_ID", "client_id", NULL, SECRET,
 	  offsetof(struct vendor_env, pipedream_client_id) },
@@ -240,6 +242,11 @@ enum env_from env_from_bare(const char *name)
 const char *env_mcp_url(const struct vendor_env *env)
 {
 	return env->pipedream_mcp_url;
+}
+
+const char *env_mcp_public(void)
+{
+	return PIPEDREAM_MCP;
 }
 
 int env_is_credential(const char *name)

@@ -46,5 +46,6 @@ int env_file(struct kv *out, int bare, struct err *e);
 
 /* The public address of the remote MCP server, or what PIPEDREAM_MCP_URL says: for config entries. */
 const char *env_mcp_url(const struct vendor_env *env);
+const char *env_mcp_public(void); /* whatever PIPEDREAM_MCP_URL says */
 
 #endif

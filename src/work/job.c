@@ -178,7 +178,9 @@ static void describe(struct run *x, const struct row *row)
 	f->existed = row->f.exists;
 	f->exists = row->c->exists;
 	memcpy(f->before_hash, row->f.hash, SHA256_HEX);
-	if (f->exists)
+	if (f->exists && *row->c->after_hash)
+		memcpy(f->after_hash, row->c->after_hash, SHA256_HEX);
+	else if (f->exists)
 		sha256_hex(row->c->after, row->c->after_n, f->after_hash);
 	f->before = mem_strn(row->f.bytes, row->f.n);
 	f->before_n = row->f.n;

@@ -9,6 +9,7 @@
 #include "files/registry.h"
 #include "work/disk.h"
 #include "work/names.h"
+#include "work/outcome.h"
 
 #include <libintl.h>
 #include <stdlib.h>
@@ -16,13 +17,17 @@
 
 char *lookup_short_new(const char *server, const char *tenant)
 {
-	static const char vendor[] = "pipedream-";
-	size_t n = strlen(server), t = strlen(tenant), v = sizeof(vendor) - 1;
+	static const char *const vendors[] = { "pipedream-", WORKER_SERVER };
+	size_t n = strlen(server), t = strlen(tenant), i;
 
-	if (n < v + t + 2 || strncmp(server, vendor, v) != 0 || strcmp(server + n - t, tenant) != 0 ||
-	    server[n - t - 1] != '-')
-		return NULL;
-	return mem_strn(server + v, n - v - t - 1);
+	for (i = 0; i < sizeof(vendors) / sizeof(*vendors); i++) {
+		size_t v = strlen(vendors[i]);
+
+		if (n >= v + t + 2 && !strncmp(server, vendors[i], v) && !strcmp(server + n - t, tenant) &&
+		    server[n - t - 1] == '-')
+			return mem_strn(server + v, n - v - t - 1);
+	}
+	return NULL;
 }
 
 static char *row_short(const struct registry_row *row)

@@ -2,10 +2,9 @@
 /* names: from what the operator typed to the slug, the short name and the spellings worth asking. */
 #include "work/names.h"
 
-#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/yaml.h"
+#include "files/aliases.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -97,18 +96,6 @@ static void spell(const char *name, struct kv *facts)
 	buf_free(&b);
 }
 
-static int means(const struct yaml *alias, const char *provider)
-{
-	if (text_norm_eq(yaml_or(alias, "slug", ""), provider) ||
-	    text_norm_eq(yaml_or(alias, "name", ""), provider))
-		return 1;
-	yaml_each(it, yaml_get(alias, "also")) if (it->value && text_norm_eq(it->value, provider))
-		return 1;
-	yaml_each(it, yaml_get(alias, "try")) if (it->value && text_norm_eq(it->value, provider))
-		return 1;
-	return 0;
-}
-
 /* Google, Microsoft and Meta; "meta" only as a word, so that Metabase is not taken for it. */
 static int wants_own_client(const char *provider, const char *norm)
 {
@@ -142,22 +129,13 @@ static void short_name(const char *provider, struct buf *out)
 int names_facts(const char *provider, const char *yaml, size_t n, const char *name, struct kv *facts,
 		struct err *e)
 {
-	struct yaml *doc = yaml_parse(yaml, n, name, e);
+	struct yaml *doc = aliases_parse(yaml, n, name, e);
 	const struct yaml *found = NULL;
 	struct buf norm = BUF_INIT, brief = BUF_INIT;
 
 	if (!doc)
 		return -1;
-	yaml_each(it, yaml_get(doc, "aliases")) {
-		if (!yaml_str(it, "slug") || !text_is_name(yaml_str(it, "slug"), 1)) {
-			err_set(e, E_FAIL, _("%s:%zu:%zu: an alias needs a slug of a-z 0-9 _"), name,
-				it->line, it->col);
-			yaml_free(doc);
-			return -1;
-		}
-		if (!found && means(it, provider))
-			found = it;
-	}
+	aliases_each(it, doc) if (!found && alias_means(it, provider)) found = it;
 	if (!is_ascii(provider))
 		add_once(facts, "try", provider); /* as typed; its case cannot be told byte by byte */
 	spell(provider, facts);

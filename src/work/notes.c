@@ -151,61 +151,12 @@ static void tenant_sentence(const struct kv *facts, const char *tenant, struct b
 	buf_addf(out, "%s %s", tenant, waiting_now(facts, tenant));
 }
 
-/* How far the search went, for what was not found. */
-static void search_width(const struct kv *facts, struct buf *out)
-{
-	size_t tries = kv_count(facts, "registry.try");
-	const char *size = kv_get(facts, "composio.catalog");
-
-	if (tries)
-		buf_addf(out, " (%zu spellings%s%s%s)", tries, size ? ", " : "", size ? size : "",
-			 size ? " toolkits" : "");
-}
-
-static void found_at_composio(const struct kv *facts, const char *result, struct buf *out)
-{
-	const char *slug = kv_or(facts, "composio.toolkit_slug", "?"), *now = kv_get(facts, "composio.replaced_by");
-	size_t i, n = 0;
-
-	if (!strcmp(result, "renamed") && now)
-		buf_addf(out, "toolkit %s is deprecated, replaced by %s", slug, now);
-	else if (!strcmp(result, "renamed"))
-		buf_addf(out, "toolkit %s is deprecated, nothing known replaces it", slug);
-	else
-		buf_addf(out, "toolkit %s is in the catalog%s", slug,
-			 kv_get(facts, "composio.no_auth") ? " and needs no connection" : "");
-	for (i = 0; !strcmp(result, "scope-gap") && i < facts->n; i++)
-		if (!strcmp(facts->v[i].key, "composio.missing_scope"))
-			buf_addf(out, "%s%s", n++ ? ", " : "; the grant lacks ", facts->v[i].value);
-}
-
 /* The notes are data, so this is not the translated sentence of the rail. */
 void notes_composio(const struct kv *facts, struct buf *out)
 {
-	const char *result = kv_or(facts, "composio.result", "");
-	char date[CLOCK_STAMP];
 	size_t i;
 
-	date_of(facts, "composio.evidence", date);
-	if (!strcmp(result, "unknown")) {
-		buf_addf(out, "Composio could not be asked %s;", date);
-		buf_adds(out, " the operator overruled that and went on as if it were absent.");
-		return;
-	}
-	if (!*result) {
-		buf_adds(out, "Composio was not asked.");
-		return;
-	}
-	if (kv_get(facts, "composio.copied")) /* nobody was asked: what stood in a copy of that day */
-		buf_addf(out, "Composio, by the copy of %s: ", kv_get(facts, "composio.copied"));
-	else
-		buf_addf(out, "Composio asked %s: ", date);
-	if (strcmp(result, "absent") != 0 && strcmp(result, "candidate") != 0) {
-		found_at_composio(facts, result, out);
-	} else {
-		buf_adds(out, "not in the catalog");
-		search_width(facts, out);
-	}
+	evidence_composio(facts, out);
 	buf_addc(out, '.');
 	for (i = 0; i < facts->n; i++)
 		if (!strcmp(facts->v[i].key, "composio.candidate"))
@@ -215,25 +166,8 @@ void notes_composio(const struct kv *facts, struct buf *out)
 
 void notes_pipedream(const struct kv *facts, struct buf *out)
 {
-	const char *result = kv_or(facts, "pipedream.result", "");
-	char date[CLOCK_STAMP];
-
-	date_of(facts, "pipedream.evidence", date);
-	if (!*result) {
-		buf_adds(out, "Pipedream was not asked.");
-	} else if (!strcmp(result, "unknown")) {
-		buf_addf(out, "Pipedream could not be asked %s;", date);
-		buf_adds(out, " the operator overruled that and went on as if it were absent.");
-	} else {
-		if (kv_get(facts, "pipedream.copied"))
-			buf_addf(out, "Pipedream, by the copy of %s: ", kv_get(facts, "pipedream.copied"));
-		else
-			buf_addf(out, "Pipedream asked %s: ", date);
-		if (!strcmp(result, "found"))
-			buf_addf(out, "app %s is in the catalog.", kv_or(facts, "pipedream.app_slug", "?"));
-		else
-			buf_adds(out, "not in the catalog.");
-	}
+	evidence_pipedream(facts, out);
+	buf_addc(out, '.');
 }
 
 /* Put `with` in the place of `what`; 1 when it stood there. */

@@ -25,6 +25,7 @@ static void unknown(struct kv *facts, const char *why)
 {
 	kv_set(facts, "result", "unknown");
 	kv_addf(facts, "detail", _("unknown: %s"), why);
+	kv_set(facts, "why", why);
 }
 
 /* Where a person would look it up, and when the vendor last said so. */

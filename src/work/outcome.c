@@ -3,6 +3,8 @@
 #include "work/outcome.h"
 
 #include "base/i18n.h"
+#include "base/mem.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -11,6 +13,8 @@ static const struct {
 	outcome_function *compose;
 } outcomes[] = {
 	{ "D", outcome_pipedream },
+	{ "C", outcome_worker },
+	{ "B", outcome_session },
 	{ "composio", outcome_composio },
 	{ "native", outcome_native },
 };
@@ -24,6 +28,19 @@ int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)
 			return outcomes[i].compose(p, o, e);
 	return err_set(e, E_FAIL, _("Path '%s' leaves no files that toolgap writes. Nothing was written."),
 		       p->path);
+}
+
+char *outcome_slug_new(const struct kv *facts)
+{
+	const char *known = kv_get(facts, "registry.toolkit_slug");
+	struct buf app = BUF_INIT;
+	char *slug;
+
+	/* a name without a letter of ASCII has no slug of its own; then the app's serves */
+	text_norm(&app, kv_or(facts, "pipedream.app_slug", ""));
+	slug = mem_str(known ? known : app.len ? buf_str(&app) : kv_or(facts, "worker-short", ""));
+	buf_free(&app);
+	return slug;
 }
 
 struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, struct registry **reg,
@@ -41,4 +58,9 @@ struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, s
 int outcome_turns(const struct registry_row *old, const char *vendor)
 {
 	return strcmp(old->vendor, vendor) != 0 || !strcmp(old->status, "PENDING-NATIVE");
+}
+
+char *outcome_capability_new(const struct workspace *ws, const char *slug)
+{
+	return mem_fmt("%s/pipedream-%s/capability_registry.yaml", ws->tools, slug);
 }

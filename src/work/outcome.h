@@ -25,6 +25,15 @@ typedef int outcome_function(struct plan *p, const struct outcome *o, struct err
 outcome_function outcome_pipedream; /* D */
 outcome_function outcome_composio;  /* composio */
 outcome_function outcome_native;    /* native */
+outcome_function outcome_session;   /* B */
+outcome_function outcome_worker;    /* C */
+
+/* The servers of dedicated workers are called so, SHORT and tenant; and where one answers that is not deployed. */
+#define WORKER_SERVER "worker-"
+#define WORKER_LOCAL "http://127.0.0.1:8787/mcp"
+
+/* The slug of the case: the registry's, else that of the app at Pipedream, else the short name; "" where there is none. */
+char *outcome_slug_new(const struct kv *facts);
 
 /*
  * For them: the registry as the plan would leave it so far. NULL with *e when it cannot be read; *reg is NULL where there
@@ -35,5 +44,8 @@ struct plan_file *outcome_registry(struct plan *p, const struct workspace *ws, s
 
 /* 1: that row was written for another way (another vendor, or to wait for one), so its story is told anew. */
 int outcome_turns(const struct registry_row *old, const char *vendor);
+
+/* The capability file of a toolkit of Pipedream's, relative to the workspace. Heap string. */
+char *outcome_capability_new(const struct workspace *ws, const char *slug);
 
 #endif

@@ -62,7 +62,7 @@ static void note_only(struct plan *p, const struct registry_row *old, const char
 {
 	const char *core = strstr(story, ": ");
 
-	p->vendor = NULL;
+	p->vendor = plan_vendor(old->vendor);
 	if (!old->notes || !core || !strstr(old->notes, core + 2))
 		row->notes = mem_fmt("%s%s%s", old->notes ? old->notes : "", old->notes && *old->notes ? " " : "",
 				     story);

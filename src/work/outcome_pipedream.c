@@ -12,6 +12,7 @@
 #include "work/outcome.h"
 
 #include <ctype.h>
+#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +26,33 @@ struct gap {
 	const struct vendor_env *env;
 	const char *slug, *app, *brief, *oauth_app;
 	char *prefix; /* PIPEDREAM_GTM_* */
+	char *was;    /* the short name of before, where it was another; or NULL */
 };
+
+/* The short name in a server's name "pipedream-SHORT-TENANT"; heap string, NULL where it is another kind of name. */
+static char *short_of(const char *server, const char *tenant)
+{
+	static const char start[] = "pipedream-";
+	size_t n = strlen(server), k = strlen(tenant), head = sizeof(start) - 1;
+
+	if (strncmp(server, start, head) != 0 || n < head + k + 2 || server[n - k - 1] != '-' ||
+	    strcmp(server + n - k, tenant) != 0)
+		return NULL;
+	return mem_strn(server + head, n - k - 1 - head);
+}
+
+static void find_earlier(struct gap *g, const struct registry_row *old)
+{
+	size_t i;
+
+	for (i = 0; old && i < old->servers.n && !g->was; i++) {
+		g->was = short_of(old->servers.v[i].value, old->servers.v[i].key);
+		if (g->was && !strcmp(g->was, g->brief)) {
+			free(g->was);
+			g->was = NULL;
+		}
+	}
+}
 
 static char *server_new(const struct gap *g, const char *tenant)
 {
@@ -45,6 +72,8 @@ static struct entry *entry_for(const void *arg, const char *tenant)
 	entry_header_add(en, "x-pd-app-slug", g->app, NULL);
 	if (g->oauth_app)
 		entry_header_add(en, "x-pd-oauth-app-id", g->oauth_app, NULL);
+	else
+		entry_own_header(en, "x-pd-oauth-app-id");
 	free(name);
 	return en;
 }
@@ -55,10 +84,8 @@ static char *story_new(const struct gap *g)
 
 	buf_adds(&out, "Path D per ADR-061. ");
 	notes_composio(g->facts, &out);
-	buf_addf(&out, " Pipedream app %s", g->app);
-	if (kv_get(g->facts, "pipedream.copied"))
-		buf_addf(&out, ", by the copy of %s", kv_get(g->facts, "pipedream.copied"));
-	buf_addc(&out, '.');
+	buf_addc(&out, ' ');
+	notes_pipedream(g->facts, &out);
 	if (!strcmp(kv_or(g->facts, "oauth", ""), "own"))
 		buf_addf(&out, " OAuth client %s.", kv_or(g->facts, "oauth-app", ""));
 	if (kv_count(g->facts, "tools.tool"))
@@ -67,7 +94,7 @@ static char *story_new(const struct gap *g)
 	return buf_detach(&out);
 }
 
-static int put_row(struct plan *p, const struct gap *g, struct err *e)
+static int put_row(struct plan *p, struct gap *g, struct err *e)
 {
 	struct registry *reg;
 	struct plan_file *f = outcome_registry(p, g->ws, &reg, e);
@@ -81,6 +108,7 @@ static int put_row(struct plan *p, const struct gap *g, struct err *e)
 		return -1;
 	story = story_new(g);
 	old = reg ? registry_find(reg, g->slug) : NULL;
+	find_earlier(g, old);
 	row.slug = mem_str(g->slug);
 	row.vendor = mem_str(p->vendor);
 	row.tool_prefix = mem_str(g->prefix);
@@ -99,6 +127,44 @@ static int put_row(struct plan *p, const struct gap *g, struct err *e)
 	return rc;
 }
 
+/* The name of a tool in the live list's fact; heap string. */
+static char *tool_of(const char *row)
+{
+	return mem_strn(row, strcspn(row, "\t"));
+}
+
+/* Entries under the short name of before get the ids of now, so that none stands there twice. */
+static int rename_ids(struct plan *p, const struct gap *g, struct plan_file *f, struct err *e)
+{
+	struct kv ids = KV_INIT;
+	size_t i, changed = 0;
+	int rc;
+
+	for (i = 0; i < g->facts->n; i++) {
+		struct buf from = BUF_INIT, to = BUF_INIT;
+		char *tool;
+
+		if (strcmp(g->facts->v[i].key, "tools.tool") != 0)
+			continue;
+		tool = tool_of(g->facts->v[i].value);
+		capability_id(&from, g->app, g->was, tool);
+		capability_id(&to, g->app, g->brief, tool);
+		kv_add(&ids, buf_str(&from), buf_str(&to));
+		buf_free(&from);
+		buf_free(&to);
+		free(tool);
+	}
+	rc = capability_rename(&f->edit, f->path, &ids, &changed, e);
+	if (!rc && changed)
+		plan_warn(p, "renamed-ids",
+			  ngettext("%s: the id of %zu entry begins with '%s' from now on, not with '%s'. An id of a tool that the server no longer lists stays as it is.",
+				   "%s: the ids of %zu entries begin with '%s' from now on, not with '%s'. Ids of tools that the server no longer lists stay as they are.",
+				   changed),
+			  f->path, changed, g->brief, g->was);
+	kv_free(&ids);
+	return rc;
+}
+
 static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 {
 	struct capability c = { 0 };
@@ -109,13 +175,14 @@ static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 
 	if (!kv_count(g->facts, "tools.tool")) {
 		plan_warn(p, "no-tools",
-			  _("The remote server listed no tools, so no capability file is planned."));
+			  g->was ? _("The remote server listed no tools, so no capability file is planned: one that is there keeps the ids and the servers of the short name of before.")
+				 : _("The remote server listed no tools, so no capability file is planned."));
 		return 0;
 	}
-	path = mem_fmt("%s/pipedream-%s/capability_registry.yaml", g->ws->tools, g->slug);
+	path = outcome_capability_new(g->ws, g->slug);
 	f = plan_open(p, g->ws, path, "capability", NULL, e);
 	free(path);
-	if (!f)
+	if (!f || (g->was && f->edit.now.len && rename_ids(p, g, f, e)))
 		return -1;
 	c.toolkit_slug = mem_str(g->slug);
 	c.vendor = mem_str(p->vendor);
@@ -134,7 +201,7 @@ static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 
 		if (strcmp(g->facts->v[i].key, "tools.tool") != 0)
 			continue;
-		tool = mem_strn(row, strcspn(row, "\t"));
+		tool = tool_of(row);
 		capability_id(&id, g->app, g->brief, tool);
 		capability_add(&c, buf_str(&id), tool, strchr(row, '\t') ? strchr(row, '\t') + 1 : "");
 		buf_free(&id);
@@ -142,6 +209,12 @@ static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 	}
 	rc = capability_put(&f->edit, f->path, &c, e);
 	capability_free(&c);
+	if (!rc) {
+		char *next = mem_fmt(_("Next: `toolgap embed %s` puts its capabilities into the vector index."), g->slug);
+
+		kv_add(&p->next, "", next);
+		free(next);
+	}
 	return rc;
 }
 
@@ -225,15 +298,12 @@ int outcome_pipedream(struct plan *p, const struct outcome *o, struct err *e)
 		.app = kv_or(facts, "pipedream.app_slug", ""),
 		.brief = kv_or(facts, "short", ""),
 	};
-	struct buf up = BUF_INIT, slug = BUF_INIT;
+	struct buf up = BUF_INIT;
 	const char *c;
 	int rc;
 
-	/* a name without a letter of ASCII has no slug of its own; then the app's serves */
-	text_norm(&slug, g.app);
-	g.slug = kv_or(facts, "registry.toolkit_slug", buf_str(&slug));
 	free(p->slug);
-	p->slug = mem_str(g.slug);
+	g.slug = p->slug = outcome_slug_new(facts);
 	p->vendor = "PIPEDREAM";
 
 	if (!strcmp(kv_or(facts, "oauth", ""), "own"))
@@ -251,7 +321,7 @@ int outcome_pipedream(struct plan *p, const struct outcome *o, struct err *e)
 		warn_pending(p, &g);
 	}
 	free(g.prefix);
-	buf_free(&slug);
+	free(g.was);
 	buf_free(&up);
 	return rc ? -1 : 0;
 }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "files/diff.h"
 #include "files/secrets.h"
+#include "work/decisions.h"
 #include "work/env.h"
 #include "work/outcome.h"
 
@@ -24,6 +25,7 @@ static void file_free(struct plan_file *f)
 	free(f->path);
 	free(f->client);
 	free(f->diff);
+	kv_free(&f->replaces);
 	edit_free(&f->edit);
 	disk_file_free(&f->disk);
 	free(f);
@@ -45,6 +47,7 @@ void plan_free(struct plan *p)
 	kv_free(&p->next);
 	kv_free(&p->foreign);
 	plan_needs_free(p);
+	plan_cost_free(p);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -56,8 +59,10 @@ struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const ch
 	size_t i;
 
 	for (i = 0; i < p->n; i++)
-		if (!strcmp(p->files[i]->path, path))
+		if (!strcmp(p->files[i]->path, path)) {
+			p->files[i]->after[0] = '\0'; /* whoever opens it may edit it */
 			return p->files[i];
+		}
 	abs = workspace_path_new(ws, path);
 	f = mem_alloc(sizeof(*f));
 	if (disk_read(&f->disk, abs, workspace_fence(ws, path), e)) {
@@ -69,13 +74,22 @@ struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const ch
 	f->path = mem_str(path);
 	f->client = mem_str(client);
 	f->kind = kind;
-	/* outside of the workspace lie personal files; they may come to hold credentials */
-	f->keep_private = !strncmp(path, "~/", 2);
+	/* people put credentials into clients' files; and what lies outside of the workspace is personal */
+	f->keep_private = client || !strncmp(path, "~/", 2);
 	edit_init(&f->edit, f->disk.bytes, f->disk.n);
 	memcpy(f->before, f->disk.hash, sizeof(f->before));
 	MEM_GROW(p->files, p->n, p->cap);
 	p->files[p->n++] = f;
 	return f;
+}
+
+int plan_without(const struct client *cl, struct err *e)
+{
+	char *why = mem_str(e->msg);
+
+	err_set(e, e->code, _("%s To go on without %s, name the other clients with --client."), why, cl->name);
+	free(why);
+	return -1;
 }
 
 void plan_warn(struct plan *p, const char *id, const char *fmt, ...)
@@ -87,6 +101,26 @@ void plan_warn(struct plan *p, const char *id, const char *fmt, ...)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	kv_add(&p->warnings, id, text);
+}
+
+void plan_replaces(struct plan *p, struct plan_file *f, const char *entry)
+{
+	if (!kv_get(&f->replaces, entry))
+		kv_add(&f->replaces, entry, "");
+	plan_warn(p, "replaced", _("%s: the entry '%s' that is not toolgap's goes; nothing of it is kept."),
+		  f->path, entry);
+}
+
+const char *plan_vendor(const char *name)
+{
+	static const char *const vendors[] = { "COMPOSIO", "PIPEDREAM", "V5_CALL_API", "CF_WORKER",
+					       "NATIVE_MCP" };
+	size_t i;
+
+	for (i = 0; i < sizeof(vendors) / sizeof(*vendors); i++)
+		if (!strcmp(vendors[i], name))
+			return vendors[i];
+	return NULL;
 }
 
 enum plan_action plan_file_action(const struct plan_file *f)
@@ -152,7 +186,8 @@ int plan_seal(struct plan *p, const struct kv *known, struct err *e)
 		struct buf d = BUF_INIT, shown = BUF_INIT;
 		size_t line = 0, hits;
 
-		sha256_hex(buf_str(&f->edit.now), f->edit.now.len, f->after);
+		if (!f->after[0]) /* sealed before, and not opened since */
+			sha256_hex(buf_str(&f->edit.now), f->edit.now.len, f->after);
 		f->added = f->removed = 0;
 		diff_unified(&d, f->path, f->disk.exists, f->edit.old, f->edit.old_n, &f->edit.done,
 			     DIFF_CONTEXT, &f->added, &f->removed);
@@ -199,6 +234,18 @@ int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *fa
 		plan_free(p);
 		return -1;
 	}
+	plan_cost_add(p, ws, facts);
+	return 0;
+}
+
+int plan_current(const struct plan *p, const struct workspace *ws, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		if (!strcmp(p->files[i]->kind, "adr") && plan_file_action(p->files[i]) == PLAN_CREATE &&
+		    decisions_still_free(ws, p->files[i]->path, e))
+			return -1;
 	return 0;
 }
 
@@ -209,9 +256,11 @@ void plan_changes(const struct plan *p, const struct workspace *ws, struct chang
 	for (i = 0; i < p->n; i++) {
 		const struct plan_file *f = p->files[i];
 
-		if (plan_file_action(f) != PLAN_NONE)
-			changes_add(out, f->disk.path, workspace_fence(ws, f->path),
-				    f->disk.exists ? f->before : NULL, buf_str(&f->edit.now),
-				    f->edit.now.len, f->keep_private);
+		if (plan_file_action(f) == PLAN_NONE)
+			continue;
+		changes_add(out, f->disk.path, workspace_fence(ws, f->path),
+			    f->disk.exists ? f->before : NULL, buf_str(&f->edit.now),
+			    f->edit.now.len, f->keep_private);
+		memcpy(out->v[out->n - 1].after_hash, f->after, SHA256_HEX);
 	}
 }

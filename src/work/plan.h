@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/kv.h"
 #include "base/sha256.h"
+#include "files/cost.h"
 #include "files/splice.h"
 #include "vendors/probe.h"
 #include "work/apply.h"
@@ -24,6 +25,7 @@ struct plan_file {
 	char *path;              /* as shown: relative, or "~/…" */
 	char *client;            /* client id, or NULL */
 	const char *kind;        /* "mcp-entry" "registry" "capability" … */
+	struct kv replaces;      /* keys: entries that are not ours, and that a person has let go */
 	int keep_private;
 	struct disk_file disk;   /* as it was read */
 	struct edit edit;
@@ -46,6 +48,13 @@ struct plan_need {
 	struct kv vars;
 };
 
+/* What the month comes to (work/usage.h), for the one who confirms. */
+struct plan_cost {
+	struct cost_rates rates;
+	struct cost cost;
+	char *why, *line; /* why the usage is not known, or NULL; one line for the preview */
+};
+
 struct plan {
 	char *workspace, *provider, *path; /* path: "D" "A" "C" "B" "composio" "native" */
 	char *slug;              /* the toolkit's, for the commit message; NULL where no file is written */
@@ -56,6 +65,7 @@ struct plan {
 	struct kv warnings;      /* id → message */
 	struct plan_need *needs;
 	size_t n_needs, cap_needs;
+	struct plan_cost *cost;  /* of the vendor that is bought into; NULL: the walk did not ask for it */
 	struct kv next;          /* what a person does once all is written: sentences, in the values */
 	struct kv foreign;       /* entries in the way that are not ours: file → a sentence */
 	size_t secrets;          /* literal secrets found: must be 0 */
@@ -95,19 +105,39 @@ void plan_needs_next(const struct plan *p, struct kv *lines);
 void plan_needs_json(const struct plan *p, struct json_out *o); /* the member "variables" */
 void plan_needs_free(struct plan *p);
 
+/* plan_cost.c: from the facts of the probe "usage", where the walk asked it; a warning with the id "cost" from a threshold on. */
+void plan_cost_add(struct plan *p, const struct workspace *ws, const struct kv *facts);
+void plan_cost_json(const struct plan *p, struct json_out *o); /* the member "cost", or null */
+void plan_cost_free(struct plan *p);
+
 /* For outcomes: the file with this shown path, read once; later edits go on top. NULL with *e on failure. */
 struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const char *path,
 			    const char *kind, const char *client, struct err *e);
+/* To a message about a client's file: how to go on without that client. Returns -1. */
+int plan_without(const struct client *cl, struct err *e);
 void plan_warn(struct plan *p, const char *id, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* This entry of the file is not ours, and a person has let it go. */
+void plan_replaces(struct plan *p, struct plan_file *f, const char *entry);
+/* The vendor of that name as the plan keeps it (a registry has no others), or NULL. */
+const char *plan_vendor(const char *name);
 /* After the last edit: hashes, diffs, the secret scan. */
 int plan_seal(struct plan *p, const struct kv *known, struct err *e);
 
 /* The document "toolgap.plan/1"; it carries the splices, so that it can be applied. */
 void plan_json(const struct plan *p, struct buf *out, int pretty);
-/* Load such a document against the files as they are: E_CHANGED when one is not as the plan says. */
+/*
+ * Load such a document against the files as they are: E_CHANGED when one is not as the plan says. Entries that are not
+ * ours, and that it replaces, are named in it, and a person says so again (`replace`), since whoever wrote the document
+ * may not be the one who applies it: else E_USAGE names them. With that they are warnings.
+ */
 int plan_load(struct plan *p, const struct workspace *ws, const char *json, size_t n,
-	      const char *name, struct err *e);
+	      const char *name, int replace, struct err *e);
+/*
+ * What a plan takes for granted beside the bytes of its files, looked at once more before it is applied: E_CHANGED when
+ * another decision record has taken the number of the plan's meanwhile.
+ */
+int plan_current(const struct plan *p, const struct workspace *ws, struct err *e);
 void plan_changes(const struct plan *p, const struct workspace *ws, struct changes *out);
 
 #endif

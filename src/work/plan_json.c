@@ -7,6 +7,7 @@
 #include "files/capability.h"
 #include "files/registry.h"
 #include "work/plan.h"
+#include "work/scaffold.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,8 @@ static void splices_json(struct json_out *o, const struct splices *s)
 
 static void file_json(struct json_out *o, const struct plan_file *f)
 {
+	size_t i;
+
 	json_open(o, NULL, '{');
 	json_put(o, "path", f->path);
 	json_put(o, "client", f->client);
@@ -39,6 +42,10 @@ static void file_json(struct json_out *o, const struct plan_file *f)
 	json_put(o, "before_sha256", f->disk.exists ? f->before : NULL);
 	json_put(o, "after_sha256", f->after);
 	json_put(o, "diff", f->diff);
+	json_open(o, "replaces", '[');
+	for (i = 0; i < f->replaces.n; i++)
+		json_put(o, NULL, f->replaces.v[i].key);
+	json_close(o, ']');
 	splices_json(o, &f->edit.done);
 	json_close(o, '}');
 }
@@ -53,6 +60,8 @@ void plan_json(const struct plan *p, struct buf *out, int pretty)
 	json_put(&o, "schema", "toolgap.plan/1");
 	json_put(&o, "provider", p->provider);
 	json_put(&o, "path", p->path);
+	json_put(&o, "toolkit_slug", p->slug);
+	json_put(&o, "vendor", p->vendor);
 	json_open(&o, "tenants", '[');
 	for (i = 0; i < p->tenants.n; i++)
 		json_put(&o, NULL, p->tenants.v[i].key);
@@ -77,6 +86,7 @@ void plan_json(const struct plan *p, struct buf *out, int pretty)
 	}
 	json_close(&o, ']');
 	plan_needs_json(p, &o);
+	plan_cost_json(p, &o);
 	json_put_int(&o, "secrets_found", (long long)p->secrets);
 	json_close(&o, '}');
 }
@@ -98,6 +108,8 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 		return NULL;
 	if (!strcmp(path, ws->registry))
 		return "registry";
+	if (scaffold_kind(ws, path))
+		return scaffold_kind(ws, path);
 	if (k <= n + 1 + sizeof(file) || strncmp(path, ws->tools, n) != 0 || path[n] != '/' ||
 	    strcmp(path + k - (sizeof(file) - 1), file) != 0)
 		return NULL;
@@ -105,6 +117,16 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_-", path[i]))
 			return NULL;
 	return "capability";
+}
+
+/* Both go into a commit message: a name, and one of the vendors there are; else the plan has none. */
+static void load_case(struct plan *p, const struct json *doc)
+{
+	const char *slug = json_raw(json_get(doc, "toolkit_slug")), *vendor = json_raw(json_get(doc, "vendor"));
+
+	if (slug && text_is_name(slug, 1))
+		p->slug = mem_str(slug);
+	p->vendor = vendor ? plan_vendor(vendor) : NULL;
 }
 
 static int load_splices(struct plan_file *f, const struct json *list, const char *name,
@@ -143,19 +165,21 @@ out:
  * The hash in a plan proves nothing to somebody who wrote the plan. What the file would become is looked at
  * as closely as what toolgap composes itself: it parses, and nothing but toolgap's own entries differs.
  */
-static int check_result(const struct workspace *ws, const struct plan_file *f, struct err *e)
+static int check_result(const struct plan *p, const struct workspace *ws, const struct plan_file *f, struct err *e)
 {
 	const char *now = buf_str(&f->edit.now);
 	size_t n = f->edit.now.len;
 
 	if (f->client)
 		return client_guard(clients_find(ws->clients, f->client), f->edit.old, f->edit.old_n, now, n,
-				    f->path, e);
+				    f->path, &f->replaces, e);
 	if (!strcmp(f->kind, "registry")) {
 		struct registry *reg = registry_parse(now, n, f->path, e);
 
 		registry_free(reg);
 		return reg ? 0 : -1;
+	} else if (strcmp(f->kind, "capability") != 0) {
+		return scaffold_guard(p, ws, f, e);
 	} else {
 		struct capability c = { 0 };
 		int rc = capability_parse(&c, now, n, f->path, e);
@@ -165,8 +189,33 @@ static int check_result(const struct workspace *ws, const struct plan_file *f, s
 	}
 }
 
+static int load_replaces(struct plan *p, struct plan_file *f, const struct json *list,
+			 const char *name, int replace, struct err *e)
+{
+	int rc = 0;
+
+	json_each(it, list) {
+		char *entry = json_text(it, 64);
+
+		if (!f->client || !text_is_name(entry, 0))
+			rc = err_set(e, E_FAIL,
+				     _("%s: '%s' is not an entry that toolgap writes to %s. Nothing was written; make a new plan."),
+				     name, entry, f->path);
+		else if (!replace)
+			rc = err_set(e, E_USAGE,
+				     _("%s replaces the entry '%s' of %s, which is not toolgap's. Nothing was written. Look at what goes (the plan's diff shows it), then say so: toolgap apply --replace-foreign %s"),
+				     name, entry, f->path, name);
+		else
+			plan_replaces(p, f, entry);
+		free(entry);
+		if (rc)
+			break;
+	}
+	return rc;
+}
+
 static int load_file(struct plan *p, const struct workspace *ws, const struct json *j,
-		     const char *name, struct err *e)
+		     const char *name, int replace, struct err *e)
 {
 	char *path = json_text(json_get(j, "path"), 1000), *client = json_text(json_get(j, "client"), 64);
 	const char *before = json_raw(json_get(j, "before_sha256"));
@@ -201,7 +250,8 @@ static int load_file(struct plan *p, const struct workspace *ws, const struct js
 			path);
 		goto out;
 	}
-	if (load_splices(f, json_get(j, "splices"), name, e))
+	if (load_splices(f, json_get(j, "splices"), name, e) ||
+	    load_replaces(p, f, json_get(j, "replaces"), name, replace, e))
 		goto out;
 	sha256_hex(buf_str(&f->edit.now), f->edit.now.len, now);
 	if (strcmp(now, after) != 0) {
@@ -210,7 +260,8 @@ static int load_file(struct plan *p, const struct workspace *ws, const struct js
 			name, path);
 		goto out;
 	}
-	rc = check_result(ws, f, e);
+	memcpy(f->after, now, sizeof(now));
+	rc = check_result(p, ws, f, e);
 out:
 	free(path);
 	free(client);
@@ -218,7 +269,7 @@ out:
 }
 
 int plan_load(struct plan *p, const struct workspace *ws, const char *json, size_t n,
-	      const char *name, struct err *e)
+	      const char *name, int replace, struct err *e)
 {
 	struct kv none = KV_INIT;
 	struct json *doc;
@@ -254,6 +305,7 @@ int plan_load(struct plan *p, const struct workspace *ws, const char *json, size
 	p->workspace = mem_str(ws->root);
 	p->provider = json_text(json_get(doc, "provider"), 200);
 	p->path = json_text(json_get(doc, "path"), 16);
+	load_case(p, doc);
 	json_each(it, json_get(doc, "tenants")) {
 		char *t = json_text(it, 64);
 
@@ -262,7 +314,7 @@ int plan_load(struct plan *p, const struct workspace *ws, const char *json, size
 	}
 	rc = 0;
 	json_each(it, json_get(doc, "files")) {
-		rc = load_file(p, ws, it, name, e);
+		rc = load_file(p, ws, it, name, replace, e);
 		if (rc)
 			goto out;
 	}

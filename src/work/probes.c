@@ -13,6 +13,8 @@
 #include "vendors/mcp_registry.h"
 #include "vendors/pipedream.h"
 #include "work/env.h"
+#include "work/gate.h"
+#include "work/git.h"
 #include "work/lookup.h"
 #include "work/offline.h"
 #include "work/pump.h"
@@ -32,7 +34,7 @@ static int local_chosen(const struct workspace *ws, const struct kv *in, struct 
 	return 0;
 }
 
-/* Where a probe's answer comes from: a conversation, or a look at the disk; and, offline, a copy. */
+/* Where a probe's answer comes from: a conversation, a look at the disk, or git; and, offline, a copy. */
 static const struct source {
 	const char *name;
 	const char *via; /* whose: the input's "via"; NULL: whatever it says */
@@ -43,6 +45,7 @@ static const struct source {
 	int early;   /* may be asked before it is owed */
 } sources[] = {
 	{ "registry", NULL, NULL, lookup_registry, NULL, NO_CATALOG, 0 },
+	{ "worker", NULL, NULL, gate_worker, NULL, NO_CATALOG, 0 },
 	{ "composio", NULL, &composio_probe, NULL, offline_composio, CATALOG_COMPOSIO, 0 },
 	{ "pipedream", NULL, &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
 	{ "native", NULL, &mcp_registry, NULL, offline_unasked, NO_CATALOG, 0 },
@@ -51,7 +54,7 @@ static const struct source {
 	{ "accounts", NULL, &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "link", "composio", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "link", NULL, &pipedream_link, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "usage", NULL, &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "usage", NULL, &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 1 },
 	{ "oauth-client", NULL, &pipedream_oauth, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "connect-keys", NULL, &pipedream_keys, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "tools", NULL, &mcp_tools, NULL, offline_unasked, NO_CATALOG, 0 },
@@ -60,6 +63,7 @@ static const struct source {
 	{ "infisical", NULL, &infisical_probe, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "embed", NULL, &cloudflare_embed, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "bearer", NULL, &pipedream_mint, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "commit", NULL, NULL, NULL, NULL, NO_CATALOG, 0 }, /* git's: the one that is neither */
 };
 
 #define SOURCES (sizeof(sources) / sizeof(*sources))
@@ -71,6 +75,7 @@ struct slot {
 	int fetched;		  /* credentials, on the way to this answer */
 	int fetching;		  /* the pump is at the store, and the probe waits for that */
 	struct pump pump;
+	struct git_commit *commit; /* or NULL */
 	struct kv in, facts, more; /* more: evidence of the one that fetched them */
 	int64_t begun;
 };
@@ -84,6 +89,7 @@ struct probes {
 	struct slot slot[SOURCES]; /* as in the table */
 	struct slot *owed;	   /* or NULL */
 	int64_t since;		   /* it was owed */
+	int patience;		   /* ms from then on; 0: as long as it takes */
 	char doing[256];
 };
 
@@ -105,6 +111,7 @@ static void drop(struct probes *p, struct slot *s)
 	if (s->fetching)
 		p->env->infisical_asked = 0;
 	pump_stop(&s->pump);
+	git_commit_free(s->commit);
 	kv_free(&s->in);
 	kv_free(&s->facts);
 	kv_free(&s->more);
@@ -178,6 +185,8 @@ static int begin(struct probes *p, const struct source *src, const struct kv *in
 			return -1;
 		}
 		s->here = 1;
+	} else if (!src->ops) {
+		s->commit = git_commit_new(p->ws, in, p->http);
 	} else if (p->copies && (p->offline || kv_get(in, "offline"))) {
 		src->offline(p->copies, in, &s->facts);
 		s->here = 1;
@@ -203,6 +212,7 @@ int probes_start(struct probes *p, const char *name, const struct kv *in, struct
 	if (p->owed && p->owed != s)
 		drop(p, p->owed);
 	p->owed = s;
+	p->patience = 0;
 	p->since = clock_ms();
 	return 0;
 }
@@ -271,15 +281,36 @@ static int go_on(struct probes *p, struct slot *s)
 	return 1;
 }
 
+void probes_hurry(struct probes *p, int ms)
+{
+	p->patience = ms;
+}
+
+/* The one that is owed has had its time: nobody knows, and nobody waits for it any more. */
+static void give_up(struct probes *p, struct slot *s)
+{
+	pump_stop(&s->pump);
+	kv_set(&s->facts, "result", "unknown");
+	kv_addf(&s->facts, "why", _("no answer within %d s"), p->patience / 1000);
+	kv_addf(&s->facts, "detail", _("unknown: %s"), kv_get(&s->facts, "why"));
+	s->here = 1;
+}
+
 /* Is the answer there? One that lacks what another one is just fetching waits for that. */
 static int is_here(struct probes *p, struct slot *s)
 {
+	if (s->commit && !s->here && git_commit_over(s->commit)) {
+		git_commit_take(s->commit, &s->facts);
+		s->here = 1;
+	}
 	while (!s->here && pump_over(&s->pump)) {
 		if (p->env->infisical_asked && !s->fetching && !s->fetched && lacks(s))
 			return 0;
 		if (!go_on(p, s))
 			return 1;
 	}
+	if (!s->here && p->patience && s == p->owed && !s->fetching && clock_ms() - p->since >= p->patience)
+		give_up(p, s);
 	return s->here;
 }
 
@@ -344,7 +375,9 @@ const char *probes_doing(struct probes *p, long *ms)
 	const struct probe *pr = p->owed && p->owed->pump.on ? &p->owed->pump.probe : NULL;
 
 	*ms = p->owed ? (long)(clock_ms() - p->since) : 0;
-	if (!pr)
+	if (p->owed && p->owed->commit)
+		(void)snprintf(p->doing, sizeof(p->doing), "git commit · %s", git_commit_doing(p->owed->commit));
+	else if (!pr)
 		(void)snprintf(p->doing, sizeof(p->doing), "%s", _("looking"));
 	else if (*pr->doing)
 		/* TRANSLATORS: asking · "google tag manager" · 3 of 5 */

@@ -12,8 +12,8 @@
 
 /*
  * "registry" is answered from the disk at once (result known|absent|none|broken; toolkit_slug, short,
- * own_client, try*, slug*, row, vendor); "native-server" (the one of them that was chosen) is worked out from the input alone; the others are conversations: "composio", "pipedream", "native" (the MCP registry), "accounts", "link",
- * "usage", "oauth-client", "connect-keys", "tools", "bearer", "issues", "file-issue", "infisical", "embed". One is owed
+ * own_client, try*, slug*, row, vendor), as "worker" is (gate.h); "native-server" (the one of them that was chosen) is worked out from the input alone; the others are conversations: "composio", "pipedream", "native" (the MCP registry), "accounts", "link",
+ * "usage", "oauth-client", "connect-keys", "tools", "bearer", "issues", "file-issue", "infisical", "embed". "commit" is git's (work/git.h). One is owed
  * at a time, and its calls run side by side; beside it others may have been started early, whose answers are held until they
  * are owed. "ms" is added to every answer.
  *
@@ -39,6 +39,8 @@ int probes_known(const struct runbook *rb, struct err *e);
  * probe or a local one failed in a way that no result expresses.
  */
 int probes_start(struct probes *p, const char *name, const struct kv *in, struct err *e);
+/* The one that is owed now may take that long from its start on; then it is unknown. To be called after probes_start. */
+void probes_hurry(struct probes *p, int ms);
 /* One that will usually be owed next. Only those that create nothing and need nothing of the one before; else no. */
 void probes_early(struct probes *p, const char *name, const struct kv *in);
 int probes_running(const struct probes *p); /* one is owed */

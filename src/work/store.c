@@ -141,7 +141,9 @@ const char *store_root(const struct store *s, const char *real)
 {
 	if (disk_inside(real, s->workspace))
 		return s->workspace;
-	return s->home && disk_inside(real, s->home) ? s->home : NULL;
+	if (s->home && disk_inside(real, s->home))
+		return s->home;
+	return disk_allowed(real);
 }
 
 /* A journal that was being written when the power went: ".journal" DISK_MARK … */
@@ -243,12 +245,12 @@ int store_write(const struct store *s, const struct journal *j, struct err *e)
 {
 	char *path = at(s, "journal");
 	struct buf b = BUF_INIT;
-	struct journal back;
+	struct journal back = { 0 };
 	int rc;
 
 	journal_encode(j, &b);
-	/* one that recovery could not read must never be relied on */
-	rc = journal_decode(&back, b.p, b.len, path, e) || allowed(s, &back, path, e) ||
+	/* one that recovery could not read must never be relied on; "ready" has nothing else in it than "staging" had */
+	rc = (!j->ready && (journal_decode(&back, b.p, b.len, path, e) || allowed(s, &back, path, e))) ||
 			     disk_put(path, b.p, b.len, e) ?
 		     -1 :
 		     0;

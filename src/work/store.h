@@ -27,7 +27,7 @@ int store_there(const struct store *s); /* it was made before: 1 or 0 */
 int store_open(struct store *s, struct err *e);
 void store_close(struct store *s);
 
-/* The allowed folder (workspace or home) that a canonical path lies in, or NULL. Borrowed. */
+/* The allowed folder (workspace, home, or one of disk_allow) that a canonical path lies in, or NULL. Borrowed. */
 const char *store_root(const struct store *s, const char *real);
 /* Something was left behind, or is under way: 1 or 0. Needs no store_open. */
 int store_pending(const struct store *s);

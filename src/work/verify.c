@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "work/child.h"
 #include "work/verify_run.h"
 
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static void look(struct asking *q, const struct judge *by)
 			unknown(v, mem_fmt(_("%s names no remote server."), q->file));
 		else if (!by)
 			unknown(v, mem_fmt(_("%s has no command that says what it loaded; look into its settings."), q->cl->name));
-		else if (!run_found(by->program))
+		else if (!child_found(by->program))
 			unknown(v, mem_fmt(_("'%s' is not on the PATH."), by->program));
 		else
 			judge(q, by);

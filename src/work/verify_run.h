@@ -11,18 +11,19 @@
 #include <stddef.h>
 
 /*
- * The program is found on PATH and gets these words and no shell. Standard input is empty. Its environment is ours
- * with `env` on top. Both outputs are kept (1 MiB at most) without colours, each line through the guard.
+ * As work/child.h says, with `env` on top of the environment. Both outputs are kept without colours, each line through
+ * the guard.
  */
 struct ran {
 	int code;	 /* exit code; 128 + N where signal N ended it; -1: it took too long and was ended */
 	struct buf text; /* standard output, then standard error */
+	/* Where set: each line of either output as it comes, guarded, instead of being kept in text. */
+	void (*line)(void *arg, const char *line);
+	void *arg;
 };
 
-#define RAN_INIT { 0, BUF_INIT }
+#define RAN_INIT { 0, BUF_INIT, NULL, NULL }
 
-/* On PATH, and to be executed: 1 or 0. */
-int run_found(const char *program);
 /* -1 where it cannot be started, or where `stop` became readable. Free the result also then. */
 int run_program(char *const *argv, const char *dir, const struct kv *env, struct http *http,
 		int stop, int timeout_ms, struct ran *r, struct err *e);

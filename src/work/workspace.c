@@ -8,6 +8,7 @@
 #include "base/yaml.h"
 #include "work/disk.h"
 #include "work/probes.h"
+#include "work/settings.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -137,6 +138,25 @@ static int take_path(char **field, const struct yaml *doc, const char *key, cons
 	return 0;
 }
 
+/* "my-team.workers.dev": what may stand in an address behind the name of a Worker. */
+static int take_domain(char **field, const struct yaml *doc, const char *key, const char *name,
+		       struct err *e)
+{
+	const struct yaml *y = yaml_get(doc, key);
+	const char *s = y ? y->value : NULL;
+
+	if (!y)
+		return 0;
+	if (!s || strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789.-") != strlen(s) || !strchr(s, '.') ||
+	    strstr(s, "..") || strchr(".-", *s) || strlen(s) > 180)
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:%zu: '%s' must be a domain in lower case, for instance my-team.workers.dev. Nothing was changed."),
+			       name, y->line, y->col, key);
+	free(*field);
+	*field = mem_str(s);
+	return 0;
+}
+
 static int take_names(struct kv *list, const struct yaml *doc, const char *key, const char *name,
 		      struct err *e)
 {
@@ -160,6 +180,37 @@ static int take_names(struct kv *list, const struct yaml *doc, const char *key, 
 	return 0;
 }
 
+/* Folders that links may lead into: a person's own word, since a workspace may be somebody else's. */
+static int take_links(const struct workspace *ws, const struct yaml *doc, const char *name, int own,
+		      struct err *e)
+{
+	const struct yaml *y = yaml_get(doc, "links");
+	char *path, real[PATH_MAX];
+
+	if (!y)
+		return 0;
+	if (own)
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:%zu: 'links' counts in your own toolgap.yaml (~/.config/toolgap) only: a workspace does not say where links may lead. Nothing was changed; take it out here."),
+			       name, y->line, y->col);
+	if (y->kind != YAML_LIST)
+		return err_set(e, E_FAIL,
+			       _("%s:%zu:%zu: 'links' must be a list of folders, for instance [/srv/dotfiles]. Nothing was changed."),
+			       name, y->line, y->col);
+	yaml_each(it, y) {
+		if (!it->value || (*it->value != '/' && strncmp(it->value, "~/", 2) != 0))
+			return err_set(e, E_FAIL,
+				       _("%s:%zu:%zu: a folder under 'links' begins with '/' or '~/'. Nothing was changed."),
+				       name, it->line, it->col);
+		path = *it->value == '/' ? mem_str(it->value) : workspace_path_new(ws, it->value);
+		/* one that is not there has nothing that a link could lead to */
+		if (realpath(path, real) && real[1])
+			disk_allow(real);
+		free(path);
+	}
+	return 0;
+}
+
 /* `fence`: what a cloned repository says must be a file of it, not a link to somewhere or a pipe. */
 static int settings(struct workspace *ws, const char *path, const char *fence, struct err *e)
 {
@@ -179,9 +230,16 @@ static int settings(struct workspace *ws, const char *path, const char *fence, s
 		goto out;
 	if (take_path(&ws->registry, doc, "registry", path, e) ||
 	    take_path(&ws->tools, doc, "tools", path, e) ||
+	    take_path(&ws->decisions, doc, "decisions", path, e) ||
+	    take_path(&ws->workers, doc, "workers", path, e) ||
+	    take_path(&ws->ledger, doc, "ledger", path, e) ||
+	    take_path(&ws->snippets, doc, "snippets", path, e) ||
+	    take_domain(&ws->worker_domain, doc, "worker_domain", path, e) ||
 	    take_path(&own, doc, "runbook", path, e) ||
 	    take_names(&ws->tenants, doc, "tenants", path, e) ||
-	    take_names(&ws->client_ids, doc, "clients", path, e))
+	    take_names(&ws->client_ids, doc, "clients", path, e) ||
+	    take_links(ws, doc, path, fence != NULL, e) || settings_cost(&ws->cost, doc, path, e) ||
+	    settings_vectors(&ws->vectors, doc, path, e) || settings_embed(&ws->embed, doc, path, e))
 		goto out;
 	if (own) {
 		free(ws->runbook_file);
@@ -238,6 +296,7 @@ static int load_clients(struct workspace *ws, struct err *e)
 		if (!client_file_in(cl, NULL, e))
 			return err_prefix(e, "toolgap.yaml");
 	}
+	ws->clients_named = ws->client_ids.n > 0;
 	if (!ws->client_ids.n)
 		for (i = 0; i < clients_count(ws->clients); i++)
 			if (clients_at(ws->clients, i)->default_on)
@@ -261,7 +320,7 @@ static int load_runbook(struct workspace *ws, struct err *e)
 	return ws->runbook ? probes_known(ws->runbook, e) : -1;
 }
 
-int workspace_open(struct workspace *ws, const char *dir, struct err *e)
+int workspace_place(struct workspace *ws, const char *dir, struct err *e)
 {
 	char *own = NULL, *user = NULL, *config = NULL;
 	int rc = -1;
@@ -271,14 +330,19 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e)
 	ws->data = workspace_data_new();
 	ws->registry = mem_str("docs/composio/toolkit-registry.md");
 	ws->tools = mem_str("docs/tools");
+	ws->cost = (struct cost_rates)COST_RATES;
+	ws->decisions = mem_str("docs/decisions");
+	ws->workers = mem_str("workers");
+	ws->ledger = mem_str("docs/LEDGER.md");
+	ws->snippets = mem_str("docs/composio/snippets");
 	ws->runbook_file = mem_fmt("%s/runbook.yaml", ws->data);
 	if (workspace_data_check(e) || find_root(ws, dir, e))
 		goto out;
 	config = workspace_xdg_new("config");
 	user = mem_fmt("%s/toolgap.yaml", config);
 	own = mem_fmt("%s/toolgap.yaml", ws->root);
-	if (settings(ws, user, NULL, e) || settings(ws, own, ws->root, e) || load_clients(ws, e) ||
-	    load_runbook(ws, e))
+	disk_allow(NULL);
+	if (settings(ws, user, NULL, e) || settings(ws, own, ws->root, e))
 		goto out;
 	rc = 0;
 out:
@@ -290,6 +354,16 @@ out:
 	return rc;
 }
 
+int workspace_open(struct workspace *ws, const char *dir, struct err *e)
+{
+	if (workspace_place(ws, dir, e))
+		return -1;
+	if (!load_clients(ws, e) && !load_runbook(ws, e))
+		return 0;
+	workspace_close(ws);
+	return -1;
+}
+
 void workspace_close(struct workspace *ws)
 {
 	free(ws->root);
@@ -297,11 +371,18 @@ void workspace_close(struct workspace *ws)
 	free(ws->data);
 	free(ws->registry);
 	free(ws->tools);
+	free(ws->decisions);
+	free(ws->workers);
+	free(ws->ledger);
+	free(ws->snippets);
+	free(ws->worker_domain);
 	free(ws->oauth_app);
 	free(ws->helper);
 	free(ws->runbook_file);
 	kv_free(&ws->tenants);
 	kv_free(&ws->client_ids);
+	kv_free(&ws->vectors);
+	kv_free(&ws->embed);
 	clients_free(ws->clients);
 	runbook_free(ws->runbook);
 	memset(ws, 0, sizeof(*ws));

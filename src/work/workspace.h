@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/kv.h"
 #include "files/clients.h"
+#include "files/cost.h"
 #include "runbook/runbook.h"
 
 #include <stddef.h>
@@ -19,23 +20,35 @@
  *   registry: docs/composio/toolkit-registry.md                  oauth_app: oa_…
  *   helper: infisical run --path=/pipedream -- toolgap headers   (for --auth helper)
  *   tools: docs/tools              (folder of VENDOR-SLUG/capability_registry.yaml)
- * Paths in it are relative to the root and stay inside of it.
+ *   cost, vectors, embed           (work/settings.h)
+ *   decisions: docs/decisions      workers: workers              ledger: docs/LEDGER.md
+ *   snippets: docs/composio/snippets                             worker_domain: my-team.workers.dev
+ * Paths in it are relative to the root and stay inside of it. Only the person's own file, not a workspace's, may hold
+ *   links: [/srv/dotfiles]         folders that a client's file may be linked to (disk_allow)
  */
 struct workspace {
 	char *root;           /* absolute, links resolved */
 	char *home;           /* absolute */
 	char *data;           /* folder of clients.yaml, aliases.yaml, runbook.yaml */
 	char *registry, *tools; /* relative to root */
+	char *decisions, *workers, *ledger, *snippets; /* relative to root */
+	char *worker_domain;  /* that a deployed Worker is a host of, or NULL */
 	char *oauth_app;      /* or NULL */
 	char *helper;         /* the command for --auth helper, or NULL */
 	char *runbook_file;   /* absolute */
 	struct kv tenants;    /* keys */
 	struct kv client_ids; /* keys; the clients written by default */
+	int clients_named;    /* they stand in a toolgap.yaml */
+	struct cost_rates cost;
+	struct kv vectors;    /* index, model, metric, pooling, namespace, where they are said */
+	struct kv embed;      /* words of the workspace's own embed command (keys); none */
 	struct clients *clients;
 	struct runbook *runbook;
 };
 
 int workspace_open(struct workspace *ws, const char *dir, struct err *e);
+/* Only the places and the settings, for what must start fast: no clients (so their ids are not checked), no runbook. */
+int workspace_place(struct workspace *ws, const char *dir, struct err *e);
 void workspace_close(struct workspace *ws);
 
 /* Absolute path of a file named relative to the root, or with "~/" to the home folder. Heap string. */
