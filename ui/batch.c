@@ -46,6 +46,7 @@ static void finish(void *self)
 	struct batch *b = self;
 
 	free(b->read);
+	say_free(&b->say);
 	free(b);
 }
 

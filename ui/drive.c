@@ -2,9 +2,11 @@
 /* drive: the loop between the fold, the front end, the network and the disk. */
 #include "ui/drive.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "runbook/answers.h"
+#include "ui/rollout.h"
 #include "ui/run.h"
 #include "ui/signals.h"
 
@@ -21,6 +23,7 @@ void drive_init(struct drive *d, const struct workspace *ws, struct vendor_env *
 	d->http = http;
 	d->copies = copies;
 	d->early = 1;
+	d->patience_ms = -1;
 }
 
 void drive_free(struct drive *d)
@@ -85,6 +88,8 @@ static int answer_given(struct run *r)
 	if (!wizard_asks(r->d->wizard))
 		return 0;
 	value = answers_take(&r->d->given, st->id);
+	if (!value && r->d->story)
+		value = rollout_answer_new(r);
 	if (!value && r->d->assume_yes && !strcmp(st->kind_name, "confirm"))
 		value = mem_str("yes");
 	if (!value && r->d->dry_run && r->d->front.alone && st->check && !strcmp(st->check, "danger"))
@@ -160,7 +165,8 @@ static const char *flag_of(const char *step)
 		{ "native-third", "--trust" },	   { "native-short", "--short" },
 		{ "reason", "--reason" },
 		{ "worker-short", "--short" }, { "worker-url", "--worker-url" },
-		{ "sdk", "--sdk" },
+		{ "sdk", "--sdk" },	       { "files", "--write" },
+		{ "new-column", "--yes" },     { "oauth-other", "--oauth-app" },
 	};
 	size_t i;
 
@@ -231,6 +237,8 @@ static void missing_answer(struct run *r, const struct view *v)
 		undecided(r, st, "accounts", "pending"); /* nobody knows who has connected */
 	else if (connects(r) && is_sick(r, "link"))
 		undecided(r, st, "link", "pending");
+	else if (connects(r) && r->d->story)
+		rollout_waits(r);
 	else if (connects(r))
 		err_set(r->e, E_WAITING,
 			_("Not every tenant has connected yet. Nothing was written; say 'connect: wait' or 'connect: pending' in an answers file, or come back later."));
@@ -340,7 +348,11 @@ static void turn(struct run *r, int wait)
 	over = wizard_over(d->wizard);
 	waits = !running && wizard_waits(d->wizard);
 	f->show(f->self, &s);
-	if (over && f->fd(f->self) < 0) {
+	if (d->messages && v.kind == VIEW_CONNECT && rollout_messages(r, &v))
+		run_stop(r, r->e->code);
+	if (r->over)
+		;
+	else if (over && f->fd(f->self) < 0) {
 		run_stop(r, v.exit_code);
 	} else if (!over && at_plan(d)) {
 		run_stop(r, E_OK);
@@ -348,7 +360,9 @@ static void turn(struct run *r, int wait)
 		;
 	} else if (!over && at_path(d)) {
 		run_stop(r, E_OK);
-	} else if (f->alone && connects(r) && is_sick(r, "link")) {
+	} else if (rollout_patience_over(r)) {
+		missing_answer(r, &v);
+	} else if (f->alone && connects(r) && is_sick(r, "link") && d->patience_ms <= 0) {
 		missing_answer(r, &v); /* nobody watches, and there are no links to click */
 	} else {
 		if (waits && f->fd(f->self) < 0) {
@@ -386,6 +400,10 @@ static void seed(const struct drive *d, struct kv *facts)
 		kv_set(facts, "workspace.tenants", b.p);
 	if (d->provider)
 		kv_set(facts, "workspace.provider", d->provider);
+	if (d->story)
+		kv_set(facts, "workspace.rollout", "yes");
+	if (d->env->pipedream_environment)
+		kv_set(facts, "workspace.environment", d->env->pipedream_environment);
 	if (d->ws->oauth_app)
 		kv_set(facts, "workspace.oauth_app", d->ws->oauth_app);
 	if (d->auth)
@@ -403,10 +421,13 @@ struct run *drive_begin(struct drive *d, struct err *e)
 	r->d = d;
 	r->e = e;
 	seed(d, &facts);
-	d->wizard = wizard_new(d->ws->runbook, d->dry_run, &facts);
+	d->wizard = wizard_new(d->runbook ? d->runbook : d->ws->runbook, d->dry_run, &facts);
 	kv_free(&facts);
 	r->probes = probes_new(d->ws, d->env, d->http, d->copies, d->offline);
-	if (d->resume) {
+	r->begun = clock_ms();
+	if (d->story && !d->dry_run) {
+		rollout_session(r);
+	} else if (d->resume) {
 		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e))
 			run_stop(r, e->code);
 	} else if (!d->dry_run) {
@@ -429,6 +450,7 @@ int drive_end(struct run *r)
 	probes_free(r->probes);
 	if (r->d->front.close)
 		r->d->front.close(r->d->front.self);
+	seen_free(&r->seen);
 	free(r);
 	return code;
 }

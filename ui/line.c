@@ -252,6 +252,7 @@ static void finish(void *self)
 	struct line *l = self;
 
 	free(l->asked);
+	say_free(&l->say);
 	free(l);
 }
 

@@ -4,6 +4,7 @@
 #define TOOLGAP_UI_RUN_H
 
 #include "ui/drive.h"
+#include "ui/seen.h"
 #include "work/probes.h"
 
 #include <stdint.h>
@@ -12,6 +13,9 @@ struct run {
 	struct drive *d;
 	struct probes *probes;
 	const char *probe;   /* running, from the runbook: borrowed */
+	int64_t begun;
+	int looks;           /* at who has connected, in this run */
+	struct seen seen;    /* links that a message was written for */
 	int64_t last_end;    /* when the last probe ended, for polling */
 	char refused[1536];   /* why the last answer was refused */
 	int over, code;

@@ -124,6 +124,13 @@ static void set_of(struct wizard *w, const char *what, const char *tenant, const
 	free(key);
 }
 
+static void drop_link(struct wizard *w, const char *tenant)
+{
+	set_of(w, "link.link", tenant, NULL);
+	set_of(w, "link.link_until", tenant, NULL);
+	set_of(w, "link.link_at", tenant, NULL);
+}
+
 static char *field_new(const char *row, int n)
 {
 	while (n-- > 0 && *row) {
@@ -182,9 +189,7 @@ int connect_take(struct wizard *w, const struct step *st, const char *value)
 	if (!c.verb)
 		return 0;
 	if (is(&c, "new")) {
-		set_of(w, "link.link", c.tenant, NULL);
-		set_of(w, "link.link_until", c.tenant, NULL);
-		set_of(w, "link.link_at", c.tenant, NULL);
+		drop_link(w, c.tenant);
 		kv_set(&w->facts, st->id, "wait");
 	} else if (is(&c, "use")) {
 		use(w, &c);
@@ -220,11 +225,32 @@ static void note_written(struct wizard *w, int written)
 	kv_free(&wrote);
 }
 
+/* Who is connected has used the link that was made; should the account break, another one is needed. */
+static void drop_used_links(struct wizard *w, const struct event *ev)
+{
+	const struct board *b = board_of(w);
+	struct kv used = KV_INIT;
+	size_t i;
+
+	for (i = 0; i < ev->facts.n; i++) {
+		const struct place *p = strncmp(ev->facts.v[i].key, "tenant.", 7) || strcmp(ev->facts.v[i].value, "connected")
+						? NULL : board_find(b, ev->facts.v[i].key + 7);
+
+		if (p && p->link)
+			kv_add(&used, p->name, "");
+	}
+	for (i = 0; i < used.n; i++)
+		drop_link(w, used.v[i].key);
+	kv_free(&used);
+}
+
 void connect_heard(struct wizard *w, const struct event *ev)
 {
 	const char *here = w->rb->steps[w->here].id, *result = kv_or(&ev->facts, "result", "");
 
 	w->board->stale = 1;
+	if (!strcmp(ev->step, "accounts"))
+		drop_used_links(w, ev);
 	if (!strcmp(ev->step, "connect-keys")) {
 		kv_del(&w->facts, "board.keys");
 		kv_set(&w->facts, here, "retry"); /* who has come by them is looked up as ever */

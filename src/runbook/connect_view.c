@@ -168,6 +168,7 @@ void connect_view(const struct wizard *w, const struct step *st, struct view *v)
 
 	v->kind = facts_of(&w->facts, "accounts", "result") ? VIEW_CONNECT : VIEW_BUSY;
 	v->environment = mem_str(kv_or(&w->facts, "workspace.environment", ""));
+	v->app = mem_str(kv_or(&w->facts, "pipedream.app_name", kv_or(&w->facts, "provider", "")));
 	v->rollout = kv_get(&w->facts, "workspace.rollout") != NULL;
 	v->skew = skew ? strtol(skew, NULL, 10) : 0;
 	tenants(b, v);

@@ -233,6 +233,7 @@ void view_free(struct view *v)
 		free(v->tenant[i].login);
 	}
 	free(v->environment);
+	free(v->app);
 	free(v->rail);
 	free(v->options);
 	free(v->tenant);

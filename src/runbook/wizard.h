@@ -94,6 +94,7 @@ struct view {
 	size_t n_tenant;
 	size_t live, left;       /* CONNECT: files written as live; tenants whose files are not written */
 	int rollout;             /* the walk is a rollout: its board has the screen */
+	char *app;               /* CONNECT: as people call it */
 	char *environment;       /* of Pipedream, "" when it does not matter here */
 	long skew;               /* seconds that the vendor's clock is ahead of ours, by its own word; 0: not much */
 	struct kv lines;         /* body, in the values */

@@ -17,6 +17,7 @@
  *   their number, if there is a project; no loss when that fails.
  *   Facts: result found|candidate|absent|unknown
  *          app_slug app_name app_id · auth_type oauth|keys|none, or a newer word of the vendor's
+ *          field* "name\tlabel\toptional or nothing", where it wants keys
  *          actions (how many) · candidate* near* "slug\tname\twhy" · missing* · detail · evidence*
  *
  * pipedream_accounts: who is connected? (reads only)

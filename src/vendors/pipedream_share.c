@@ -39,6 +39,7 @@ struct pipedream_share {
 	struct proof *proof;
 	size_t n;
 	struct index names;
+	int told;    /* a look was told in full: the next may tell changes only */
 	int ours;    /* external_id is our user: 1; it is not: −1; not known: 0 */
 };
 
@@ -324,7 +325,7 @@ void share_finish(struct probe *p)
 {
 	struct people *pe = p->own;
 	struct pipedream_share *s = of(p);
-	int part = kv_get(&p->in, "part") != NULL, good = pe->looks.v[pe->round->look].state == LOOK_GOOD;
+	int part = s->told && kv_get(&p->in, "part"), good = pe->looks.v[pe->round->look].state == LOOK_GOOD;
 	size_t i, connected = 0, unknown = 0;
 	const char *why = good ? people_why(pe) : pe->looks.v[pe->round->look].why;
 
@@ -350,6 +351,7 @@ void share_finish(struct probe *p)
 		look_unknown(p, why ? why : "");
 		return;
 	}
+	s->told = 1;
 	rows_free(&s->rows); /* only a look without a gap is what the next one is held against */
 	s->rows = pe->round->rows;
 	memset(&pe->round->rows, 0, sizeof(pe->round->rows));

@@ -19,12 +19,18 @@ static const char *tenant_fact(const struct kv *facts, const char *prefix, const
 	return v;
 }
 
+int notes_held(const struct kv *facts, const char *tenant)
+{
+	return tenant_fact(facts, "held", tenant) != NULL;
+}
+
 int notes_verified(const struct kv *facts, const char *tenant)
 {
 	const char *state = tenant_fact(facts, "accounts.tenant", tenant);
 	const char *listed = tenant_fact(facts, "tools.mcp", tenant);
 
-	return state && !strcmp(state, "connected") && listed && strtol(listed, NULL, 10) > 0;
+	return state && !strcmp(state, "connected") && listed && strtol(listed, NULL, 10) > 0 &&
+	       !notes_held(facts, tenant);
 }
 
 /* What is true of a tenant that is not verified; each form may stand in a row of an earlier walk. */
@@ -186,6 +192,26 @@ static int replace(struct buf *b, const char *what, const char *with)
 	return 1;
 }
 
+/* What a tenant shares with another one and a person found right: once, in that person's words. */
+static size_t add_accepted(const struct kv *facts, const char *tenant, struct buf *notes)
+{
+	const char *note = tenant_fact(facts, "board.note", tenant), *login = tenant_fact(facts, "accounts.login", tenant);
+	const char *account = tenant_fact(facts, "accounts.account", tenant);
+	struct buf now = BUF_INIT;
+	size_t changed = 0;
+
+	if (note) {
+		buf_addf(&now, "%s shares %s with another tenant, accepted: %s.", tenant,
+			 login ? "its login" : account ? account : "its account", note);
+		if (!strstr(buf_str(notes), now.p)) {
+			buf_addf(notes, "%s%s", notes->len ? " " : "", now.p);
+			changed = 1;
+		}
+	}
+	buf_free(&now);
+	return changed;
+}
+
 /* Bring one tenant's sentence up to date in notes that are not all ours; 1 when something changed. */
 static int refresh(const struct kv *facts, const char *tenant, struct buf *notes)
 {
@@ -235,6 +261,7 @@ char *notes_new(const struct kv *facts, const char *story, int turns, const stru
 			buf_addc(&out, ' ');
 			tenant_sentence(facts, tenant, &out);
 		}
+		changed += add_accepted(facts, tenant, &out);
 	}
 	if (old && !changed) {
 		buf_free(&out);

@@ -62,7 +62,7 @@ static char *server_new(const struct gap *g, const char *tenant)
 static struct entry *entry_for(const void *arg, const char *tenant)
 {
 	const struct gap *g = arg;
-	char *name = server_new(g, tenant);
+	char *name = server_new(g, tenant), *pin = mem_fmt("board.pin.%s", tenant);
 	struct entry *en = entry_new(name, env_mcp_url(g->env));
 
 	entry_header_add(en, "Authorization", "Bearer ", "PIPEDREAM_OAUTH_BEARER");
@@ -74,6 +74,9 @@ static struct entry *entry_for(const void *arg, const char *tenant)
 		entry_header_add(en, "x-pd-oauth-app-id", g->oauth_app, NULL);
 	else
 		entry_own_header(en, "x-pd-oauth-app-id");
+	if (kv_get(g->facts, pin)) /* one of several, chosen by a person; else what stands there stays */
+		entry_header_add(en, "x-pd-account-id", kv_get(g->facts, pin), NULL);
+	free(pin);
 	free(name);
 	return en;
 }
@@ -244,6 +247,12 @@ static void warn_pending(struct plan *p, const struct gap *g)
 		free(key);
 		if (notes_verified(g->facts, tenant))
 			continue;
+		if (notes_held(g->facts, tenant)) {
+			plan_warn(p, "held",
+				  _("%s is connected, and it waits for your word (which of several accounts, or what it shares with another tenant), so it is not called LIVE."),
+				  tenant);
+			continue;
+		}
 		if (!asked || !strcmp(state, "unknown"))
 			plan_warn(p, "connection-unknown",
 				  _("Whether %s is connected could not be asked (%s); nothing is called LIVE that was not verified."),

@@ -12,6 +12,7 @@
 #include "vendors/mcp.h"
 #include "vendors/mcp_registry.h"
 #include "vendors/pipedream.h"
+#include "work/columns.h"
 #include "work/env.h"
 #include "work/gate.h"
 #include "work/git.h"
@@ -45,6 +46,7 @@ static const struct source {
 	int early;   /* may be asked before it is owed */
 } sources[] = {
 	{ "registry", NULL, NULL, lookup_registry, NULL, NO_CATALOG, 0 },
+	{ "columns", NULL, NULL, columns_look, NULL, NO_CATALOG, 0 },
 	{ "worker", NULL, NULL, gate_worker, NULL, NO_CATALOG, 0 },
 	{ "composio", NULL, &composio_probe, NULL, offline_composio, CATALOG_COMPOSIO, 0 },
 	{ "pipedream", NULL, &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "runbook/evidence.h"
 #include "runbook/journal_text.h"
 #include "work/disk.h"
 #include "work/workspace.h"
@@ -21,6 +22,7 @@
 
 #define JOURNAL_MAX (16u << 20)
 #define HEAD "toolgap.session/1"
+#define STALE_S 600
 #define STAMP_DIGITS 16 /* "20261121T100000Z" */
 
 static char *sessions_new(void)
@@ -39,6 +41,12 @@ static void name(struct session *s, const char *id)
 	s->dir = mem_fmt("%s/%s", all, id);
 	s->file = mem_fmt("%s/events.jsonl", s->dir);
 	free(all);
+}
+
+void session_story(struct session *s, const char *story)
+{
+	free(s->story);
+	s->story = story ? mem_str(story) : NULL;
 }
 
 /* The time, for people and for sorting; and random digits, for two that start in the same second. */
@@ -63,10 +71,11 @@ void session_free(struct session *s)
 {
 	free(s->dir);
 	free(s->file);
+	free(s->story);
 	memset(s, 0, sizeof(*s));
 }
 
-static void head(struct buf *b, const char *workspace)
+static void head(struct buf *b, const char *workspace, const char *story)
 {
 	struct json_out o;
 	char at[CLOCK_STAMP];
@@ -77,6 +86,8 @@ static void head(struct buf *b, const char *workspace)
 	json_put(&o, "schema", HEAD);
 	json_put(&o, "workspace", workspace);
 	json_put(&o, "started", at);
+	if (story)
+		json_put(&o, "story", story);
 	json_close(&o, '}');
 }
 
@@ -91,7 +102,7 @@ int session_follow(struct session *s, const struct wizard *w, const char *worksp
 	if (!s->begun) {
 		if (disk_mkdirs(s->dir, 1, e))
 			return -1;
-		head(&b, workspace);
+		head(&b, workspace, s->story);
 	}
 	for (i = s->written; i < n; i++)
 		event_line(wizard_event(w, i), &b);
@@ -118,12 +129,18 @@ int session_back(struct session *s, const struct wizard *w, struct err *e)
 	return rc;
 }
 
+/* How a session is looked for, and what is kept of it. */
+struct search {
+	const char *workspace, *id, *story;
+	int links;
+};
+
 /* Is this journal of that workspace? Leaves the rest of the bytes behind the head line in *at. */
-static int head_is(const struct buf *b, const char *workspace, size_t *at)
+static int head_is(const struct buf *b, const struct search *by, size_t *at)
 {
 	const char *end = b->len ? memchr(b->p, '\n', b->len) : NULL;
 	struct json *doc;
-	const char *schema, *root;
+	const char *schema, *root, *of;
 	int is;
 
 	if (!end)
@@ -132,7 +149,8 @@ static int head_is(const struct buf *b, const char *workspace, size_t *at)
 	doc = json_parse(b->p, *at - 1, NULL);
 	schema = json_raw(json_get(doc, "schema"));
 	root = json_raw(json_get(doc, "workspace"));
-	is = schema && !strcmp(schema, HEAD) && root && !strcmp(root, workspace);
+	of = json_raw(json_get(doc, "story"));
+	is = !strcmp(of ? of : "", by->story ? by->story : "") && schema && !strcmp(schema, HEAD) && root && !strcmp(root, by->workspace);
 	json_free(doc);
 	return is;
 }
@@ -200,11 +218,25 @@ static int owe_again(struct wizard *w, const char *probe, struct buf *text)
 	return 1;
 }
 
+/* What was found out so long ago that it has to be looked up again before anything is built on it. */
+static int is_old(const struct wizard *w)
+{
+	struct evidence ev;
+	time_t at = 0;
+	int old;
+
+	evidence_parse(wizard_fact(w, "accounts.evidence") ? wizard_fact(w, "accounts.evidence") : "", &ev);
+	old = clock_parse(ev.at, &at) || at + STALE_S < clock_now();
+	evidence_free(&ev);
+	return old;
+}
+
 /*
  * Go on writing where the file ends. A torn last line is cut off; what was planned is planned again, because
  * the files may have changed since; links are made again, because the journal does not hold them.
  */
-static int reopen(struct session *s, struct wizard *w, struct buf *text, int torn, struct err *e)
+static int reopen(struct session *s, struct wizard *w, const struct search *by, struct buf *text, int torn,
+		  struct err *e)
 {
 	int rewound = 0, rc = 0;
 
@@ -212,9 +244,11 @@ static int reopen(struct session *s, struct wizard *w, struct buf *text, int tor
 		text->len--;
 	if (wizard_fact(w, "plan.result") && !wizard_fact(w, "apply.result"))
 		rewound = owe_again(w, "plan", text);
-	else if (!strcmp(wizard_step(w)->kind_name, "connect"))
+	else if (!strcmp(wizard_step(w)->kind_name, "connect") && !by->links)
 		while (owe_again(w, "link", text))
 			rewound = 1;
+	if (by->story && wizard_fact(w, "accounts.result") && !wizard_over(w) && is_old(w))
+		rewound |= owe_again(w, "accounts", text);
 	if (torn || rewound)
 		rc = disk_put(s->file, buf_str(text), text->len, e);
 	s->written = wizard_events(w);
@@ -223,24 +257,26 @@ static int reopen(struct session *s, struct wizard *w, struct buf *text, int tor
 }
 
 /* 1: this one was resumed or is broken (*rc says which); 0: not this one, the wizard is fresh again. */
-static int try_one(struct session *s, struct wizard *w, const char *workspace, const char *id, int named,
-		   int *rc, struct err *e)
+static int try_one(struct session *s, struct wizard *w, const struct search *by, const char *id, int *rc,
+		   struct err *e)
 {
 	struct buf b = BUF_INIT;
 	size_t at = 0;
-	int torn = 0, mine = 0;
+	int torn = 0, mine = 0, named = by->id != NULL;
 
 	name(s, id);
 	if (disk_slurp_own(s->file, &b, JOURNAL_MAX, named ? e : NULL)) {
 		*rc = -1;
 		mine = named && access(s->file, F_OK) == 0; /* asked for by name: the reason is said */
-	} else if (head_is(&b, workspace, &at)) {
+	} else if (head_is(&b, by, &at)) {
 		*rc = events_replay(w, b.p + at, b.len - at, s->file, &torn, e);
 		mine = *rc || named || !wizard_over(w);
 		if (!*rc && mine)
-			*rc = reopen(s, w, &b, torn, e);
+			*rc = reopen(s, w, by, &b, torn, e);
 	}
 	buf_free(&b);
+	if (mine && by->story)
+		session_story(s, by->story);
 	if (!mine) {
 		session_free(s);
 		wizard_restart(w);
@@ -248,21 +284,38 @@ static int try_one(struct session *s, struct wizard *w, const char *workspace, c
 	return mine;
 }
 
-int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
-		   struct err *e)
+static int search(struct session *s, struct wizard *w, const struct search *by, int *rc, struct err *e)
 {
 	struct known *all = all_known();
 	size_t i;
-	int rc = -1, found = 0;
+	int found = 0;
 
 	memset(s, 0, sizeof(*s));
 	for (i = 0; all[i].id; i++) {
-		if (!found && (!id || !strcmp(all[i].id, id)))
-			found = try_one(s, w, workspace, all[i].id, id != NULL, &rc, e);
+		if (!found && (!by->id || !strcmp(all[i].id, by->id)))
+			found = try_one(s, w, by, all[i].id, rc, e);
 		free(all[i].id);
 	}
 	free(all);
-	if (found)
+	return found;
+}
+
+int session_again(struct session *s, struct wizard *w, const char *workspace, const char *story, int links,
+		  struct err *e)
+{
+	const struct search by = { workspace, NULL, story, links };
+	int rc = -1;
+
+	return search(s, w, &by, &rc, e) ? rc : 1;
+}
+
+int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
+		   struct err *e)
+{
+	const struct search by = { workspace, id, NULL, 0 };
+	int rc = -1;
+
+	if (search(s, w, &by, &rc, e))
 		return rc;
 	if (id) {
 		char *shown = text_safe_new(id, 80);

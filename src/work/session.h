@@ -20,16 +20,26 @@ struct session {
 	char *dir, *file;
 	size_t written;      /* events already in the file */
 	int begun;           /* its head line is in the file */
+	char *story;         /* what is walked, where it is not the workspace's runbook: "rollout gtm: ascend, kahuna" */
 };
 
 /* A new id, and nothing on disk before the first event. */
 void session_new(struct session *s);
 void session_free(struct session *s);
+/* Of a new one, before its first event: goes into its head line, and only the same story takes it up again. */
+void session_story(struct session *s, const char *story);
 /* Append the wizard's events that are not in the file yet, or a Back. The first call makes folder and head line. */
 int session_follow(struct session *s, const struct wizard *w, const char *workspace, struct err *e);
 int session_back(struct session *s, const struct wizard *w, struct err *e);
 /* Replay a session into a fresh wizard. `id` NULL: the latest of this workspace that did not end. */
 int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
 		   struct err *e);
+/*
+ * The latest of that story that did not end; 1 when there is none (and the wizard is fresh). `links`: those that were sent
+ * stand, since nobody is there to send others; else they are owed again, because the journal does not hold them. Who has
+ * connected is owed again in any case when what was found is older than ten minutes.
+ */
+int session_again(struct session *s, struct wizard *w, const char *workspace, const char *story, int links,
+		  struct err *e);
 
 #endif
