@@ -38,7 +38,7 @@ void drive_free(struct drive *d)
 
 /* ---- what the person says */
 
-static int answer(struct run *r, const char *value)
+int run_answer(struct run *r, const char *value)
 {
 	struct err e = ERR_INIT;
 	char *step = mem_str(wizard_step(r->d->wizard)->id);
@@ -53,21 +53,6 @@ static int answer(struct run *r, const char *value)
 		run_stop(r, e.code);
 	}
 	return rc;
-}
-
-/* The vendor was asked for that and could not say. */
-static int is_sick(const struct run *r, const char *probe)
-{
-	char *key = mem_fmt("%s.result", probe);
-	const char *result = wizard_fact(r->d->wizard, key);
-
-	free(key);
-	return result && strcmp(result, "ok") != 0;
-}
-
-static int connects(const struct run *r)
-{
-	return !strcmp(wizard_step(r->d->wizard)->kind_name, "connect");
 }
 
 /* What would be proposed to a person; NULL where nothing would. An empty answer to an ask means its proposal. */
@@ -100,155 +85,18 @@ static int answer_given(struct run *r)
 		value = proposal_new(r->d->wizard, st);
 	if (!value)
 		return 0;
-	if (r->d->front.alone && connects(r) && is_sick(r, "accounts") &&
+	if (r->d->front.alone && run_connects(r) && run_sick(r, "accounts") &&
 	    ((r->d->stop_at_plan && !r->d->offline) || !strcmp(value, "wait"))) {
 		free(value);
 		return 0; /* for whom to wait, or whom to call pending, when the vendor cannot say who has come? */
 	}
-	rc = answer(r, value);
+	rc = run_answer(r, value);
 	if (rc && r->d->front.alone) { /* nobody there to say it better */
 		err_set(r->e, E_USAGE, "%s", r->refused);
 		run_stop(r, E_USAGE);
 	}
 	free(value);
 	return 1;
-}
-
-/* With what came of the store that was to have them, where there is one. */
-void need_credentials(const struct vendor_env *env, const char *names, struct err *e)
-{
-	if (env->infisical_said)
-		err_set(e, E_CREDS, _("Credentials are needed: set %s (%s). Nothing was written."), names,
-			env->infisical_said);
-	else
-		err_set(e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), names);
-}
-
-/* The vendor could not be asked: which variables are missing, or why else; and the answer that goes on all the same. */
-static void undecided(struct run *r, const struct step *st, const char *probe, const char *way_on)
-{
-	const struct wizard *w = r->d->wizard;
-	char *key = mem_fmt("%s.missing", probe), *why = mem_fmt("%s.detail", probe);
-	char *missing = kv_join_new(wizard_all(w), key, ", ");
-
-	if (missing)
-		need_credentials(r->d->env, missing, r->e);
-	else
-		err_set(r->e, E_UNDECIDED,
-			r->d->takes_answers
-				? _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'.")
-				: _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason and run it again."),
-			wizard_fact(w, why) ? wizard_fact(w, why) : "?", st->id, way_on);
-	free(missing);
-	free(why);
-	free(key);
-}
-
-/* The step is called PROBE-unknown; n is the length of PROBE. */
-static void undecided_catalog(struct run *r, const struct step *st, int n)
-{
-	char *probe = mem_fmt("%.*s", n, st->id);
-
-	undecided(r, st, probe, !strcmp(probe, "native") ? "without" : "overrule");
-	free(probe);
-}
-
-/* The flag that answers a step, or NULL: then only an answers file can. */
-static const char *flag_of(const char *step)
-{
-	static const char *const flags[][2] = {
-		{ "provider", "PROVIDER" },    { "tenants", "--tenant" },
-		{ "short", "--short" },	       { "path", "--path" },
-		{ "oauth", "--oauth-app" },    { "oauth-app", "--oauth-app" },
-		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
-		{ "confirm", "--yes" },		   { "native-official", "--trust" },
-		{ "native-third", "--trust" },	   { "native-short", "--short" },
-		{ "reason", "--reason" },
-		{ "worker-short", "--short" }, { "worker-url", "--worker-url" },
-		{ "sdk", "--sdk" },	       { "files", "--write" },
-		{ "new-column", "--yes" },     { "oauth-other", "--oauth-app" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(flags) / sizeof(*flags); i++)
-		if (!strcmp(flags[i][0], step))
-			return flags[i][1];
-	return NULL;
-}
-
-/* How an answers file says it: 'known: leave', 'tenants' or 'over'; 'short: …' where anything may be typed. */
-static char *said_as_new(const struct step *st, const struct view *v)
-{
-	struct buf b = BUF_INIT;
-	size_t i;
-
-	for (i = 0; v->kind != VIEW_ASK && i < v->n_options; i++) {
-		if (i)
-			buf_adds(&b, i + 1 < v->n_options ? ", " : _(" or "));
-		if (i)
-			buf_addf(&b, "'%s'", v->options[i].id);
-		else
-			buf_addf(&b, "'%s: %s'", st->id, v->options[i].id);
-	}
-	if (!b.len)
-		buf_addf(&b, "'%s: …'", st->id);
-	return buf_detach(&b);
-}
-
-static void nobody_there(struct run *r, const struct step *st, const struct view *v)
-{
-	const char *flag = flag_of(st->id);
-	char *as = said_as_new(st, v);
-
-	if (flag && r->d->takes_answers)
-		err_set(r->e, E_USAGE,
-			_("Nobody is there to answer '%s': %s Give it with %s, or as %s in an answers file. Nothing was written."),
-			st->id, v->question, flag, as);
-	else if (flag)
-		err_set(r->e, E_USAGE, _("Nobody is there to answer '%s': %s Give it with %s. Nothing was written."),
-			st->id, v->question, flag);
-	else if (r->d->takes_answers)
-		err_set(r->e, E_USAGE,
-			_("Nobody is there to answer '%s': %s Give it as %s in an answers file (--answers). Nothing was written."),
-			st->id, v->question, as);
-	else
-		err_set(r->e, E_USAGE,
-			_("Nobody is there to answer '%s': %s Only the wizard can ask it: toolgap wizard. Nothing was written."),
-			st->id, v->question);
-	free(as);
-}
-
-/* The plan is on the disk: what is asked now is asked on top of it. */
-static int written(const struct run *r)
-{
-	const char *how = wizard_fact(r->d->wizard, "apply.result");
-
-	return how && !strcmp(how, "applied");
-}
-
-static void missing_answer(struct run *r, const struct view *v)
-{
-	const struct step *st = wizard_step(r->d->wizard);
-	const char *name = strstr(st->id, "-unknown");
-
-	if (written(r) && st->optional && !answer(r, ""))
-		return; /* the input is at its end, and the walk may well end, too */
-	if (connects(r) && is_sick(r, "accounts"))
-		undecided(r, st, "accounts", "pending"); /* nobody knows who has connected */
-	else if (connects(r) && is_sick(r, "link"))
-		undecided(r, st, "link", "pending");
-	else if (connects(r) && r->d->story)
-		rollout_waits(r);
-	else if (connects(r))
-		err_set(r->e, E_WAITING,
-			_("Not every tenant has connected yet. Nothing was written; say 'connect: wait' or 'connect: pending' in an answers file, or come back later."));
-	else if (name && !strcmp(st->id, "verify-unknown"))
-		undecided(r, st, "tools", "pending");
-	else if (name)
-		undecided_catalog(r, st, (int)(name - st->id));
-	else
-		nobody_there(r, st, v);
-	run_stop(r, r->e->code);
 }
 
 static void act(struct run *r, const struct screen *s)
@@ -262,7 +110,7 @@ static void act(struct run *r, const struct screen *s)
 		if (wizard_over(r->d->wizard))
 			run_stop(r, s->view->exit_code);
 		else
-			(void)answer(r, a.value);
+			(void)run_answer(r, a.value);
 		break;
 	case ACT_BACK:
 		if (!s->view->can_back)
@@ -277,7 +125,7 @@ static void act(struct run *r, const struct screen *s)
 		break;
 	case ACT_QUIT:
 		run_stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
-		if (!wizard_over(r->d->wizard) && written(r))
+		if (!wizard_over(r->d->wizard) && run_written(r))
 			err_set(r->e, E_INT, _("Left. The files are written, and nothing was committed. `toolgap wizard --resume` comes back to this step; `toolgap undo` takes them back."));
 		else if (!wizard_over(r->d->wizard) && r->d->session.begun)
 			err_set(r->e, E_INT, r->d->throw_away
@@ -287,7 +135,7 @@ static void act(struct run *r, const struct screen *s)
 			err_set(r->e, E_INT, _("Left. No file was changed."));
 		break;
 	case ACT_MISSING:
-		missing_answer(r, s->view);
+		run_missing(r, s->view);
 		break;
 	default:
 		break;
@@ -360,10 +208,12 @@ static void turn(struct run *r, int wait)
 		;
 	} else if (!over && at_path(d)) {
 		run_stop(r, E_OK);
+	} else if (f->still && rollout_patience_over(r)) {
+		run_stop(r, E_INT);
 	} else if (rollout_patience_over(r)) {
-		missing_answer(r, &v);
-	} else if (f->alone && connects(r) && is_sick(r, "link") && d->patience_ms <= 0) {
-		missing_answer(r, &v); /* nobody watches, and there are no links to click */
+		run_missing(r, &v);
+	} else if (f->alone && run_connects(r) && run_sick(r, "link") && d->patience_ms <= 0) {
+		run_missing(r, &v); /* nobody watches, and there are no links to click */
 	} else {
 		if (waits && f->fd(f->self) < 0) {
 			act(r, &s); /* a front end without a descriptor is asked when it is its turn */

@@ -29,11 +29,6 @@ void rollout_session(struct run *r)
 	}
 }
 
-static int at_board(const struct run *r)
-{
-	return !strcmp(wizard_step(r->d->wizard)->kind_name, "connect");
-}
-
 static int looked(const struct run *r)
 {
 	const char *result = wizard_fact(r->d->wizard, "accounts.result");
@@ -72,7 +67,7 @@ char *rollout_answer_new(struct run *r)
 	char *word = NULL;
 	size_t i;
 
-	if (!at_board(r))
+	if (!run_connects(r))
 		return NULL;
 	if (looked(r) && !d->dry_run) {
 		b = board_of(d->wizard);
@@ -89,9 +84,12 @@ int rollout_patience_over(const struct run *r)
 	const struct drive *d = r->d;
 	struct effect ef = wizard_owes(d->wizard);
 
-	return d->story && d->front.alone && r->looks && d->patience_ms >= 0 && at_board(r) && !probes_running(r->probes) &&
-	       ef.kind == EFFECT_PROBE && ef.delay_ms > 0 && !strcmp(ef.probe, "accounts") &&
-	       clock_ms() - r->begun >= d->patience_ms;
+	int waits = r->looks && run_connects(r) && !probes_running(r->probes) && ef.kind == EFFECT_PROBE &&
+		    ef.delay_ms > 0 && !strcmp(ef.probe, "accounts");
+
+	if (d->front.still)
+		return waits;
+	return waits && d->story && d->front.alone && d->patience_ms >= 0 && clock_ms() - r->begun >= d->patience_ms;
 }
 
 static void name(struct buf *b, const char *tenant, size_t *n)

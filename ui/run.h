@@ -22,6 +22,13 @@ struct run {
 	struct err *e;
 };
 
+/* drive_missing.c: nobody is there: *e says what is missing, and the run is over. */
+void run_missing(struct run *r, const struct view *v);
+int run_sick(const struct run *r, const char *probe); /* that vendor was asked and could not say */
+int run_connects(const struct run *r);                /* at the board */
+int run_written(const struct run *r);                /* the files of this walk are written */
+/* What a person says at the step that stands; −1: refused, and why in r->refused. */
+int run_answer(struct run *r, const char *value);
 void run_stop(struct run *r, int code);
 /* Keep the events so far in the session's journal, where there is one. */
 int run_journal(struct run *r, struct err *e);

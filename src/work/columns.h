@@ -9,7 +9,7 @@
 
 /*
  * The probe "columns", answered from the disk. In: tenant*. Facts: result known|new|unknown · new* (tenants without a
- * column) · detail, for "new" the question whether they shall get one, with the name that may have been meant.
+ * column) · question (for "new": whether they shall get one, with the name that may have been meant) · detail
  */
 int columns_look(const struct workspace *ws, const struct kv *in, struct kv *facts, struct err *e);
 

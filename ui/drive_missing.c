@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/* drive_missing: nobody is there to answer: what is missing, who could say it, and what that means for the files. */
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/rollout.h"
+#include "ui/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The vendor was asked for that and could not say. */
+int run_sick(const struct run *r, const char *probe)
+{
+	char *key = mem_fmt("%s.result", probe);
+	const char *result = wizard_fact(r->d->wizard, key);
+
+	free(key);
+	return result && strcmp(result, "ok") != 0;
+}
+
+int run_connects(const struct run *r)
+{
+	return !strcmp(wizard_step(r->d->wizard)->kind_name, "connect");
+}
+
+/* With what came of the store that was to have them, where there is one. */
+void need_credentials(const struct vendor_env *env, const char *names, struct err *e)
+{
+	if (env->infisical_said)
+		err_set(e, E_CREDS, _("Credentials are needed: set %s (%s). Nothing was written."), names,
+			env->infisical_said);
+	else
+		err_set(e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), names);
+}
+
+/* The vendor could not be asked: which variables are missing, or why else; and the answer that goes on all the same. */
+static void undecided(struct run *r, const struct step *st, const char *probe, const char *way_on)
+{
+	const struct wizard *w = r->d->wizard;
+	char *key = mem_fmt("%s.missing", probe), *why = mem_fmt("%s.detail", probe);
+	char *missing = kv_join_new(wizard_all(w), key, ", ");
+
+	if (missing)
+		need_credentials(r->d->env, missing, r->e);
+	else
+		err_set(r->e, E_UNDECIDED,
+			r->d->takes_answers
+				? _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'.")
+				: _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason and run it again."),
+			wizard_fact(w, why) ? wizard_fact(w, why) : "?", st->id, way_on);
+	free(missing);
+	free(why);
+	free(key);
+}
+
+/* The step is called PROBE-unknown; n is the length of PROBE. */
+static void undecided_catalog(struct run *r, const struct step *st, int n)
+{
+	char *probe = mem_fmt("%.*s", n, st->id);
+
+	undecided(r, st, probe, !strcmp(probe, "native") ? "without" : "overrule");
+	free(probe);
+}
+
+/* The flag that answers a step, or NULL: then only an answers file can. */
+static const char *flag_of(const char *step)
+{
+	static const char *const flags[][2] = {
+		{ "provider", "PROVIDER" },    { "tenants", "--tenant" },
+		{ "short", "--short" },	       { "path", "--path" },
+		{ "oauth", "--oauth-app" },    { "oauth-app", "--oauth-app" },
+		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
+		{ "confirm", "--yes" },		   { "native-official", "--trust" },
+		{ "native-third", "--trust" },	   { "native-short", "--short" },
+		{ "reason", "--reason" },
+		{ "worker-short", "--short" }, { "worker-url", "--worker-url" },
+		{ "sdk", "--sdk" },	       { "files", "--write" },
+		{ "new-column", "--yes" },     { "oauth-other", "--oauth-app" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+		if (!strcmp(flags[i][0], step))
+			return flags[i][1];
+	return NULL;
+}
+
+/* How an answers file says it: 'known: leave', 'tenants' or 'over'; 'short: …' where anything may be typed. */
+static char *said_as_new(const struct step *st, const struct view *v)
+{
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	for (i = 0; v->kind != VIEW_ASK && i < v->n_options; i++) {
+		if (i)
+			buf_adds(&b, i + 1 < v->n_options ? ", " : _(" or "));
+		if (i)
+			buf_addf(&b, "'%s'", v->options[i].id);
+		else
+			buf_addf(&b, "'%s: %s'", st->id, v->options[i].id);
+	}
+	if (!b.len)
+		buf_addf(&b, "'%s: …'", st->id);
+	return buf_detach(&b);
+}
+
+static void nobody_there(struct run *r, const struct step *st, const struct view *v)
+{
+	const char *flag = flag_of(st->id);
+	char *as = said_as_new(st, v);
+
+	if (flag && r->d->takes_answers)
+		err_set(r->e, E_USAGE,
+			_("Nobody is there to answer '%s': %s Give it with %s, or as %s in an answers file. Nothing was written."),
+			st->id, v->question, flag, as);
+	else if (flag)
+		err_set(r->e, E_USAGE, _("Nobody is there to answer '%s': %s Give it with %s. Nothing was written."),
+			st->id, v->question, flag);
+	else if (r->d->takes_answers)
+		err_set(r->e, E_USAGE,
+			_("Nobody is there to answer '%s': %s Give it as %s in an answers file (--answers). Nothing was written."),
+			st->id, v->question, as);
+	else
+		err_set(r->e, E_USAGE,
+			_("Nobody is there to answer '%s': %s Only the wizard can ask it: toolgap wizard. Nothing was written."),
+			st->id, v->question);
+	free(as);
+}
+
+/* The plan is on the disk: what is asked now is asked on top of it. */
+int run_written(const struct run *r)
+{
+	const char *how = wizard_fact(r->d->wizard, "apply.result");
+
+	return how && !strcmp(how, "applied");
+}
+
+void run_missing(struct run *r, const struct view *v)
+{
+	const struct step *st = wizard_step(r->d->wizard);
+	const char *name = strstr(st->id, "-unknown");
+
+	if (run_written(r) && st->optional && !run_answer(r, ""))
+		return; /* the input is at its end, and the walk may well end, too */
+	if (run_connects(r) && run_sick(r, "accounts"))
+		undecided(r, st, "accounts", "pending"); /* nobody knows who has connected */
+	else if (run_connects(r) && run_sick(r, "link"))
+		undecided(r, st, "link", "pending");
+	else if (run_connects(r) && r->d->story)
+		rollout_waits(r);
+	else if (run_connects(r))
+		err_set(r->e, E_WAITING,
+			_("Not every tenant has connected yet. Nothing was written; say 'connect: wait' or 'connect: pending' in an answers file, or come back later."));
+	else if (name && !strcmp(st->id, "verify-unknown"))
+		undecided(r, st, "tools", "pending");
+	else if (name)
+		undecided_catalog(r, st, (int)(name - st->id));
+	else
+		nobody_there(r, st, v);
+	run_stop(r, r->e->code);
+}
