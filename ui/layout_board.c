@@ -76,7 +76,7 @@ static enum style state_text(const struct view *v, const struct view_tenant *t, 
 static const char *next_text(const struct view *v, const struct view_tenant *t)
 {
 	if (t->held && !t->files)
-		return _("decide below");
+		return _("decide");
 	if (is(t, "connected"))
 		return t->files ? "—" : _("write");
 	if (is(t, "unknown"))
