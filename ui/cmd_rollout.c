@@ -76,6 +76,7 @@ static int patience(const struct options *o, long *ms, struct err *e)
 /* Which rollout it is: the same words come back to the same session. */
 static char *story_new(const struct options *o)
 {
+	const char *const said[] = { o->write, o->oauth_app, o->short_name };
 	struct buf b = BUF_INIT, safe = BUF_INIT;
 	char *all = words_new(o);
 	size_t i;
@@ -83,6 +84,9 @@ static char *story_new(const struct options *o)
 	buf_addf(&b, "rollout %s:", all);
 	for (i = 0; i < o->tenants.n; i++)
 		buf_addf(&b, "%s %s", i ? "," : "", o->tenants.v[i].key);
+	for (i = 0; i < sizeof(said) / sizeof(*said); i++)
+		if (said[i])
+			buf_addf(&b, "; %s", said[i]); /* another answer is another rollout */
 	text_safe(&safe, buf_str(&b), b.len, TEXT_MAX);
 	buf_free(&b);
 	free(all);

@@ -127,6 +127,8 @@ static void act(struct run *r, const struct screen *s)
 		run_stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
 		if (!wizard_over(r->d->wizard) && run_written(r))
 			err_set(r->e, E_INT, _("Left. The files are written, and nothing was committed. `toolgap wizard --resume` comes back to this step; `toolgap undo` takes them back."));
+		else if (!wizard_over(r->d->wizard) && r->d->story && r->d->session.begun)
+			err_set(r->e, E_INT, _("Left. The same command comes back to this board."));
 		else if (!wizard_over(r->d->wizard) && r->d->session.begun)
 			err_set(r->e, E_INT, r->d->throw_away
 				? _("Left. No file was changed. In a real workspace `toolgap wizard --resume` would come back to this step.")
@@ -226,7 +228,9 @@ static void turn(struct run *r, int wait)
 					over || waits ? -1 : timeout);
 			if (signals_seen()) {
 				run_stop(r, 128 + signals_seen());
-				err_set(r->e, E_INT, d->session.begun && !d->throw_away && !over
+				err_set(r->e, E_INT, d->story && d->session.begun && !over
+					? _("Interrupted. No file was left half-written; the same command goes on from here.")
+					: d->session.begun && !d->throw_away && !over
 					? _("Interrupted. No file was left half-written; the walk is kept, and `toolgap wizard --resume` goes on with it.")
 					: _("Interrupted. No file was left half-written."));
 			} else if (fds[1].fd >= 0 && fds[1].revents) {

@@ -26,6 +26,8 @@ void rollout_session(struct run *r)
 	} else if (rc) {
 		session_new(&d->session);
 		session_story(&d->session, d->story);
+	} else if (run_connects(r) && wizard_fact(d->wizard, "accounts.result") && !wizard_fact(d->wizard, "board.asks")) {
+		(void)run_answer(r, "retry"); /* who has come meanwhile? */
 	}
 }
 

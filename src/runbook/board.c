@@ -20,7 +20,8 @@ static const struct field {
 	{ "accounts.alien.", AT(alien) },
 	{ "link.link.", AT(link) },
 	{ "link.link_until.", AT(until) },   { "link.link_at.", AT(made) },
-	{ "board.pin.", AT(pin) },	     { "board.note.", AT(note) },
+	{ "board.pin.", AT(pin) },	     { "registry.accepted.", AT(note) },
+	{ "board.note.", AT(note) },
 	{ "board.wrote.", AT(wrote) },	     { "tools.mcp.", AT(tools) },
 #undef AT
 };
@@ -49,7 +50,8 @@ static void take(struct board *b, const struct kv_pair *fact)
 	size_t i, n;
 	struct place *p;
 
-	if (fact->key[0] != 'a' && fact->key[0] != 'l' && fact->key[0] != 'b' && fact->key[0] != 't')
+	if (fact->key[0] != 'a' && fact->key[0] != 'l' && fact->key[0] != 'b' && fact->key[0] != 't' &&
+	    fact->key[0] != 'r')
 		return;
 	for (i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		n = strlen(fields[i].prefix);

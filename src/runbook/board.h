@@ -14,6 +14,7 @@
  *   account that has to be connected again; alien.T: the tenant whose it is by the vendor's own word
  *   link.link.T link_until.T link_at.T                               the link that was made; "" when it is not in memory
  *   board.pin.T note.T wrote.T                                       what a person chose, accepted, had written
+ *   registry.accepted.T                                              what the row says was accepted before
  *   tools.mcp.T                                                      what the remote server listed
  */
 struct place { /* texts are borrowed from the facts; NULL: not known */

@@ -9,6 +9,7 @@
 #include "files/registry.h"
 #include "work/disk.h"
 #include "work/names.h"
+#include "work/notes.h"
 #include "work/outcome.h"
 
 #include <libintl.h>
@@ -68,6 +69,13 @@ static void tell_row(const struct registry_row *row, struct kv *facts)
 	buf_addf(&b, "%s · %s · %s", row->slug, row->vendor, row->status);
 	for (i = 0; i < row->servers.n; i++)
 		buf_addf(&b, " · %s: %s", row->servers.v[i].key, row->servers.v[i].value);
+	for (i = 0; i < row->servers.n; i++) {
+		char *key = mem_fmt("accepted.%s", row->servers.v[i].key);
+
+		if (notes_accepted(row->notes, row->servers.v[i].key))
+			kv_add(facts, key, "yes");
+		free(key);
+	}
 	kv_set(facts, "row", buf_str(&b));
 	kv_set(facts, "vendor", row->vendor);
 	kv_set(facts, "toolkit_slug", row->slug);

@@ -192,24 +192,28 @@ static int replace(struct buf *b, const char *what, const char *with)
 	return 1;
 }
 
+int notes_accepted(const char *notes, const char *tenant)
+{
+	char *s = mem_fmt("%s shares", tenant);
+	const char *at = find(notes, s);
+	int is = at && strstr(at, " with another tenant, accepted:");
+
+	free(s);
+	return is;
+}
+
 /* What a tenant shares with another one and a person found right: once, in that person's words. */
 static size_t add_accepted(const struct kv *facts, const char *tenant, struct buf *notes)
 {
 	const char *note = tenant_fact(facts, "board.note", tenant), *login = tenant_fact(facts, "accounts.login", tenant);
 	const char *account = tenant_fact(facts, "accounts.account", tenant);
-	struct buf now = BUF_INIT;
-	size_t changed = 0;
 
-	if (note) {
-		buf_addf(&now, "%s shares %s with another tenant, accepted: %s.", tenant,
+	if (note && !notes_accepted(buf_str(notes), tenant)) {
+		buf_addf(notes, "%s%s shares %s with another tenant, accepted: %s.", notes->len ? " " : "", tenant,
 			 login ? "its login" : account ? account : "its account", note);
-		if (!strstr(buf_str(notes), now.p)) {
-			buf_addf(notes, "%s%s", notes->len ? " " : "", now.p);
-			changed = 1;
-		}
+		return 1;
 	}
-	buf_free(&now);
-	return changed;
+	return 0;
 }
 
 /* Bring one tenant's sentence up to date in notes that are not all ours; 1 when something changed. */

@@ -12,6 +12,9 @@ int notes_verified(const struct kv *facts, const char *tenant);
 /* Connected, and a person's word is missing: which account, or that it shares one. Such a tenant is not verified. */
 int notes_held(const struct kv *facts, const char *tenant);
 
+/* Do the notes of a row say that somebody accepted what this tenant shares with another one? */
+int notes_accepted(const char *notes, const char *tenant);
+
 /*
  * LIVE when every tenant of the walk is verified and no other tenant of the row still waits; PENDING
  * when a tenant whose cell is new is not; NULL: leave what stands there.
