@@ -232,6 +232,19 @@ void box_link_deny(struct box *box, struct link *l)
 	}
 }
 
+/* Who is connected does not click another link as well. */
+static int has_come(const struct box *box, const struct link *l)
+{
+	for (size_t i = 0; i < box->naccounts; i++) {
+		const struct account *a = box->accounts[i];
+
+		if (l->vendor == PIPEDREAM && a->vendor == PIPEDREAM && a->healthy && !strcmp(a->user, l->user) &&
+		    !strcmp(a->app, l->app) && !strcmp(a->env, l->env))
+			return 1;
+	}
+	return 0;
+}
+
 void box_tick(struct box *box)
 {
 	int64_t now = clock_ms();
@@ -240,7 +253,7 @@ void box_tick(struct box *box)
 		struct link *l = box->links[i];
 
 		if (box_link_open(l) && !l->opened && l->app &&
-		    now - l->minted >= box->opt.approve_ms)
+		    now - l->minted >= box->opt.approve_ms && !has_come(box, l))
 			box_link_allow(box, l);
 	}
 	for (size_t i = 0; i < box->naccounts; i++) {
@@ -267,6 +280,8 @@ size_t box_approve(struct box *box, const char *user, const char *app, const cha
 			continue;
 		set(&l->app, app);
 		set(&l->again, again);
+		if (n && has_come(box, l))
+			continue; /* of several links one is clicked */
 		box_link_allow(box, l);
 		n++;
 	}

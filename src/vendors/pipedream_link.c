@@ -13,6 +13,9 @@
 
 #define SKEW 60 /* seconds */
 
+/* Published is 100 a minute for one external user, and of each we make one; for a project nothing is. */
+static const struct http_rate tokens_rate = { "pipedream-tokens", 600 };
+
 static void make_links(struct probe *p)
 {
 	struct people *pe = p->own;
@@ -33,6 +36,7 @@ static void make_links(struct probe *p)
 			json_put(&o, "oauth_app_id", people_oauth_app(p));
 		json_close(&o, '}');
 		c = pipedream_call(p, "POST", &url, LOOK_TAG + (int)i, 1);
+		c->rate = &tokens_rate;
 		c->creates = 1;
 		call_json(c, &body);
 	}
