@@ -2,12 +2,13 @@
 /* cmd_rollout: one app, many tenants: the rollout's own runbook through the same loop. */
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "ui/cmd.h"
 #include "ui/cmd_walk.h"
 #include "ui/rollout.h"
 #include "work/disk.h"
-#include "work/probes.h"
+#include "work/session_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,25 +16,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define STORY_TENANTS 300 /* bytes of names that are kept as they are */
 #define WAIT_MAX 2592000 /* seconds: 30 days */
-
-/* The runbook of a rollout, from the data folder. */
-static struct runbook *load(const struct workspace *ws, struct err *e)
-{
-	char *path = mem_fmt("%s/rollout.yaml", ws->data);
-	struct buf b = BUF_INIT;
-	struct runbook *rb = NULL;
-
-	if (!disk_slurp(path, &b, 1u << 20, e))
-		rb = runbook_parse(buf_str(&b), b.len, path, e);
-	if (rb && probes_known(rb, e)) {
-		runbook_free(rb);
-		rb = NULL;
-	}
-	buf_free(&b);
-	free(path);
-	return rb;
-}
 
 /* "kahuna=apn_…" a word: tenant → what is said of it. */
 static int pairs(const struct kv *words, const char *option, int must, struct kv *out, struct err *e)
@@ -73,6 +57,23 @@ static int patience(const struct options *o, long *ms, struct err *e)
 	return 0;
 }
 
+/* The tenants by name, or where they are many by a hash of their names. */
+static void story_tenants(const struct options *o, struct buf *b)
+{
+	struct buf all = BUF_INIT;
+	char hash[SHA256_HEX];
+	size_t i;
+
+	for (i = 0; i < o->tenants.n; i++)
+		buf_addf(&all, "%s%s", i ? ", " : "", o->tenants.v[i].key);
+	sha256_hex(buf_str(&all), all.len, hash);
+	if (all.len <= STORY_TENANTS)
+		buf_adds(b, buf_str(&all));
+	else
+		buf_addf(b, "%zu tenants (%.16s)", o->tenants.n, hash);
+	buf_free(&all);
+}
+
 /* Which rollout it is: the same words come back to the same session. */
 static char *story_new(const struct options *o)
 {
@@ -81,13 +82,12 @@ static char *story_new(const struct options *o)
 	char *all = words_new(o);
 	size_t i;
 
-	buf_addf(&b, "rollout %s:", all);
-	for (i = 0; i < o->tenants.n; i++)
-		buf_addf(&b, "%s %s", i ? "," : "", o->tenants.v[i].key);
+	buf_addf(&b, "rollout %.200s: ", all);
+	story_tenants(o, &b);
 	for (i = 0; i < sizeof(said) / sizeof(*said); i++)
 		if (said[i])
-			buf_addf(&b, "; %s", said[i]); /* another answer is another rollout */
-	text_safe(&safe, buf_str(&b), b.len, TEXT_MAX);
+			buf_addf(&b, "; %.80s", said[i]); /* another answer is another rollout */
+	text_safe(&safe, buf_str(&b), b.len, STORY_MAX - 1);
 	buf_free(&b);
 	free(all);
 	return buf_detach(&safe);
@@ -138,7 +138,7 @@ static int setup(struct drive *d, const struct options *o, struct kv *accounts, 
 	return walk_setup(d, o, d->runbook, e);
 }
 
-static int run(struct house *h, const struct options *o, struct runbook *rb, const char *story, struct err *e)
+static int run(struct house *h, const struct options *o, const struct runbook *rb, const char *story, struct err *e)
 {
 	struct kv accounts = KV_INIT, accepted = KV_INIT;
 	struct drive d;
@@ -166,25 +166,29 @@ static int run(struct house *h, const struct options *o, struct runbook *rb, con
 	return code;
 }
 
+int rollout_go(const struct options *o, const char *story, struct err *e)
+{
+	const struct runbook *rb;
+	struct house h;
+	int code;
+
+	if (house_open(&h, o, 0, e))
+		return e->code;
+	rb = workspace_rollout(&h.ws, e);
+	code = !rb || house_look_first(&h, e) ? e->code : run(&h, o, rb, story, e);
+	house_close(&h);
+	return code;
+}
+
 int cmd_rollout(const struct options *o, struct err *e)
 {
-	struct runbook *rb;
-	struct house h;
 	char *story;
 	int code;
 
 	if (o->words.n != 1)
 		return err_set(e, E_USAGE, _("Name one toolkit: toolgap rollout google_tag_manager --tenant ascend,kahuna.")), E_USAGE;
-	if (house_open(&h, o, 0, e))
-		return e->code;
-	rb = load(&h.ws, e);
 	story = story_new(o);
-	if (!rb || house_look_first(&h, e))
-		code = e->code;
-	else
-		code = run(&h, o, rb, story, e);
+	code = rollout_go(o, story, e);
 	free(story);
-	runbook_free(rb);
-	house_close(&h);
 	return code;
 }

@@ -8,6 +8,7 @@
 #include "ui/say.h"
 #include "ui/shot.h"
 #include "work/disk.h"
+#include "work/sessions.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -98,8 +99,14 @@ int walk_setup(struct drive *d, const struct options *o, const struct runbook *r
 	d->resume_id = o->resume_id;
 	kv_copy(&d->clients, &o->clients);
 	d->auth = o->auth;
+	d->path = o->path;
 	d->scope = o->scope;
-	return given_answers(o, rb, &d->given, e) || open_front(d, o, &d->full_screen, e) ? -1 : 0;
+	given_flags(o, &d->given);
+	d->flags = d->given.n;
+	kv_free(&d->given);
+	return given_timeout(o, &d->limit_ms, e) || given_answers(o, rb, &d->given, e) ||
+			       open_front(d, o, &d->full_screen, e)
+		       ? -1 : 0;
 }
 
 int walk_run(struct drive *d, const struct options *o, struct err *e)
@@ -109,6 +116,8 @@ int walk_run(struct drive *d, const struct options *o, struct err *e)
 
 	if (d->full_screen)
 		say_end(d);
+	if (!o->screen && !o->dry_run && !d->throw_away)
+		sessions_tidy(d->ws); /* now that nobody waits for a screen */
 	if (o->record && d->wizard && write_record(d, o->record, &later) && !code) {
 		*e = later;
 		code = later.code;
@@ -161,6 +170,7 @@ static void plan_given(const struct drive *d, struct kv *given)
 		{ "sdk", "both" },
 		{ "replace-foreign", "leave" },  { "composio-native", "record" },
 		{ "composio-offer", "record" },  { "scope-gap", "record" },	 { "renamed", "leave" },
+		{ "request", "board" },	   { "request-none", "board" }, { "issues-unknown", "board" },
 	};
 	size_t i;
 
@@ -230,9 +240,10 @@ int cmd_plan(const struct options *o, struct err *e)
 	d.stop_at_plan = 1;
 	kv_copy(&d.clients, &o->clients);
 	d.auth = o->auth;
+	d.path = o->path;
 	d.scope = o->scope;
 	(void)batch_open(&d.front, 0);
-	code = given_answers(o, h.ws.runbook, &d.given, e) ? e->code : E_OK;
+	code = given_timeout(o, &d.limit_ms, e) || given_answers(o, h.ws.runbook, &d.given, e) ? e->code : E_OK;
 	if (!code) {
 		plan_given(&d, &d.given);
 		if (!kv_get(&d.given, "tenants") && h.ws.tenants.n)

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "runbook/answers.h"
+#include "ui/flags.h"
 #include "ui/rollout.h"
 #include "ui/run.h"
 #include "ui/signals.h"
@@ -38,7 +38,7 @@ void drive_free(struct drive *d)
 
 /* ---- what the person says */
 
-int run_answer(struct run *r, const char *value)
+int run_answer(struct run *r, const char *value, const char *by)
 {
 	struct err e = ERR_INIT;
 	char *step = mem_str(wizard_step(r->d->wizard)->id);
@@ -46,6 +46,8 @@ int run_answer(struct run *r, const char *value)
 
 	free(step);
 	r->refused[0] = '\0';
+	if (!rc)
+		wizard_said_by(r->d->wizard, by);
 	if (rc)
 		(void)snprintf(r->refused, sizeof(r->refused), "%s", e.msg);
 	else if (run_journal(r, &e)) {
@@ -67,16 +69,19 @@ static char *proposal_new(const struct wizard *w, const struct step *st)
 static int answer_given(struct run *r)
 {
 	const struct step *st = wizard_step(r->d->wizard);
+	const char *by = "proposal";
 	char *value;
 	int rc;
 
 	if (!wizard_asks(r->d->wizard))
 		return 0;
-	value = answers_take(&r->d->given, st->id);
+	value = flags_take(&r->d->given, &r->d->flags, st->id, &by);
 	if (!value && r->d->story)
-		value = rollout_answer_new(r);
-	if (!value && r->d->assume_yes && !strcmp(st->kind_name, "confirm"))
+		value = rollout_answer_new(r, &by);
+	if (!value && r->d->assume_yes && !strcmp(st->kind_name, "confirm")) {
 		value = mem_str("yes");
+		by = "yes";
+	}
 	if (!value && r->d->dry_run && r->d->front.alone && st->check && !strcmp(st->check, "danger"))
 		value = mem_str("no"); /* a dry run ends by itself where nobody is there */
 	if (!value && r->d->front.alone && !strcmp(st->kind_name, "say") && !r->d->stop_at_path)
@@ -90,7 +95,7 @@ static int answer_given(struct run *r)
 		free(value);
 		return 0; /* for whom to wait, or whom to call pending, when the vendor cannot say who has come? */
 	}
-	rc = run_answer(r, value);
+	rc = run_answer(r, value, by);
 	if (rc && r->d->front.alone) { /* nobody there to say it better */
 		err_set(r->e, E_USAGE, "%s", r->refused);
 		run_stop(r, E_USAGE);
@@ -110,7 +115,7 @@ static void act(struct run *r, const struct screen *s)
 		if (wizard_over(r->d->wizard))
 			run_stop(r, s->view->exit_code);
 		else
-			(void)run_answer(r, a.value);
+			(void)run_answer(r, a.value, "person");
 		break;
 	case ACT_BACK:
 		if (!s->view->can_back)
@@ -184,6 +189,10 @@ static void turn(struct run *r, int wait)
 		run_stop(r, E_OK);
 		return;
 	}
+	if (r->until && !wizard_over(d->wizard) && clock_ms() >= r->until) {
+		run_timed_out(r);
+		return;
+	}
 	timeout = run_pay(r);
 	if (r->over)
 		return;
@@ -225,7 +234,7 @@ static void turn(struct run *r, int wait)
 			fds[0].events = fds[1].events = POLLIN;
 			fds[0].revents = fds[1].revents = 0;
 			(void)http_wait(d->http, fds, fds[1].fd >= 0 ? 2 : 1,
-					over || waits ? -1 : timeout);
+					over ? -1 : run_within(r, waits ? -1 : timeout));
 			if (signals_seen()) {
 				run_stop(r, 128 + signals_seen());
 				err_set(r->e, E_INT, d->story && d->session.begun && !over
@@ -260,11 +269,46 @@ static void seed(const struct drive *d, struct kv *facts)
 		kv_set(facts, "workspace.environment", d->env->pipedream_environment);
 	if (d->ws->oauth_app)
 		kv_set(facts, "workspace.oauth_app", d->ws->oauth_app);
+	if (d->path)
+		kv_set(facts, "workspace.path", d->path);
 	if (d->auth)
 		kv_set(facts, "workspace.auth", d->auth);
 	if (d->scope)
 		kv_set(facts, "workspace.scope", d->scope);
 	buf_free(&b);
+}
+
+static void begin_session(struct run *r)
+{
+	struct drive *d = r->d;
+
+	session_new(&d->session); /* the apply wants its name, kept or not */
+	kv_copy(&d->session.head.clients, &d->clients);
+	d->session.head.auth = mem_str(d->auth);
+	d->session.head.scope = mem_str(d->scope);
+	d->session.head.story = mem_str(d->story);
+}
+
+/* The session that was named, or the latest; a rollout goes on with its own unless it has none. */
+static void resume(struct run *r)
+{
+	struct drive *d = r->d;
+	int rc = d->afresh ? 1
+		 : d->story ? session_again(&d->session, d->wizard, d->ws->root, d->resume_id, d->story, d->front.alone, r->e)
+			    : session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, r->e);
+
+	if (rc > 0) {
+		begin_session(r);
+		return;
+	}
+	if (rc || run_look_again(r)) {
+		run_stop(r, r->e->code);
+		return;
+	}
+	if (!d->clients.n)
+		kv_copy(&d->clients, &d->session.head.clients);
+	if (d->story)
+		rollout_resumed(r);
 }
 
 struct run *drive_begin(struct drive *d, struct err *e)
@@ -279,14 +323,13 @@ struct run *drive_begin(struct drive *d, struct err *e)
 	kv_free(&facts);
 	r->probes = probes_new(d->ws, d->env, d->http, d->copies, d->offline);
 	r->begun = clock_ms();
-	if (d->story && !d->dry_run) {
-		rollout_session(r);
-	} else if (d->resume) {
-		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e))
-			run_stop(r, e->code);
-	} else if (!d->dry_run) {
-		session_new(&d->session); /* the apply wants its name, kept or not */
-	}
+	if (d->limit_ms)
+		r->until = clock_ms() + d->limit_ms;
+	probes_by_lists(r->probes, d->lists);
+	if (d->resume || (d->story && !d->dry_run))
+		resume(r);
+	else if (!d->dry_run)
+		begin_session(r);
 	return r;
 }
 

@@ -2,6 +2,7 @@
 /* drive_missing: nobody is there to answer: what is missing, who could say it, and what that means for the files. */
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/flags.h"
 #include "ui/rollout.h"
 #include "ui/run.h"
 
@@ -58,31 +59,9 @@ static void undecided_catalog(struct run *r, const struct step *st, int n)
 {
 	char *probe = mem_fmt("%.*s", n, st->id);
 
-	undecided(r, st, probe, !strcmp(probe, "native") ? "without" : "overrule");
+	undecided(r, st, probe,
+		  !strcmp(probe, "native") ? "without" : strstr(probe, "issue") ? "board" : "overrule");
 	free(probe);
-}
-
-/* The flag that answers a step, or NULL: then only an answers file can. */
-static const char *flag_of(const char *step)
-{
-	static const char *const flags[][2] = {
-		{ "provider", "PROVIDER" },    { "tenants", "--tenant" },
-		{ "short", "--short" },	       { "path", "--path" },
-		{ "oauth", "--oauth-app" },    { "oauth-app", "--oauth-app" },
-		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
-		{ "confirm", "--yes" },		   { "native-official", "--trust" },
-		{ "native-third", "--trust" },	   { "native-short", "--short" },
-		{ "reason", "--reason" },
-		{ "worker-short", "--short" }, { "worker-url", "--worker-url" },
-		{ "sdk", "--sdk" },	       { "files", "--write" },
-		{ "new-column", "--yes" },     { "oauth-other", "--oauth-app" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(flags) / sizeof(*flags); i++)
-		if (!strcmp(flags[i][0], step))
-			return flags[i][1];
-	return NULL;
 }
 
 /* How an answers file says it: 'known: leave', 'tenants' or 'over'; 'short: …' where anything may be typed. */
@@ -106,7 +85,7 @@ static char *said_as_new(const struct step *st, const struct view *v)
 
 static void nobody_there(struct run *r, const struct step *st, const struct view *v)
 {
-	const char *flag = flag_of(st->id);
+	const char *flag = flags_of(st->id);
 	char *as = said_as_new(st, v);
 
 	if (flag && r->d->takes_answers)
@@ -127,20 +106,12 @@ static void nobody_there(struct run *r, const struct step *st, const struct view
 	free(as);
 }
 
-/* The plan is on the disk: what is asked now is asked on top of it. */
-int run_written(const struct run *r)
-{
-	const char *how = wizard_fact(r->d->wizard, "apply.result");
-
-	return how && !strcmp(how, "applied");
-}
-
 void run_missing(struct run *r, const struct view *v)
 {
 	const struct step *st = wizard_step(r->d->wizard);
 	const char *name = strstr(st->id, "-unknown");
 
-	if (run_written(r) && st->optional && !run_answer(r, ""))
+	if (run_written(r) && st->optional && !run_answer(r, "", "proposal"))
 		return; /* the input is at its end, and the walk may well end, too */
 	if (run_connects(r) && run_sick(r, "accounts"))
 		undecided(r, st, "accounts", "pending"); /* nobody knows who has connected */

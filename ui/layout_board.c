@@ -192,23 +192,18 @@ static void say_tenant(const struct view *v, const struct view_tenant *t, struct
 		buf_addf(b, _("  (%zu of %zu; Tab: next)"), (size_t)(t - v->tenant) + 1, v->n_tenant);
 }
 
-/* Plain, on a line of its own and never wrapped, so that a terminal can pick it up. */
 static void link_of(struct page *p)
 {
 	const struct view *v = p->s->view;
 	const struct view_tenant *t = &v->tenant[p->u->tenant < v->n_tenant ? p->u->tenant : 0];
 	struct buf b = BUF_INIT;
-	int row;
 
 	say_tenant(v, t, &b);
 	sheet_text(&p->sheet, 1, STYLE_PLAIN, buf_str(&b));
 	buf_free(&b);
 	if (!linked(t) || !*t->link || message_left(v, t) == 0)
 		return;
-	row = sheet_row(&p->sheet);
-	frame_put_cut(&p->sheet.f, row, 1, -1, STYLE_BOLD, t->link);
-	if (frame_width(&p->sheet.f, t->link) > p->sheet.f.cols - 1)
-		sheet_text(&p->sheet, 1, STYLE_DIM, _("It is cut here; l shows all of it."));
+	layout_address(p, t->link);
 }
 
 /* Times are by the vendor's clock; who sees another time on the own one should know why. */

@@ -111,9 +111,21 @@ void layout_options(struct page *p)
 		option(p, &v->options[i], i == p->u->focus, 3 + cols);
 }
 
+/* Plain, on a line of its own and never wrapped, so that a terminal can pick it up. */
+void layout_address(struct page *p, const char *link)
+{
+	int row = sheet_row(&p->sheet);
+
+	frame_put_cut(&p->sheet.f, row, 1, -1, STYLE_BOLD, link);
+	if (frame_width(&p->sheet.f, link) > p->sheet.f.cols - 1)
+		sheet_text(&p->sheet, 1, STYLE_DIM, _("It is cut here; l shows all of it."));
+}
+
 static void choose(struct page *p)
 {
 	layout_lines(p);
+	if (p->s->view->link)
+		layout_address(p, p->s->view->link);
 	if (p->s->view->lines.n)
 		sheet_row(&p->sheet);
 	layout_question(p);

@@ -17,6 +17,8 @@ struct page {
 
 /* layout_body.c: every view but the preview */
 void layout_body(struct page *p);
+/* Plain, on a line of its own and never wrapped, so that a terminal can pick it up. */
+void layout_address(struct page *p, const char *link);
 void layout_question(struct page *p);
 void layout_options(struct page *p);
 void layout_lines(struct page *p);

@@ -16,19 +16,10 @@
 
 #define NAMED 8 /* tenants that one sentence names */
 
-void rollout_session(struct run *r)
+void rollout_resumed(struct run *r)
 {
-	struct drive *d = r->d;
-	int rc = d->afresh ? 1 : session_again(&d->session, d->wizard, d->ws->root, d->story, d->front.alone, r->e);
-
-	if (rc < 0) {
-		run_stop(r, r->e->code);
-	} else if (rc) {
-		session_new(&d->session);
-		session_story(&d->session, d->story);
-	} else if (run_connects(r) && wizard_fact(d->wizard, "accounts.result") && !wizard_fact(d->wizard, "board.asks")) {
-		(void)run_answer(r, "retry"); /* who has come meanwhile? */
-	}
+	if (run_connects(r) && wizard_fact(r->d->wizard, "accounts.result") && !wizard_fact(r->d->wizard, "board.asks"))
+		(void)run_answer(r, "retry", "proposal");
 }
 
 static int looked(const struct run *r)
@@ -62,7 +53,7 @@ static char *word_for(const struct run *r, const struct place *p)
 	return NULL;
 }
 
-char *rollout_answer_new(struct run *r)
+char *rollout_answer_new(struct run *r, const char **by)
 {
 	const struct drive *d = r->d;
 	const struct board *b;
@@ -76,6 +67,7 @@ char *rollout_answer_new(struct run *r)
 		for (i = 0; i < b->n && !word; i++)
 			word = word_for(r, &b->v[i]);
 	}
+	*by = word && strncmp(word, "new ", 4) ? "option" : "proposal";
 	if (!word && d->front.alone && !wizard_fact(d->wizard, wizard_step(d->wizard)->id))
 		word = mem_str("wait");
 	return word;

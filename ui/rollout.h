@@ -5,10 +5,10 @@
 
 #include "ui/run.h"
 
-/* Go on with the session of the same story, else begin one. */
-void rollout_session(struct run *r);
-/* What flags, or the absence of a person, answer at the board now: heap string or NULL. */
-char *rollout_answer_new(struct run *r);
+/* A session was taken up again: who has come meanwhile? */
+void rollout_resumed(struct run *r);
+/* What flags, or the absence of a person, answer at the board now: heap string or NULL; *by as in an event. */
+char *rollout_answer_new(struct run *r, const char **by);
 /* Nobody is there, and the tenants were waited for as long as was said. */
 int rollout_patience_over(const struct run *r);
 /* *e: who is waited for, or whose account wants a word. */

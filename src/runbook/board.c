@@ -39,9 +39,9 @@ int place_needs_link(const struct place *p)
 
 struct place *board_find(const struct board *b, const char *tenant)
 {
-	size_t i = index_find(&b->names, tenant);
+	size_t i = map_get(&b->names, tenant);
 
-	return i == INDEX_NONE ? NULL : &b->v[i];
+	return i == MAP_NONE ? NULL : &b->v[i];
 }
 
 static void take(struct board *b, const struct kv_pair *fact)
@@ -70,9 +70,9 @@ static void take(struct board *b, const struct kv_pair *fact)
 }
 
 /* Who has the same account, or came with the same login, as somebody before; both sides are marked. */
-static void compare(struct board *b, struct index *seen, size_t i, const char *what, int account)
+static void compare(struct board *b, struct map *seen, size_t i, const char *what, int account)
 {
-	size_t first = what && *what ? index_add(seen, what, i) : i;
+	size_t first = what && *what ? map_put(seen, what, i) : i;
 	struct place *p = &b->v[i], *q = &b->v[first];
 
 	if (first == i)
@@ -89,7 +89,7 @@ static void compare(struct board *b, struct index *seen, size_t i, const char *w
 
 static void judge(struct board *b)
 {
-	struct index accounts = { 0 }, logins = { 0 };
+	struct map accounts = MAP_INIT, logins = MAP_INIT;
 	size_t i;
 
 	for (i = 0; i < b->n; i++) {
@@ -102,8 +102,8 @@ static void judge(struct board *b)
 			b->v[i].same_account = 1;
 		}
 	}
-	index_free(&accounts);
-	index_free(&logins);
+	map_free(&accounts);
+	map_free(&logins);
 	for (i = 0; i < b->n; i++) {
 		struct place *p = &b->v[i];
 
@@ -128,7 +128,7 @@ static void build(struct board *b, const struct kv *facts)
 		MEM_GROW(b->v, b->n, cap);
 		memset(&b->v[b->n], 0, sizeof(*b->v));
 		b->v[b->n].name = facts->v[i].value;
-		if (index_add(&b->names, facts->v[i].value, b->n) == b->n)
+		if (map_put(&b->names, facts->v[i].value, b->n) == b->n)
 			b->n++; /* each once */
 	}
 	for (i = 0; i < facts->n; i++)
@@ -139,7 +139,7 @@ static void build(struct board *b, const struct kv *facts)
 void board_free(struct board *b)
 {
 	free(b->v);
-	index_free(&b->names);
+	map_free(&b->names);
 	memset(b, 0, sizeof(*b));
 	b->stale = 1;
 }

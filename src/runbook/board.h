@@ -3,7 +3,7 @@
 #ifndef TOOLGAP_RUNBOOK_BOARD_H
 #define TOOLGAP_RUNBOOK_BOARD_H
 
-#include "base/index.h"
+#include "base/map.h"
 #include "runbook/wizard.h"
 
 #include <stddef.h>
@@ -28,7 +28,7 @@ struct place { /* texts are borrowed from the facts; NULL: not known */
 struct board {
 	struct place *v;
 	size_t n;
-	struct index names;
+	struct map names;
 	size_t connected, written, ready; /* ready: connected, not held, not written */
 	size_t unlinked;                  /* known not to be connected, and no link was made */
 	int stale;

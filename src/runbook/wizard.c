@@ -149,19 +149,19 @@ static int is_list(const char *key)
 /* A look that tells only of some tenants: all that was known of these goes. */
 static void clear_told(struct wizard *w, const struct event *ev)
 {
-	struct index told = { 0 };
+	struct map told = MAP_INIT;
 	size_t i, to = 0;
 
 	for (i = 0; i < ev->facts.n; i++)
 		if (!strncmp(ev->facts.v[i].key, "tenant.", 7))
-			(void)index_add(&told, ev->facts.v[i].key + 7, 0);
+			(void)map_put(&told, ev->facts.v[i].key + 7, 0);
 	for (i = 0; i < w->facts.n; i++) {
 		struct kv_pair *f = &w->facts.v[i];
 		size_t n = strlen("accounts.");
 		const char *dot = strncmp(f->key, "accounts.", n) ? NULL : strchr(f->key + n, '.');
 
 		if (!strcmp(f->key, "accounts.evidence") ||
-		    (dot && index_find(&told, dot + 1) != INDEX_NONE)) {
+		    (dot && map_get(&told, dot + 1) != MAP_NONE)) {
 			free(f->key);
 			free(f->value);
 		} else {
@@ -169,7 +169,7 @@ static void clear_told(struct wizard *w, const struct event *ev)
 		}
 	}
 	w->facts.n = to;
-	index_free(&told);
+	map_free(&told);
 }
 
 /* Links add up, and so does a look that tells of some tenants only; any other answer replaces the one of before. */
@@ -236,10 +236,24 @@ struct wizard *wizard_new(const struct runbook *rb, int dry_run, const struct kv
 	return w;
 }
 
+int wizard_seed(struct wizard *w, const char *key, const char *value)
+{
+	assert(!w->n_ev);
+	if (value && kv_get(&w->seed, key))
+		return 0;
+	if (value)
+		kv_set(&w->seed, key, value);
+	else
+		kv_del(&w->seed, key);
+	restart(w);
+	return 1;
+}
+
 static void event_free(struct event *ev)
 {
 	free(ev->step);
 	free(ev->value);
+	free(ev->by);
 	kv_free(&ev->facts);
 }
 
@@ -290,6 +304,16 @@ int wizard_answer(struct wizard *w, const char *step, const char *value, struct 
 	ev->value = buf_detach(&canon);
 	fold(w, ev);
 	return 0;
+}
+
+void wizard_said_by(struct wizard *w, const char *by)
+{
+	struct event *ev = w->n_ev ? &w->ev[w->n_ev - 1] : NULL;
+
+	if (!ev || ev->kind != EVENT_ANSWER)
+		return;
+	free(ev->by);
+	ev->by = mem_str(by);
 }
 
 int wizard_facts(struct wizard *w, const char *probe, const struct kv *facts, struct err *e)

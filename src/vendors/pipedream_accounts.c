@@ -80,11 +80,11 @@ static void whose(const struct people *pe, const char *tenant, const struct json
 	const char *app = json_raw(json_at(account, "app.name"));
 
 	*login = *alien = '\0';
-	if (id && *id && index_find(&pe->names, id) == INDEX_NONE)
+	if (id && *id && map_get(&pe->names, id) == MAP_NONE)
 		json_copy(json_get(account, "external_id"), login, 160);
 	else if (name && *name && (!app || strcasecmp(name, app) != 0))
 		json_copy(json_get(account, "name"), login, 160);
-	if (id && strcmp(id, tenant) != 0 && index_find(&pe->names, id) != INDEX_NONE)
+	if (id && strcmp(id, tenant) != 0 && map_get(&pe->names, id) != MAP_NONE)
 		json_copy(json_get(account, "external_id"), alien, 160);
 }
 

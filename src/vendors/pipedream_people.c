@@ -32,7 +32,7 @@ static void free_own(void *own)
 	free(pe->seat);
 	looks_free(&pe->looks);
 	kv_free(&pe->users);
-	index_free(&pe->names);
+	map_free(&pe->names);
 	share_round_free(pe->round);
 	free(pe);
 }
@@ -50,14 +50,14 @@ void people_begin(struct probe *p, void (*go)(struct probe *p))
 	pe->n = pe->looks.n;
 	pe->seat = mem_alloc((pe->n + 1) * sizeof(*pe->seat));
 	for (i = 0; i < pe->n; i++)
-		(void)index_add(&pe->names, pe->looks.v[i].text, i);
+		(void)map_put(&pe->names, pe->looks.v[i].text, i);
 	for (i = 0; i < p->in.n; i++) {
 		const char *key = p->in.v[i].key, *dot = strchr(key, '.');
-		size_t at = dot ? index_find(&pe->names, dot + 1) : INDEX_NONE;
+		size_t at = dot ? map_get(&pe->names, dot + 1) : MAP_NONE;
 
-		if (at != INDEX_NONE && !strncmp(key, "pin.", 4))
+		if (at != MAP_NONE && !strncmp(key, "pin.", 4))
 			pe->seat[at].pin = p->in.v[i].value;
-		else if (at != INDEX_NONE && !strncmp(key, "account.", 8) && people_is_account(p->in.v[i].value))
+		else if (at != MAP_NONE && !strncmp(key, "account.", 8) && people_is_account(p->in.v[i].value))
 			pe->seat[at].again = p->in.v[i].value;
 	}
 	if (!*people_app(p))

@@ -4,7 +4,7 @@
 #define TOOLGAP_VENDORS_PIPEDREAM_PEOPLE_H
 
 #include "base/clock.h"
-#include "base/index.h"
+#include "base/map.h"
 #include "vendors/look.h"
 #include "vendors/pipedream.h"
 
@@ -40,7 +40,7 @@ struct people {
 	size_t n; /* tenants */
 	struct kv users;
 	size_t users_look; /* its number; 0: nobody asked */
-	struct index names; /* tenant → its number */
+	struct map names; /* tenant → its number */
 	struct share_round *round; /* one look at all accounts; NULL: each tenant is asked */
 };
 

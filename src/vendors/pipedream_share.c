@@ -22,7 +22,7 @@ struct row {
 struct rows {
 	struct row *v;
 	size_t n, cap;
-	struct index ids;
+	struct map ids;
 };
 
 /* What was proven of one tenant in earlier looks. */
@@ -38,7 +38,7 @@ struct pipedream_share {
 	struct rows rows;
 	struct proof *proof;
 	size_t n;
-	struct index names;
+	struct map names;
 	int told;    /* a look was told in full: the next may tell changes only */
 	int ours;    /* external_id is our user: 1; it is not: −1; not known: 0 */
 };
@@ -61,7 +61,7 @@ static void rows_free(struct rows *r)
 		free(r->v[i].proven);
 	}
 	free(r->v);
-	index_free(&r->ids);
+	map_free(&r->ids);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -86,7 +86,7 @@ void pipedream_share_free(struct pipedream_share *s)
 	}
 	free(s->proof);
 	rows_free(&s->rows);
-	index_free(&s->names);
+	map_free(&s->names);
 	free(s->about);
 	free(s);
 }
@@ -114,7 +114,7 @@ static struct pipedream_share *of(struct probe *p)
 	s->proof = mem_alloc((s->n + 1) * sizeof(*s->proof));
 	for (i = 0; i < s->n; i++) {
 		s->proof[i].tenant = mem_str(pe->looks.v[i].text);
-		(void)index_add(&s->names, s->proof[i].tenant, i);
+		(void)map_put(&s->names, s->proof[i].tenant, i);
 	}
 	return s;
 }
@@ -168,7 +168,7 @@ static void take_row(struct rows *rows, struct look *l, const struct json *accou
 		l->odd = 1;
 		return;
 	}
-	if (index_find(&rows->ids, id) != INDEX_NONE)
+	if (map_get(&rows->ids, id) != MAP_NONE)
 		return; /* the list moved while it was read */
 	for (i = 0; i < sizeof(said) / sizeof(*said); i++)
 		mix(&mark, json_raw(json_get(account, said[i])));
@@ -180,7 +180,7 @@ static void take_row(struct rows *rows, struct look *l, const struct json *accou
 	r->hint = json_raw(json_get(account, "external_id")) ? mem_str(json_raw(json_get(account, "external_id"))) : NULL;
 	r->proven = NULL;
 	r->mark = mark;
-	(void)index_add(&rows->ids, r->id, rows->n++);
+	(void)map_put(&rows->ids, r->id, rows->n++);
 }
 
 static void ask(struct probe *p, size_t tenant)
@@ -201,24 +201,24 @@ static void compare(struct probe *p)
 
 	for (i = 0; i < ro->rows.n; i++) {
 		struct row *r = &ro->rows.v[i];
-		size_t was = index_find(&s->rows.ids, r->id);
-		struct row *before = was == INDEX_NONE ? NULL : &s->rows.v[was];
-		size_t hinted = r->hint ? index_find(&pe->names, r->hint) : INDEX_NONE;
+		size_t was = map_get(&s->rows.ids, r->id);
+		struct row *before = was == MAP_NONE ? NULL : &s->rows.v[was];
+		size_t hinted = r->hint ? map_get(&pe->names, r->hint) : MAP_NONE;
 
 		if (before && before->proven)
 			r->proven = mem_str(before->proven);
 		if (before && before->mark == r->mark)
 			continue;
 		if (r->proven)
-			ask(p, index_find(&pe->names, r->proven));
-		else if (hinted != INDEX_NONE)
+			ask(p, map_get(&pe->names, r->proven));
+		else if (hinted != MAP_NONE)
 			ask(p, hinted);
 		else
 			ro->strange++;
 	}
 	for (i = 0; i < s->rows.n; i++) /* gone */
-		if (index_find(&ro->rows.ids, s->rows.v[i].id) == INDEX_NONE && s->rows.v[i].proven)
-			ask(p, index_find(&pe->names, s->rows.v[i].proven));
+		if (map_get(&ro->rows.ids, s->rows.v[i].id) == MAP_NONE && s->rows.v[i].proven)
+			ask(p, map_get(&pe->names, s->rows.v[i].proven));
 	for (i = 0; i < pe->n; i++) { /* another account was chosen since */
 		const char *pin = pe->seat[i].pin, *had = s->proof[i].pin;
 
@@ -259,9 +259,9 @@ void share_proved(struct probe *p, size_t tenant, const struct json *account)
 	struct people *pe = p->own;
 	struct pipedream_share *s = of(p);
 	const char *id = json_raw(json_get(account, "id")), *whose = json_raw(json_get(account, "external_id"));
-	size_t at = index_find(&pe->round->rows.ids, id);
+	size_t at = map_get(&pe->round->rows.ids, id);
 
-	if (at != INDEX_NONE) {
+	if (at != MAP_NONE) {
 		free(pe->round->rows.v[at].proven);
 		pe->round->rows.v[at].proven = mem_str(pe->looks.v[tenant].text);
 	}

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "base/index.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "files/registry.h"
@@ -66,17 +66,17 @@ static void tell(const struct workspace *ws, const struct registry *reg, const s
 
 static void look(const struct workspace *ws, const struct registry *reg, const struct kv *in, struct kv *facts)
 {
-	struct index columns = { 0 };
+	struct map columns = MAP_INIT;
 	struct kv fresh = KV_INIT;
 	size_t i, asked = 0;
 
 	for (i = 0; i < registry_tenants(reg); i++)
-		(void)index_add(&columns, registry_tenant(reg, i), i);
+		(void)map_put(&columns, registry_tenant(reg, i), i);
 	for (i = 0; i < in->n; i++) {
 		if (strcmp(in->v[i].key, "tenant") != 0)
 			continue;
 		asked++;
-		if (index_find(&columns, in->v[i].value) == INDEX_NONE)
+		if (map_get(&columns, in->v[i].value) == MAP_NONE)
 			kv_add(&fresh, in->v[i].value, "");
 	}
 	kv_set(facts, "result", fresh.n ? "new" : "known");
@@ -87,7 +87,7 @@ static void look(const struct workspace *ws, const struct registry *reg, const s
 	for (i = 0; i < fresh.n; i++)
 		kv_add(facts, "new", fresh.v[i].key);
 	kv_free(&fresh);
-	index_free(&columns);
+	map_free(&columns);
 }
 
 int columns_look(const struct workspace *ws, const struct kv *in, struct kv *facts, struct err *e)

@@ -4,49 +4,26 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "runbook/evidence.h"
 #include "runbook/journal_text.h"
 #include "work/disk.h"
-#include "work/workspace.h"
 
-#include <dirent.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
-#include <sys/stat.h>
 
-#define JOURNAL_MAX (16u << 20)
-#define HEAD "toolgap.session/1"
 #define STALE_S 600
-#define STAMP_DIGITS 16 /* "20261121T100000Z" */
-
-static char *sessions_new(void)
-{
-	char *state = workspace_xdg_new("state"), *dir = mem_fmt("%s/sessions", state);
-
-	free(state);
-	return dir;
-}
 
 static void name(struct session *s, const char *id)
 {
-	char *all = sessions_new();
-
 	(void)snprintf(s->id, sizeof(s->id), "%s", id);
-	s->dir = mem_fmt("%s/%s", all, id);
+	s->dir = session_folder_new(id);
 	s->file = mem_fmt("%s/events.jsonl", s->dir);
-	free(all);
-}
-
-void session_story(struct session *s, const char *story)
-{
-	free(s->story);
-	s->story = story ? mem_str(story) : NULL;
 }
 
 /* The time, for people and for sorting; and random digits, for two that start in the same second. */
@@ -69,26 +46,43 @@ void session_new(struct session *s)
 
 void session_free(struct session *s)
 {
+	if (s->held)
+		lock_drop(&s->lock);
 	free(s->dir);
 	free(s->file);
-	free(s->story);
+	session_head_free(&s->head);
 	memset(s, 0, sizeof(*s));
 }
 
-static void head(struct buf *b, const char *workspace, const char *story)
+/* One process at a time; what a kill left of an earlier one goes. */
+static int hold(struct session *s, struct err *e)
 {
-	struct json_out o;
+	char *path = mem_fmt("%s/lock", s->dir);
+	int rc = lock_take_walk(&s->lock, path, s->id, e);
+
+	free(path);
+	s->held = !rc;
+	if (!rc)
+		(void)disk_tidy(s->dir);
+	return rc;
+}
+
+static int begin(struct session *s, const char *workspace, struct buf *b, struct err *e)
+{
+	const struct passwd *who = getpwuid(geteuid());
 	char at[CLOCK_STAMP];
 
+	if (disk_mkdirs(s->dir, 1, e) || hold(s, e))
+		return -1;
 	clock_stamp(clock_now(), at);
-	json_out_init(&o, b, 0);
-	json_open(&o, NULL, '{');
-	json_put(&o, "schema", HEAD);
-	json_put(&o, "workspace", workspace);
-	json_put(&o, "started", at);
-	if (story)
-		json_put(&o, "story", story);
-	json_close(&o, '}');
+	free(s->head.workspace);
+	free(s->head.started);
+	free(s->head.user);
+	s->head.workspace = mem_str(workspace);
+	s->head.started = mem_str(at);
+	s->head.user = who ? text_safe_new(who->pw_name, 64) : NULL;
+	session_head_write(&s->head, b);
+	return 0;
 }
 
 int session_follow(struct session *s, const struct wizard *w, const char *workspace, struct err *e)
@@ -99,10 +93,9 @@ int session_follow(struct session *s, const struct wizard *w, const char *worksp
 
 	if (!*s->id || n <= s->written)
 		return 0;
-	if (!s->begun) {
-		if (disk_mkdirs(s->dir, 1, e))
-			return -1;
-		head(&b, workspace, s->story);
+	if (!s->begun && begin(s, workspace, &b, e)) {
+		buf_free(&b);
+		return -1;
 	}
 	for (i = s->written; i < n; i++)
 		event_line(wizard_event(w, i), &b);
@@ -129,86 +122,6 @@ int session_back(struct session *s, const struct wizard *w, struct err *e)
 	return rc;
 }
 
-/* How a session is looked for, and what is kept of it. */
-struct search {
-	const char *workspace, *id, *story;
-	int links;
-};
-
-/* Is this journal of that workspace? Leaves the rest of the bytes behind the head line in *at. */
-static int head_is(const struct buf *b, const struct search *by, size_t *at)
-{
-	const char *end = b->len ? memchr(b->p, '\n', b->len) : NULL;
-	struct json *doc;
-	const char *schema, *root, *of;
-	int is;
-
-	if (!end)
-		return 0;
-	*at = (size_t)(end - b->p) + 1;
-	doc = json_parse(b->p, *at - 1, NULL);
-	schema = json_raw(json_get(doc, "schema"));
-	root = json_raw(json_get(doc, "workspace"));
-	of = json_raw(json_get(doc, "story"));
-	is = !strcmp(of ? of : "", by->story ? by->story : "") && schema && !strcmp(schema, HEAD) && root && !strcmp(root, by->workspace);
-	json_free(doc);
-	return is;
-}
-
-/* A session by its id, which begins with the second it started in, and when it was last written. */
-struct known {
-	char *id;
-	struct timespec at;
-};
-
-static int later(const void *a, const void *b)
-{
-	const struct known *x = a, *y = b;
-	int by_start = strncmp(y->id, x->id, STAMP_DIGITS);
-
-	if (by_start)
-		return by_start;
-	if (x->at.tv_sec != y->at.tv_sec)
-		return x->at.tv_sec < y->at.tv_sec ? 1 : -1;
-	if (x->at.tv_nsec != y->at.tv_nsec)
-		return x->at.tv_nsec < y->at.tv_nsec ? 1 : -1;
-	return strcmp(y->id, x->id);
-}
-
-/* All sessions, the latest first; heap list that ends with a NULL id. */
-static struct known *all_known(void)
-{
-	char *dir = sessions_new();
-	struct known *all = NULL;
-	size_t n = 0, cap = 0;
-	DIR *d = opendir(dir);
-	struct dirent *de;
-
-	while (d && (de = readdir(d))) {
-		struct known k = { NULL, { 0, 0 } };
-		struct stat st;
-		char *file;
-
-		if (de->d_name[0] == '.' || strlen(de->d_name) >= SESSION_ID)
-			continue;
-		file = mem_fmt("%s/%s/events.jsonl", dir, de->d_name);
-		if (!stat(file, &st))
-			k.at = st.st_mtim;
-		free(file);
-		k.id = mem_str(de->d_name);
-		MEM_GROW(all, n, cap);
-		all[n++] = k;
-	}
-	if (d)
-		closedir(d);
-	free(dir);
-	if (n)
-		qsort(all, n, sizeof(*all), later);
-	MEM_GROW(all, n, cap);
-	all[n].id = NULL;
-	return all;
-}
-
 /* Drop what that probe answered, in the wizard and in the text of the journal. */
 static int owe_again(struct wizard *w, const char *probe, struct buf *text)
 {
@@ -218,14 +131,21 @@ static int owe_again(struct wizard *w, const char *probe, struct buf *text)
 	return 1;
 }
 
+/* How a session is looked for, and what is kept of it. */
+struct search {
+	const char *workspace, *id, *story; /* story NULL: the workspace's runbook */
+	int links;
+};
+
 /* What was found out so long ago that it has to be looked up again before anything is built on it. */
 static int is_old(const struct wizard *w)
 {
+	const char *row = wizard_fact(w, "accounts.evidence");
 	struct evidence ev;
 	time_t at = 0;
 	int old;
 
-	evidence_parse(wizard_fact(w, "accounts.evidence") ? wizard_fact(w, "accounts.evidence") : "", &ev);
+	evidence_parse(row ? row : "", &ev);
 	old = clock_parse(ev.at, &at) || at + STALE_S < clock_now();
 	evidence_free(&ev);
 	return old;
@@ -256,54 +176,78 @@ static int reopen(struct session *s, struct wizard *w, const struct search *by, 
 	return rc;
 }
 
-/* 1: this one was resumed or is broken (*rc says which); 0: not this one, the wizard is fresh again. */
+/*
+ * Replay this one. 1: it is the one, or is broken (*rc says which); 0: it is not, and the wizard is fresh again. What the
+ * walk was begun with stands from the start again, where it was not said anew.
+ */
+static int replay(struct session *s, struct wizard *w, const struct search *by, struct buf *b, int *torn, int *rc,
+		  struct err *e)
+{
+	size_t at = 0;
+	int mine = 0, auth = 0, scope = 0, named = by->id != NULL;
+
+	session_head_free(&s->head);
+	if (disk_slurp_own(s->file, b, SESSION_BYTES, named ? e : NULL)) {
+		*rc = -1;
+		mine = named && access(s->file, F_OK) == 0; /* asked for by name: the reason is said */
+	} else if (!session_head_read(&s->head, buf_str(b), b->len, &at) && !strcmp(s->head.workspace, by->workspace) &&
+		   !strcmp(s->head.story ? s->head.story : "", by->story ? by->story : "")) {
+		auth = s->head.auth && wizard_seed(w, "workspace.auth", s->head.auth);
+		scope = s->head.scope && wizard_seed(w, "workspace.scope", s->head.scope);
+		*rc = events_replay(w, b->p + at, b->len - at, s->file, torn, e);
+		mine = *rc || named || !wizard_over(w);
+	}
+	if (!mine)
+		wizard_restart(w);
+	if (!mine && auth)
+		(void)wizard_seed(w, "workspace.auth", NULL);
+	if (!mine && scope)
+		(void)wizard_seed(w, "workspace.scope", NULL);
+	return mine;
+}
+
+/* As replay; the one that is found is locked, read once more, since its owner may have gone on until then, and open. */
 static int try_one(struct session *s, struct wizard *w, const struct search *by, const char *id, int *rc,
 		   struct err *e)
 {
 	struct buf b = BUF_INIT;
-	size_t at = 0;
-	int torn = 0, mine = 0, named = by->id != NULL;
+	int torn = 0, mine;
 
 	name(s, id);
-	if (disk_slurp_own(s->file, &b, JOURNAL_MAX, named ? e : NULL)) {
-		*rc = -1;
-		mine = named && access(s->file, F_OK) == 0; /* asked for by name: the reason is said */
-	} else if (head_is(&b, by, &at)) {
-		*rc = events_replay(w, b.p + at, b.len - at, s->file, &torn, e);
-		mine = *rc || named || !wizard_over(w);
-		if (!*rc && mine)
+	mine = replay(s, w, by, &b, &torn, rc, e);
+	if (mine && !*rc) {
+		wizard_restart(w);
+		buf_reset(&b);
+		*rc = hold(s, e);
+		if (!*rc)
+			mine = replay(s, w, by, &b, &torn, rc, e);
+		if (mine && !*rc)
 			*rc = reopen(s, w, by, &b, torn, e);
 	}
 	buf_free(&b);
-	if (mine && by->story)
-		session_story(s, by->story);
-	if (!mine) {
+	if (!mine)
 		session_free(s);
-		wizard_restart(w);
-	}
 	return mine;
 }
 
 static int search(struct session *s, struct wizard *w, const struct search *by, int *rc, struct err *e)
 {
-	struct known *all = all_known();
-	size_t i;
+	struct session_found *all;
+	size_t n = session_all(&all), i;
 	int found = 0;
 
 	memset(s, 0, sizeof(*s));
-	for (i = 0; all[i].id; i++) {
-		if (!found && (!by->id || !strcmp(all[i].id, by->id)))
+	for (i = 0; !found && i < n; i++)
+		if (!by->id || !strcmp(all[i].id, by->id))
 			found = try_one(s, w, by, all[i].id, rc, e);
-		free(all[i].id);
-	}
-	free(all);
+	session_all_free(all, n);
 	return found;
 }
 
-int session_again(struct session *s, struct wizard *w, const char *workspace, const char *story, int links,
-		  struct err *e)
+int session_again(struct session *s, struct wizard *w, const char *workspace, const char *id, const char *story,
+		  int links, struct err *e)
 {
-	const struct search by = { workspace, NULL, story, links };
+	const struct search by = { workspace, id, story, links };
 	int rc = -1;
 
 	return search(s, w, &by, &rc, e) ? rc : 1;
@@ -320,7 +264,7 @@ int session_resume(struct session *s, struct wizard *w, const char *workspace, c
 	if (id) {
 		char *shown = text_safe_new(id, 80);
 
-		err_set(e, E_USAGE, _("There is no session '%s' of this workspace to resume."), shown);
+		err_set(e, E_USAGE, _("There is no session '%s' of this workspace to resume. `toolgap sessions` lists them."), shown);
 		free(shown);
 		return -1;
 	}

@@ -5,6 +5,8 @@
 
 #include "base/err.h"
 #include "runbook/wizard.h"
+#include "work/lock.h"
+#include "work/session_file.h"
 
 #include <stddef.h>
 
@@ -12,22 +14,21 @@
  * $XDG_STATE_HOME/toolgap/sessions/ID/events.jsonl, 0600 in 0700 folders. Its first line names the format and
  * the workspace. Events are appended as they happen, so that after a kill the walk stands where it stood. Holds no
  * secret: connect links are left out (event_line), and the rest of the events never has any. A dry run has no session.
+ * From the first event on the walk is locked: a second process that wants to go on with it gets E_LOCKED and the owner.
  */
-#define SESSION_ID 64
-
 struct session {
 	char id[SESSION_ID]; /* "" when there is none */
 	char *dir, *file;
 	size_t written;      /* events already in the file */
 	int begun;           /* its head line is in the file */
-	char *story;         /* what is walked, where it is not the workspace's runbook: "rollout gtm: ascend, kahuna" */
+	int held;            /* lock is ours */
+	struct lock lock;
+	struct session_head head; /* what it was begun with; set what is wanted before the first event */
 };
 
 /* A new id, and nothing on disk before the first event. */
 void session_new(struct session *s);
 void session_free(struct session *s);
-/* Of a new one, before its first event: goes into its head line, and only the same story takes it up again. */
-void session_story(struct session *s, const char *story);
 /* Append the wizard's events that are not in the file yet, or a Back. The first call makes folder and head line. */
 int session_follow(struct session *s, const struct wizard *w, const char *workspace, struct err *e);
 int session_back(struct session *s, const struct wizard *w, struct err *e);
@@ -35,11 +36,11 @@ int session_back(struct session *s, const struct wizard *w, struct err *e);
 int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
 		   struct err *e);
 /*
- * The latest of that story that did not end; 1 when there is none (and the wizard is fresh). `links`: those that were sent
- * stand, since nobody is there to send others; else they are owed again, because the journal does not hold them. Who has
- * connected is owed again in any case when what was found is older than ten minutes.
+ * The latest of that story (head.story) that did not end, or that one; 1 when there is none (and the wizard is fresh).
+ * `links`: those that were sent stand, since nobody is there to send others; else they are owed again, because the journal
+ * does not hold them. Who has connected is owed again when what was found is older than ten minutes.
  */
-int session_again(struct session *s, struct wizard *w, const char *workspace, const char *story, int links,
-		  struct err *e);
+int session_again(struct session *s, struct wizard *w, const char *workspace, const char *id, const char *story,
+		  int links, struct err *e);
 
 #endif
