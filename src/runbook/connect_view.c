@@ -65,7 +65,7 @@ static void of_runbook(const struct wizard *w, const struct step *st, const stru
 		struct view_option *vo;
 
 		if (!o->id || !o->label || (connect_waits(w, st) && !strcmp(o->id, "wait")) ||
-		    (!strcmp(o->id, "write") && (!b->ready || b->ready == b->n)))
+		    (!strcmp(o->id, "write") && (w->dry_run || !b->ready || b->ready == b->n)))
 			continue;
 		vo = add(v, mem_str(o->id), mem_str(_(o->label)), mem_str(o->hint ? _(o->hint) : ""));
 		if (w->dry_run && !strcmp(o->id, "wait"))

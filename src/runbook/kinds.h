@@ -55,6 +55,8 @@ struct wizard {
 
 /* Facts of a probe by prefix. */
 void facts_clear(struct kv *facts, const char *probe);
+/* filing.c: those of an event: added, or in the place of what that probe said before. */
+void facts_file(struct wizard *w, const struct event *ev);
 const char *facts_of(const struct kv *facts, const char *probe, const char *key);
 /* The proposal for a step: what was answered before a Back (unless its fact is another one now: then it belonged to
    another case), else its fact, else NULL. */
