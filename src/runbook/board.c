@@ -131,6 +131,9 @@ static void build(struct board *b, const struct kv *facts)
 		if (map_put(&b->names, facts->v[i].value, b->n) == b->n)
 			b->n++; /* each once */
 	}
+	map_room(&b->facts, facts->n);
+	for (i = facts->n; i-- > 0;)
+		(void)map_put(&b->facts, facts->v[i].key, i);
 	for (i = 0; i < facts->n; i++)
 		take(b, &facts->v[i]);
 	judge(b);
@@ -140,6 +143,7 @@ void board_free(struct board *b)
 {
 	free(b->v);
 	map_free(&b->names);
+	map_free(&b->facts);
 	memset(b, 0, sizeof(*b));
 	b->stale = 1;
 }
@@ -152,4 +156,11 @@ const struct board *board_of(const struct wizard *w)
 		w->board->stale = 0;
 	}
 	return w->board;
+}
+
+const char *wizard_fact(const struct wizard *w, const char *key)
+{
+	size_t at = map_get(&board_of(w)->facts, key);
+
+	return at == MAP_NONE ? NULL : w->facts.v[at].value;
 }

@@ -29,6 +29,7 @@ struct board {
 	struct place *v;
 	size_t n;
 	struct map names;
+	struct map facts;                 /* key → where its last one stands: the facts are thousands, and asked for often */
 	size_t connected, written, ready; /* ready: connected, not held, not written */
 	size_t unlinked;                  /* known not to be connected, and no link was made */
 	int stale;

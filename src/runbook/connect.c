@@ -22,7 +22,7 @@
 
 int connect_waits(const struct wizard *w, const struct step *st)
 {
-	const char *said = kv_get(&w->facts, st->id);
+	const char *said = wizard_fact(w, st->id);
 
 	return said && !strcmp(said, "wait") && !w->dry_run;
 }
@@ -34,7 +34,7 @@ static void connect_enter(struct wizard *w, const struct step *st)
 
 	kv_del(&w->facts, st->id);
 	kv_del(&w->facts, "writes");
-	if (!kv_get(&w->facts, "board.left")) {
+	if (!wizard_fact(w, "board.left")) {
 		facts_clear(&w->facts, "accounts");
 		facts_clear(&w->facts, "link");
 		facts_clear(&w->facts, "board");
@@ -42,7 +42,7 @@ static void connect_enter(struct wizard *w, const struct step *st)
 	}
 	for (i = 0; i < sizeof(again) / sizeof(*again); i++)
 		facts_clear(&w->facts, again[i]);
-	if (kv_get(&w->facts, "link.result"))
+	if (wizard_fact(w, "link.result"))
 		kv_set(&w->facts, st->id, "wait");
 }
 
@@ -55,7 +55,7 @@ static int connect_accept(const struct wizard *w, const struct step *st, const c
 		return is < 0 ? -1 : 0;
 	if (!strcmp(value, "wait") && w->dry_run)
 		value = "pending"; /* a dry run makes no link, so nobody could come */
-	if (!strcmp(value, "write") && writes && !board_of(w)->ready && facts_of(&w->facts, "accounts", "result"))
+	if (!strcmp(value, "write") && writes && !board_of(w)->ready && wizard_fact(w, "accounts.result"))
 		return err_set(e, E_USAGE, _("There is nobody whose files could be written now."));
 	if (strcmp(value, "wait") != 0 && strcmp(value, "pending") != 0 && strcmp(value, "retry") != 0 &&
 	    (strcmp(value, "write") != 0 || !writes))
@@ -66,8 +66,8 @@ static int connect_accept(const struct wizard *w, const struct step *st, const c
 
 static const char *connect_settle(const struct wizard *w, const struct step *st)
 {
-	const char *said = kv_or(&w->facts, st->id, "");
-	const char *result = facts_of(&w->facts, "accounts", "result");
+	const char *said = fact_or(w, st->id, "");
+	const char *result = wizard_fact(w, "accounts.result");
 	const struct board *b;
 	size_t i, held = 0;
 
@@ -75,7 +75,7 @@ static const char *connect_settle(const struct wizard *w, const struct step *st)
 		return NULL; /* whatever was said in advance: the first look decides who is connected */
 	if (!strcmp(said, "pending"))
 		return "pending";
-	if (strcmp(result, "ok") != 0 || kv_get(&w->facts, "board.asks") || kv_get(&w->facts, "board.keys"))
+	if (strcmp(result, "ok") != 0 || wizard_fact(w, "board.asks") || wizard_fact(w, "board.keys"))
 		return NULL;
 	b = board_of(w);
 	for (i = 0; i < b->n; i++)
@@ -83,7 +83,7 @@ static const char *connect_settle(const struct wizard *w, const struct step *st)
 	if (b->connected == b->n && !held)
 		return "connected";
 	if (b->ready && runbook_way(st, "write") != STEP_NONE &&
-	    (!strcmp(said, "write") || (!w->dry_run && !strcmp(kv_or(&w->facts, "files", ""), "each"))))
+	    (!strcmp(said, "write") || (!w->dry_run && !strcmp(fact_or(w, "files", ""), "each"))))
 		return "write";
 	return NULL;
 }
@@ -118,15 +118,15 @@ static void connect_leave(struct wizard *w, const struct step *st, const char *r
 static struct effect connect_owes(const struct wizard *w, const struct step *st)
 {
 	struct effect ef = { EFFECT_PROBE, "accounts", 0 };
-	const char *result = facts_of(&w->facts, "accounts", "result");
-	const char *made = facts_of(&w->facts, "link", "result");
+	const char *result = wizard_fact(w, "accounts.result");
+	const char *made = wizard_fact(w, "link.result");
 	const struct board *b;
 
-	if (kv_get(&w->facts, "board.keys") && result) {
+	if (wizard_fact(w, "board.keys") && result) {
 		ef.probe = "connect-keys";
 		return ef;
 	}
-	if (!result || !strcmp(kv_or(&w->facts, st->id, ""), "retry"))
+	if (!result || !strcmp(fact_or(w, st->id, ""), "retry"))
 		return ef;
 	if (!connect_waits(w, st)) {
 		ef.kind = EFFECT_NONE;
@@ -134,7 +134,7 @@ static struct effect connect_owes(const struct wizard *w, const struct step *st)
 	}
 	b = board_of(w);
 	/* Links are made at once; where that failed it is tried again, slowly and in turn with the accounts. */
-	if (b->unlinked && (!made || !strcmp(made, "ok") || facts_of(&w->facts, "link", "again"))) {
+	if (b->unlinked && (!made || !strcmp(made, "ok") || wizard_fact(w, "link.again"))) {
 		ef.probe = "link";
 		ef.delay_ms = made && strcmp(made, "ok") != 0 ? POLL_SICK_MS : 0;
 		return ef;

@@ -96,7 +96,7 @@ static void choices(const struct wizard *w, const struct place *p, struct view *
 /* What waits for a person's word, tenant by tenant. */
 static void of_tenants(const struct wizard *w, const struct board *b, struct view *v)
 {
-	int keys = !strcmp(kv_or(&w->facts, "pipedream.auth_type", ""), "keys") && !w->dry_run;
+	int keys = !strcmp(fact_or(w, "pipedream.auth_type", ""), "keys") && !w->dry_run;
 	size_t i, asked = 0;
 
 	for (i = 0; i < b->n && asked < ASKED_MAX; i++) {
@@ -121,7 +121,7 @@ static void of_tenants(const struct wizard *w, const struct board *b, struct vie
 /* Said before the first link is made: each of these has made somebody's first link fail. */
 static void lines(const struct wizard *w, const struct step *st, const struct board *b, struct view *v)
 {
-	const char *users = facts_of(&w->facts, "accounts", "users"), *most = facts_of(&w->facts, "accounts", "users_max");
+	const char *users = wizard_fact(w, "accounts.users"), *most = wizard_fact(w, "accounts.users_max");
 	char *line;
 	size_t i;
 
@@ -163,13 +163,13 @@ static void errors(const struct wizard *w, struct view *v)
 
 void connect_view(const struct wizard *w, const struct step *st, struct view *v)
 {
-	const char *asks = kv_get(&w->facts, "board.asks"), *skew = facts_of(&w->facts, "link", "skew");
+	const char *asks = wizard_fact(w, "board.asks"), *skew = wizard_fact(w, "link.skew");
 	const struct board *b = board_of(w);
 
-	v->kind = facts_of(&w->facts, "accounts", "result") ? VIEW_CONNECT : VIEW_BUSY;
-	v->environment = mem_str(kv_or(&w->facts, "workspace.environment", ""));
-	v->app = mem_str(kv_or(&w->facts, "pipedream.app_name", kv_or(&w->facts, "provider", "")));
-	v->rollout = kv_get(&w->facts, "workspace.rollout") != NULL;
+	v->kind = wizard_fact(w, "accounts.result") ? VIEW_CONNECT : VIEW_BUSY;
+	v->environment = mem_str(fact_or(w, "workspace.environment", ""));
+	v->app = mem_str(kv_or(&w->facts, "pipedream.app_name", fact_or(w, "provider", "")));
+	v->rollout = wizard_fact(w, "workspace.rollout") != NULL;
 	v->skew = skew ? strtol(skew, NULL, 10) : 0;
 	tenants(b, v);
 	errors(w, v);
@@ -214,7 +214,7 @@ static int same(const struct wizard *w, const struct kv *facts)
 int wizard_news(const struct wizard *w, const char *probe, const struct kv *facts)
 {
 	const struct step *st = &w->rb->steps[w->here];
-	const char *made = facts_of(&w->facts, "link", "result");
+	const char *made = wizard_fact(w, "link.result");
 	size_t i;
 
 	if (strcmp(probe, "accounts") || strcmp(st->kind_name, "connect") || !connect_waits(w, st) || !made ||
@@ -225,12 +225,12 @@ int wizard_news(const struct wizard *w, const char *probe, const struct kv *fact
 	for (i = 0; i < facts->n; i++)
 		if (!strncmp(facts->v[i].key, "tenant.", 7))
 			return 1;
-	return strcmp(kv_or(facts, "result", ""), kv_or(&w->facts, "accounts.result", "")) != 0;
+	return strcmp(kv_or(facts, "result", ""), fact_or(w, "accounts.result", "")) != 0;
 }
 
 void wizard_plan_facts(const struct wizard *w, struct kv *out)
 {
-	int some = kv_get(&w->facts, "writes") != NULL;
+	int some = wizard_fact(w, "writes") != NULL;
 	size_t i;
 
 	for (i = 0; i < w->facts.n; i++) {

@@ -39,11 +39,33 @@ static void clear_told(struct wizard *w, const struct event *ev)
 	map_free(&told);
 }
 
+/* Facts of those keys go: one pass, however many there are. */
+static void drop_keys(struct kv *facts, const struct kv *keys)
+{
+	struct map gone = MAP_INIT;
+	size_t i, to = 0;
+
+	map_room(&gone, keys->n);
+	for (i = 0; i < keys->n; i++)
+		(void)map_put(&gone, keys->v[i].key, i);
+	for (i = 0; i < facts->n; i++) {
+		if (map_get(&gone, facts->v[i].key) != MAP_NONE) {
+			free(facts->v[i].key);
+			free(facts->v[i].value);
+		} else {
+			facts->v[to++] = facts->v[i];
+		}
+	}
+	facts->n = to;
+	map_free(&gone);
+}
+
 /* Links add up, and so does a look that tells of some tenants only; any other answer replaces the one of before. */
 void facts_file(struct wizard *w, const struct event *ev)
 {
 	int part = !strcmp(ev->step, "accounts") && kv_get(&ev->facts, "part");
 	int adds = !strcmp(ev->step, "link");
+	struct kv fresh = KV_INIT, set = KV_INIT;
 	size_t i;
 
 	if (part)
@@ -51,13 +73,16 @@ void facts_file(struct wizard *w, const struct event *ev)
 	else if (!adds)
 		facts_clear(&w->facts, ev->step);
 	for (i = 0; i < ev->facts.n; i++) {
-		const char *what = ev->facts.v[i].key;
-		char *key = mem_fmt("%s.%s", ev->step, what);
+		char *key = mem_fmt("%s.%s", ev->step, ev->facts.v[i].key);
 
-		if ((adds || (part && !strchr(what, '.'))) && !is_list(what))
-			kv_set(&w->facts, key, ev->facts.v[i].value);
-		else
-			kv_add(&w->facts, key, ev->facts.v[i].value);
+		if ((adds || part) && !is_list(ev->facts.v[i].key))
+			kv_add(&set, key, "");
+		kv_add(&fresh, key, ev->facts.v[i].value);
 		free(key);
 	}
+	if (set.n)
+		drop_keys(&w->facts, &set);
+	kv_copy(&w->facts, &fresh);
+	kv_free(&fresh);
+	kv_free(&set);
 }

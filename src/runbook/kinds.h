@@ -55,6 +55,7 @@ struct wizard {
 
 /* Facts of a probe by prefix. */
 void facts_clear(struct kv *facts, const char *probe);
+const char *fact_or(const struct wizard *w, const char *key, const char *fallback); /* view.c */
 /* filing.c: those of an event: added, or in the place of what that probe said before. */
 void facts_file(struct wizard *w, const struct event *ev);
 const char *facts_of(const struct kv *facts, const char *probe, const char *key);

@@ -28,6 +28,7 @@ static void enter(struct wizard *w, size_t to)
 	w->here = to;
 	if (st->path)
 		kv_set(&w->facts, "way.path", st->path);
+	w->board->stale = 1; /* what is read out of the facts is read anew once they have changed */
 	if (st->kind->enter)
 		st->kind->enter(w, st);
 	w->board->stale = 1;
@@ -366,11 +367,6 @@ int wizard_over(const struct wizard *w)
 const struct kv *wizard_all(const struct wizard *w)
 {
 	return &w->facts;
-}
-
-const char *wizard_fact(const struct wizard *w, const char *key)
-{
-	return kv_get(&w->facts, key);
 }
 
 size_t wizard_events(const struct wizard *w)

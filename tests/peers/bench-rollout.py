@@ -78,7 +78,7 @@ def wait_board(what, seconds):
             sys.exit(f"the board did not come to say {what!r}")
     return time.monotonic() - begun
 
-looked = wait_board(b"tenant ", 600)  # the first look is over, the table stands
+looked = wait_board(b"apn_Known", 600)  # the first look is over, the table stands
 first = requests()
 busy, calm = [], []
 latency(400, busy)  # while the links are made
