@@ -129,7 +129,8 @@ int walk_run(struct drive *d, const struct options *o, struct err *e)
 	return code;
 }
 
-int walk(struct house *h, const struct options *o, const char *provider, int throw_away, struct err *e)
+int walk(struct house *h, const struct options *o, const char *provider, const struct kv *given, int throw_away,
+	 struct err *e)
 {
 	struct drive d;
 	int code;
@@ -137,7 +138,13 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 	drive_init(&d, &h->ws, &h->env, h->http, h->copies);
 	d.throw_away = throw_away;
 	d.provider = provider;
-	code = walk_setup(&d, o, h->ws.runbook, e) ? e->code : walk_run(&d, o, e);
+	if (walk_setup(&d, o, h->ws.runbook, e)) {
+		code = e->code;
+	} else {
+		if (given)
+			kv_copy(&d.given, given); /* behind the flags */
+		code = walk_run(&d, o, e);
+	}
 	drive_free(&d);
 	return code;
 }
@@ -154,7 +161,7 @@ int cmd_wizard(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, 0, e))
 		return e->code;
-	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, 0, e);
+	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, NULL, 0, e);
 	house_close(&h);
 	return code;
 }
