@@ -47,12 +47,12 @@ static const struct source {
 	int early;   /* may be asked before it is owed */
 } sources[] = {
 	{ "registry", NULL, NULL, lookup_registry, NULL, NO_CATALOG, 0 },
-	{ "columns", NULL, NULL, columns_look, NULL, NO_CATALOG, 0 },
 	{ "worker", NULL, NULL, gate_worker, NULL, NO_CATALOG, 0 },
 	{ "composio", NULL, &composio_probe, NULL, offline_composio, CATALOG_COMPOSIO, 0 },
 	{ "pipedream", NULL, &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
 	{ "native", NULL, &mcp_registry, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "native-server", NULL, NULL, local_chosen, NULL, NO_CATALOG, 0 },
+	{ "columns", NULL, NULL, columns_look, NULL, NO_CATALOG, 0 },
 	{ "accounts", "composio", &composio_standing, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "accounts", NULL, &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "link", "composio", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },
