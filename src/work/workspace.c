@@ -374,6 +374,7 @@ int workspace_place(struct workspace *ws, const char *dir, struct err *e)
 	ws->ledger = mem_str("docs/LEDGER.md");
 	ws->snippets = mem_str("docs/composio/snippets");
 	ws->runbook_file = mem_fmt("%s/runbook.yaml", ws->data);
+	ws->rollout = mem_alloc(sizeof(*ws->rollout));
 	if (workspace_data_check(e) || find_root(ws, dir, e))
 		goto out;
 	config = workspace_xdg_new("config");
@@ -402,8 +403,27 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e)
 	return -1;
 }
 
+const struct runbook *workspace_rollout(const struct workspace *ws, struct err *e)
+{
+	char *path = mem_fmt("%s/rollout.yaml", ws->data);
+	struct buf b = BUF_INIT;
+
+	if (!*ws->rollout && !disk_slurp(path, &b, SETTINGS_MAX, e))
+		*ws->rollout = runbook_parse(buf_str(&b), b.len, path, e);
+	if (*ws->rollout && probes_known(*ws->rollout, e)) {
+		runbook_free(*ws->rollout);
+		*ws->rollout = NULL;
+	}
+	buf_free(&b);
+	free(path);
+	return *ws->rollout;
+}
+
 void workspace_close(struct workspace *ws)
 {
+	if (ws->rollout)
+		runbook_free(*ws->rollout);
+	free(ws->rollout);
 	free(ws->root);
 	free(ws->home);
 	free(ws->data);
