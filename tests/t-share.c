@@ -12,7 +12,7 @@
 
 #define TOKEN { "POST", "/v1/oauth/token", 200, "{\"access_token\":\"b3arer\",\"expires_in\":3600}", 0, 0, 0 }
 #define LIST(items) "{\"data\":[" items "],\"page_info\":{\"end_cursor\":null}}"
-#define ACCOUNT(id, owner, dead) "{\"id\":\"" id "\",\"external_id\":\"" owner "\",\"name\":\"N " id "\",\"healthy\":true,\"dead\":" dead "}"
+#define ACCOUNT(id, owner, dead) "{\"id\":\"" id "\",\"external_id\":\"" owner "\",\"name\":\"N " id "\",\"app\":{\"name_slug\":\"g\"},\"healthy\":true,\"dead\":" dead "}"
 #define ALL "/accounts?app=g"
 #define OF(t) "external_user_id=" t "&"
 
