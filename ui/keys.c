@@ -133,6 +133,13 @@ static void options_key(struct press *p, enum command cmd)
 	}
 }
 
+/* A command of the board for one tenant. */
+static void tell(struct press *p, const char *verb, const char *tenant)
+{
+	p->out->kind = ACT_ANSWER;
+	p->out->value = mem_fmt("%s %s", verb, tenant);
+}
+
 /* On a step with a page to open. */
 static void page_key(struct press *p, enum command cmd)
 {
@@ -155,7 +162,9 @@ static void board_key(struct press *p, enum command cmd)
 		if (n)
 			u->tenant = (u->tenant + (cmd == NEXT ? 1 : n - 1)) % n;
 	} else if (cmd == OPEN || cmd == PLAIN || cmd == YES || cmd == CODE) {
-		if (!t || !t->link || !*t->link)
+		if (t && t->link && !*t->link)
+			press_say(p, _("The link that was made is not kept; n makes a new one."));
+		else if (!t || !t->link)
 			press_say(p, _("There is no link for this tenant yet."));
 		else if (cmd == CODE)
 			press_show(p, OVERLAY_CODE);
@@ -163,6 +172,8 @@ static void board_key(struct press *p, enum command cmd)
 			u->want = cmd == OPEN ? WANT_OPEN : cmd == PLAIN ? WANT_PLAIN : WANT_COPY;
 	} else if (cmd == FIND) {
 		press_find(p);
+	} else if (cmd == NO && t) {
+		tell(p, "new", t->name);
 	} else {
 		options_key(p, cmd);
 	}

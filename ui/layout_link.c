@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/layout_own.h"
+#include "ui/message.h"
 #include "ui/qr.h"
 
 #include <stdlib.h>
@@ -26,7 +27,9 @@ static const char *linked(const struct screen *s, const struct ui_state *u)
 
 	if (v->link)
 		return v->link;
-	return t && t->link && *t->link && !(t->state && !strcmp(t->state, "connected")) ? t->link : NULL;
+	if (!t || !t->link || !*t->link || (t->state && !strcmp(t->state, "connected")))
+		return NULL;
+	return message_left(v, t) ? t->link : NULL; /* an expired one helps nobody */
 }
 
 /* All but the line of keys is the code's: the header goes where it is in the way. */

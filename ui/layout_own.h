@@ -18,6 +18,11 @@ struct page {
 
 /* layout_body.c: every view but the preview */
 void layout_body(struct page *p);
+void layout_question(struct page *p);
+void layout_options(struct page *p);
+void layout_lines(struct page *p);
+/* layout_board.c: a row a tenant, the link of one, the options */
+void layout_board(struct page *p);
 /* layout_pick.c: what is typed to filter a list, above its rows; nothing where there is no filter */
 void layout_filter(struct page *p, const struct pick *f, size_t all);
 void layout_filter_at(struct page *p, int row, int cols, const struct pick *f, size_t all); /* in this row */

@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,25 +61,6 @@ void osc_link_put(struct buf *out, const char *url, const char *text)
 
 /* ---- the clipboard */
 
-static void base64(struct buf *out, const char *s, size_t n)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	size_t i;
-
-	for (i = 0; i < n; i += 3) {
-		uint32_t v = (uint32_t)(unsigned char)s[i] << 16;
-
-		if (i + 1 < n)
-			v |= (uint32_t)(unsigned char)s[i + 1] << 8;
-		if (i + 2 < n)
-			v |= (unsigned char)s[i + 2];
-		buf_addc(out, digits[v >> 18]);
-		buf_addc(out, digits[v >> 12 & 63]);
-		buf_addc(out, i + 1 < n ? digits[v >> 6 & 63] : '=');
-		buf_addc(out, i + 2 < n ? digits[v & 63] : '=');
-	}
-}
-
 /* Each escape inside is doubled; that is how tmux finds the end. */
 static void wrap_tmux(struct buf *out, const struct buf *seq)
 {
@@ -114,7 +94,7 @@ int osc_copy(struct buf *out, const char *text, int in_tmux, int in_screen)
 	if ((n + 2) / 3 * 4 > OSC_COPY_MAX)
 		return -1;
 	buf_adds(&seq, "\033]52;c;");
-	base64(&seq, text, n);
+	buf_b64(&seq, text, n, 1);
 	buf_addc(&seq, '\a'); /* not ST: that would end a wrapping too early */
 	if (in_screen && !in_tmux)
 		wrap_screen(out, &seq);

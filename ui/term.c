@@ -2,6 +2,7 @@
 /* term: curses: open and close, cells out, keys in. */
 #include "ui/term.h"
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/tty.h"

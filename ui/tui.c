@@ -9,6 +9,7 @@
 #include "ui/front.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
+#include "ui/message.h"
 #include "ui/osc.h"
 #include "ui/signals.h"
 #include "ui/term.h"
@@ -105,6 +106,24 @@ static int copy(const char *text)
 	return rc;
 }
 
+/* Of a tenant the whole message that it is sent with the link, of a page its address. */
+static void copy_link(struct tui *t, const struct view *v, const struct view_tenant *who, const char *link)
+{
+	struct buf b = BUF_INIT;
+
+	if (who)
+		message_text(v, who, &b);
+	buf_reset(&t->u.said);
+	if (copy(who ? buf_str(&b) : link))
+		buf_adds(&t->u.said, _("The link is too long for a terminal's clipboard; l prints it."));
+	else if (who)
+		buf_addf(&t->u.said, _("The message for %s was handed to the terminal's clipboard. Where a terminal has none, l prints the link."),
+			 who->name);
+	else
+		buf_adds(&t->u.said, _("The link was sent to the terminal's clipboard. Not every terminal takes it; l prints the link."));
+	buf_free(&b);
+}
+
 static void fulfil(struct tui *t, const struct screen *s)
 {
 	const struct view *v = s->view;
@@ -119,10 +138,7 @@ static void fulfil(struct tui *t, const struct screen *s)
 	if ((want != WANT_OPEN && want != WANT_PLAIN && want != WANT_COPY) || !link)
 		return;
 	if (want == WANT_COPY) {
-		buf_reset(&t->u.said);
-		buf_adds(&t->u.said, copy(link)
-			? _("The link is too long for a terminal's clipboard; l prints it.")
-			: _("The link was sent to the terminal's clipboard. Not every terminal takes it; l prints the link."));
+		copy_link(t, v, who && link == who->link ? who : NULL, link);
 	} else if (want == WANT_PLAIN) {
 		plain(t, whose, link, NULL);
 	} else if (browser_open(link, &e)) {
@@ -329,5 +345,6 @@ int tui_open(struct front *f, int color, struct err *e)
 	f->act = act;
 	f->secret = secret;
 	f->close = finish;
+	f->still = 0;
 	return 0;
 }

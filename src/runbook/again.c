@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Only what was chosen or typed. What makes something outside, and what confirms, is said anew each time. */
-static int is_kept(const struct step *st)
+int again_kept(const struct step *st)
 {
 	return !strcmp(st->kind_name, "ask") || !strcmp(st->kind_name, "choose");
 }
@@ -21,7 +21,7 @@ char *again_seen(const struct wizard *w)
 	struct view v = { 0 };
 	size_t i;
 
-	if (!is_kept(st))
+	if (!again_kept(st))
 		return NULL;
 	if (st->prompt)
 		wizard_fill(&w->facts, st->prompt, &b);
@@ -57,7 +57,7 @@ static const char *before(const struct wizard *w)
 	const struct step *st = &w->rb->steps[w->here];
 	const char *said = kv_get(&w->remembered, st->id);
 
-	return said && is_kept(st) && strcmp(st->id, w->asked) != 0 ? said : NULL;
+	return said && again_kept(st) && strcmp(st->id, w->asked) != 0 ? said : NULL;
 }
 
 static int as_seen(const struct wizard *w)
