@@ -25,7 +25,7 @@ enum { WIDE = 1, RIGHT = 2, REAL = 4, DRY = 8, CAN_BACK = 16, HIDDEN = 32, AGAIN
  * views: where it works · hint: what the line of keys says, NULL for nothing · keys, help: the
  * overlay's line. WIDE: hint only where there is room · RIGHT: at the right edge · REAL, DRY:
  * only then · CAN_BACK: only where there is a way back · HIDDEN: not while a credential is asked
- * for · AGAIN: only where `retry` is one of the options · MANY: only where a list is long enough to look for a row ·
+ * for · AGAIN: only where `retry` is one of the options · MANY: hint only where a list is long enough to look for a row ·
  * VAST: hint only on a wide screen · PAGE: only where there is a page to open.
  */
 /* clang-format off: a table, a row a line */
@@ -50,9 +50,9 @@ static const struct row {
 	{ END, 0, N_("Enter leave"), "Enter", N_("leave") },
 	{ BOARD, 0, N_("Tab tenant"), "Tab  Shift-Tab", N_("the next, the previous tenant and its link") },
 	{ BOARD, 0, N_("o open"), "o", N_("open the tenant's link in the browser") },
-	{ BOARD, WIDE, N_("y copy"), "y", N_("copy the message for the tenant, with the link, to the clipboard of the terminal") },
-	{ BOARD, WIDE, N_("n new"), "n", N_("a new link in the place of the one that was made") },
-	{ BOARD, 0, N_("l plain"), "l", N_("print the link plainly, outside of this screen") },
+	{ BOARD, 0, N_("y copy"), "y", N_("copy the message for the tenant, with the link, to the clipboard of the terminal") },
+	{ BOARD, VAST, N_("n new"), "n", N_("a new link in the place of the one that was made") },
+	{ BOARD, VAST, N_("l plain"), "l", N_("print the link plainly, outside of this screen") },
 	{ BOARD, VAST, N_("c code"), "c", N_("show the link as a code for a phone") },
 	{ LIST, PAGE, N_("o open"), "o", N_("open the page in the browser") },
 	{ LIST, PAGE, NULL, "y", N_("send the address to the terminal's clipboard (OSC 52)") },
@@ -102,8 +102,6 @@ static int works(const struct row *r, const struct view *v)
 		return 0;
 	if ((r->flags & REAL && v->dry_run) || (r->flags & DRY && !v->dry_run))
 		return 0;
-	if (r->flags & MANY && v->n_options < LIST_MANY)
-		return 0;
 	if ((r->flags & HIDDEN && v->secret) || (r->flags & AGAIN && !can_retry(v)))
 		return 0;
 	if (r->flags & PAGE && !v->link)
@@ -148,7 +146,7 @@ void keys_hint(const struct ui_state *u, const struct screen *s, int cols, struc
 		const struct row *r = &rows[i];
 
 		if (!r->hint || !works(r, s->view) || (narrow && r->flags & WIDE) ||
-		    (!vast && r->flags & VAST))
+		    (!vast && r->flags & VAST) || (r->flags & MANY && s->view->n_options < LIST_MANY))
 			continue;
 		buf_addf(out, "%s%s", r->flags & RIGHT ? "\t" : n++ ? gap : "", _(r->hint));
 	}
