@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define ROUNDS 6000
+#define ROUNDS ((int)draw_files(6000))
 
 static const char *const SERVER[] = {"mcpServers", "new"};
 
@@ -195,7 +195,7 @@ static void check_document(struct gen *g)
 
 static void test_generated(void **state)
 {
-	struct gen g = {.r = 0x2545f4914f6cdd1du, .root = "mcpServers", .out = BUF_INIT};
+	struct gen g = {.r = draw_seed(0x2545f4914f6cdd1du), .root = "mcpServers", .out = BUF_INIT};
 	int i;
 
 	(void)state;
@@ -210,7 +210,7 @@ static void test_generated(void **state)
 static void test_generated_unset(void **state)
 {
 	static const char *const keys[] = {"k0", "k1", "k2", "k3", "mcpServers"};
-	struct gen g = {.r = 0x9e3779b97f4a7c15u, .root = "mcpServers", .out = BUF_INIT};
+	struct gen g = {.r = draw_seed(0x9e3779b97f4a7c15u), .root = "mcpServers", .out = BUF_INIT};
 	struct buf back = BUF_INIT;
 	struct err e = ERR_INIT;
 	struct splices inv = SPLICES_INIT;
@@ -246,9 +246,10 @@ static void test_generated_unset(void **state)
 static void test_damaged(void **state)
 {
 	static const char bytes[] = "{}[],:\"\\/* \n\r\t\0a1\xff\xc3u-.";
-	struct gen g = {.r = 0x123456789abcdefu, .root = "mcpServers", .out = BUF_INIT};
+	struct gen g = {.r = draw_seed(0x123456789abcdefu), .root = "mcpServers", .out = BUF_INIT};
 	struct tree *t = entry_new("u");
 	struct edit ed;
+	unsigned at;
 	int i, k, rc;
 
 	(void)state;
@@ -256,8 +257,10 @@ static void test_damaged(void **state)
 		struct err e = ERR_INIT;
 
 		gen_document(&g, 0);
-		for (k = 0; k <= (int)rnd(&g, 3); k++)
-			g.out.p[rnd(&g, (unsigned)g.out.len)] = bytes[rnd(&g, sizeof(bytes) - 1)];
+		for (k = 0; k <= (int)rnd(&g, 3); k++) {
+			at = rnd(&g, (unsigned)g.out.len);
+			g.out.p[at] = bytes[rnd(&g, sizeof(bytes) - 1)];
+		}
 		if (!rnd(&g, 4))
 			g.out.len = rnd(&g, (unsigned)g.out.len);
 		edit_init(&ed, g.out.p, g.out.len);

@@ -574,8 +574,9 @@ static uint32_t rnd(uint32_t n)
 static struct key random_key(void)
 {
 	static const wchar_t chars[] = L"aaayynnqwmo?ljkgG \x01\x05\x0b\x0c\x0e\x10\x15\x17\x04xZ\u5e83\u0301\u00e9";
-	struct key k = { (enum key_code)rnd(KEY_K_PASTE_END + 1), 0, rnd(9) == 0 };
+	struct key k = { (enum key_code)rnd(KEY_K_PASTE_END + 1), 0, 0 };
 
+	k.pasted = rnd(9) == 0;
 	if (rnd(2))
 		k.code = KEY_CHAR;
 	if (k.code == KEY_CHAR)
