@@ -45,6 +45,16 @@ struct http_rate {
 	unsigned per_minute;
 };
 
+struct call;
+struct reply;
+/*
+ * Is what has come of a body all that is wanted? Asked after each piece, once its headers are there; mark[2] is the
+ * asker's own, both 0 at first in each try. 1: the reply is an answer like any, and whoever sends it has HTTP_LINGER ms to
+ * end it, so that the connection can be kept; after that, or with more of a body, the stream is closed.
+ */
+typedef int http_enough(const struct call *c, const struct reply *r, size_t mark[2]);
+#define HTTP_LINGER 100
+
 struct call {
 	char *method;          /* "GET", "POST" … */
 	char *url;
@@ -55,6 +65,8 @@ struct call {
 	int creates;           /* creates something at a vendor: never sent in a dry run */
 	long delay;            /* sent no sooner than that many ms from now, for polling; its time begins then */
 	int tag;               /* the maker's own */
+	http_enough *enough;   /* static; NULL: the answer is over when it ends */
+	long expects;          /* for that: which answer is waited for */
 	const struct http_rate *rate; /* static; NULL: none is published */
 	const char *signed_by; /* static; the variables (comma list) whose values are the credentials; NULL: none */
 };
