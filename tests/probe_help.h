@@ -25,6 +25,7 @@ struct asked {
 	char *line;    /* "METHOD URL BODY" */
 	struct kv headers;
 	int creates, retry;
+	int streams; /* it may have enough of a stream before that ends */
 };
 
 struct vendor {
@@ -67,6 +68,7 @@ static inline void vendor_log(struct vendor *v, const struct call *c)
 	kv_copy(&v->log[v->n].headers, &c->headers);
 	v->log[v->n].creates = c->creates;
 	v->log[v->n].retry = c->retry;
+	v->log[v->n].streams = c->enough != NULL;
 	v->n++;
 }
 
