@@ -62,6 +62,9 @@ static inline char *call_line(const struct call *c)
 
 static inline void vendor_log(struct vendor *v, const struct call *c)
 {
+	/* what is sent is either asked, as often as need be, or done, once (HACKING, Retries) */
+	if (strcmp(c->method, "GET") != 0 && c->retry == c->creates)
+		fail_msg("%s %s neither creates nor may be asked again, or both", c->method, c->url);
 	MEM_GROW(v->log, v->n, v->cap);
 	memset(&v->log[v->n], 0, sizeof(*v->log));
 	v->log[v->n].line = call_line(c);

@@ -22,10 +22,12 @@
  *   reply body at most call.max (4 MiB when 0), all replies of a run together 128 MiB, headers 64 KiB;
  *   TLS 1.2 or newer, verified; connect within 10 s; silent for 20 s, or longer than 60 s with all
  *   tries and waits, ends it; no cookies, no netrc, HTTP/2 where offered, connections kept.
- *   Retries only when call.retry: 429, 502, 503, 504 and failed connects, two more tries, waiting as
- *   and after a 500 or an answer that broke off a GET once more; waiting as
- *   Retry-After says (no try at all when it asks for more than 30 s) or 0.5 s, 1 s with jitter;
- *   waiting never blocks keys. A redirect of anything but GET and HEAD is followed only for 307 and 308.
+ *   Retries only when call.retry, and never what creates: after 429, 502, 503, 504 and failed connects two more
+ *   tries; after a 500 or an answer that broke off a GET once more; waiting as Retry-After says (no try at all when it
+ *   asks for more than 30 s) or 0.5 s, 1 s with jitter; waiting never blocks keys. GETs have it, and those POSTs that
+ *   leave nothing behind when they were heard twice: a token (the first one ends by itself), the messages to an MCP server
+ *   (a session that nobody uses ends by itself), a model that makes vectors and a search in an index (a fraction of a
+ *   cent), the scopes that tools need (a question). All other POSTs create, and are sent once. A redirect of anything but GET and HEAD is followed only for 307 and 308.
  *   Proxies as the environment says (https_proxy, no_proxy), never for loopback; a proxy never sees
  *   our headers.
  *
