@@ -115,10 +115,10 @@ static const char *mode_hint(const struct ui_state *u, const struct view *v)
 		return _("c or Esc closes");
 	if (u->overlay == OVERLAY_HELP && u->search.typing)
 		return _("type a word or a key   Enter done   Esc all");
-	if (u->overlay == OVERLAY_HELP)
-		return _("↑↓ PgUp PgDn scroll   / find   Esc close");
+	if (u->overlay != OVERLAY_NONE && u->search.typing)
+		return _("type words   Enter done   Esc all");
 	if (u->overlay != OVERLAY_NONE)
-		return _("↑↓ PgUp PgDn scroll   Esc close");
+		return _("↑↓ PgUp PgDn scroll   / find   Esc close");
 	if (v->kind == VIEW_PLAN && u->armed && !v->dry_run)
 		return _("y write them   any other key leaves them");
 	if (u->pick.typing && v->kind == VIEW_CHOOSE)
