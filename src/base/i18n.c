@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* i18n: where the translations are found, and when none is wanted. */
+#include "base/i18n.h"
+
+#include <locale.h>
+#include <stdlib.h>
+
+#ifndef LOCALEDIR
+#define LOCALEDIR "/usr/local/share/locale"
+#endif
+
+void i18n_start(void)
+{
+	const char *dir = getenv("TOOLGAP_LOCALEDIR");
+
+	setlocale(LC_ALL, "");
+	bindtextdomain("toolgap", dir && *dir ? dir : LOCALEDIR);
+	bind_textdomain_codeset("toolgap", "UTF-8");
+	textdomain("toolgap");
+}
+
+void i18n_english(void)
+{
+	setlocale(LC_MESSAGES, "C");
+}
