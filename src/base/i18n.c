@@ -2,8 +2,10 @@
 /* i18n: where the translations are found, and when none is wanted. */
 #include "base/i18n.h"
 
+#include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
+#include <string.h>
 
 #ifndef LOCALEDIR
 #define LOCALEDIR "/usr/local/share/locale"
@@ -17,6 +19,9 @@ void i18n_start(void)
 	bindtextdomain("toolgap", dir && *dir ? dir : LOCALEDIR);
 	bind_textdomain_codeset("toolgap", "UTF-8");
 	textdomain("toolgap");
+	/* what cannot show the letters of a language has more from English */
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		i18n_english();
 }
 
 void i18n_english(void)

@@ -12,7 +12,8 @@
 #define _(s) gettext(s)
 #define N_(s) (s)
 
-/* The person's locale, and the translations: of $TOOLGAP_LOCALEDIR, else of where they were installed. Once, at the start. */
+/* The person's locale, and the translations: of $TOOLGAP_LOCALEDIR, else of where they were installed; English
+   where the locale is not UTF-8. Once, at the start. */
 void i18n_start(void);
 /* From here on all texts are as in the sources: what another program reads (--json) is the same for everyone. */
 void i18n_english(void);
