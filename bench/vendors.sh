@@ -4,14 +4,14 @@
 #
 #   bench/vendors.sh [--json] [--runs N]      after a build; `./dev bench-vendors` builds first
 #
-# The method is in docs/performance.md. Needs GNU date. Not a test: nothing here fails on a slow machine.
+# The method is in docs/performance.md. Not a test: nothing here fails on a slow machine.
 set -u
 LC_ALL=C.UTF-8
 export LC_ALL
 here=$(cd "$(dirname "$0")/.." && pwd)
 build=${BUILD:-$here/build}
-toolgap=$build/toolgap sandbox=$build/toolgap-sandbox
-json=0 runs=7 delay=100 entries=3200 names=1000
+toolgap=$build/toolgap sandbox=$build/toolgap-sandbox stopwatch=$build/bench/stopwatch
+json=0 runs=15 delay=100 entries=3200 names=1000
 while [ $# -gt 0 ]; do
 	case $1 in
 	--json) json=1 ;;
@@ -20,7 +20,7 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
-[ -x "$toolgap" ] && [ -x "$sandbox" ] || { echo "$0: no programs in $build; ./dev bench-vendors builds them" >&2; exit 1; }
+[ -x "$toolgap" ] && [ -x "$sandbox" ] && [ -x "$stopwatch" ] || { echo "$0: no programs in $build; ./dev bench-vendors builds them" >&2; exit 1; }
 
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/toolgap-bench-XXXXXX") || exit 1
 box=
@@ -44,68 +44,71 @@ start() { # OPTION…: the vendors in a box
 	. "$tmp/env"
 	set +a
 }
-now_us() { echo $(($(date +%s%N) / 1000)); }
-# The median of `runs` runs of a command, in milliseconds with one digit: $ms; how many requests one run makes: $asked
-measure() {
-	: >"$tmp/times"
-	i=0
-	while [ $i -lt "$runs" ]; do
-		: >"$tmp/log"
-		begun=$(now_us)
-		"$@" >"$tmp/out" 2>"$tmp/err"
-		echo $(($(now_us) - begun)) >>"$tmp/times"
-		i=$((i + 1))
-	done
-	ms=$(sort -n "$tmp/times" | awk '{ v[NR] = $1 } END { printf "%.1f", v[int((NR + 1) / 2)] / 1000 }')
-	asked=$(wc -l <"$tmp/log")
+# Cases are collected and then run in turns; a PATH of 0: nothing is asked, so there is no path.
+tab=$(printf '\t')
+case_() { # NAME PATH COMMAND…
+	line=$1$tab$2
+	shift 2
+	for word; do line=$line$tab$word; done
+	printf '%s\n' "$line" >>"$tmp/cases"
 }
 : >"$tmp/rows"
-row() { # NAME PATH: with $ms and $asked of the last measure; PATH 0: nothing is asked, so there is no path
-	printf '%s\t%s\t%s\t%s\n' "$1" "$ms" "$2" "$asked" >>"$tmp/rows"
+run_cases() {
+	"$stopwatch" "$runs" "$tmp/log" "$tmp/cases" >>"$tmp/rows" || exit 1
+	: >"$tmp/cases"
 }
 
 # ---- one name: the longest chain of requests that need each other's answers, each $delay ms
 start --delay "$delay"
-measure "$toolgap" triage 'Google Tag Manager'
-row 'triage: in Pipedream (bearer, apps, actions)' $((3 * delay))
-measure "$toolgap" triage Notion
-row 'triage: in Composio (toolkits)' "$delay"
-measure "$toolgap" triage Notion --tenant ascend
-row 'triage: in Composio, one tenant (toolkits, accounts)' $((2 * delay))
-measure "$toolgap" triage 'Nothing Of The Kind'
-row 'triage: in neither (bearer, apps; toolkits twice)' $((2 * delay))
-measure "$toolgap" plan 'Google Tag Manager' --tenant ascend,kahuna --path D
-row 'plan, two tenants (…, accounts; MCP: initialize, initialized, 3 pages)' $((9 * delay))
+if command -v curl >/dev/null 2>&1; then
+	case_ 'for comparison: curl, one question' "$delay" curl -s -H "x-api-key: $COMPOSIO_API_KEY" \
+		"$COMPOSIO_BASE_URL/api/v3.1/toolkits/notion"
+fi
+case_ 'triage: in Pipedream (bearer, apps, actions)' $((3 * delay)) "$toolgap" triage 'Google Tag Manager'
+case_ 'triage: in Composio (toolkits)' "$delay" "$toolgap" triage Notion
+case_ 'triage: in Composio, one tenant (toolkits, accounts)' $((2 * delay)) "$toolgap" triage Notion --tenant ascend
+case_ 'triage: in neither (bearer, apps; toolkits twice; MCP registry)' $((3 * delay)) "$toolgap" triage 'Nothing Of The Kind'
+case_ 'plan, two tenants (…, accounts; MCP: initialize, initialized, 3 pages)' $((9 * delay)) \
+	"$toolgap" plan 'Google Tag Manager' --tenant ascend,kahuna --path D
+run_cases
 
-# ---- the copies: token and then page after page
+# ---- the lists: token and then page after page
 start --delay "$delay" --bulk "$entries"
-measure "$toolgap" catalog sync --dry-run -q
-pages=$(grep -c 'connect/apps' "$tmp/log")
-row "catalog sync, $pages pages" $(((1 + pages) * delay))
 "$toolgap" catalog sync -q >/dev/null
-measure "$toolgap" catalog sync -q
-row 'catalog sync, nothing has changed (bearer, page 1; two copies written)' $((2 * delay))
-
-# ---- many names without asking anybody
+pages=$(grep -c 'connect/apps' "$tmp/log")
 total=$(sed '1,/^$/d' "$HOME"/.cache/toolgap/catalog/*.txt | wc -l)
 f=$HOME/.cache/toolgap/catalog/pipedream.txt
 sed '1,/^$/d' "$f" | cut -f 2 | awk 'NR % 3 == 0' | head -n "$names" >"$tmp/there"
 sed 's/e/x/' "$tmp/there" >"$tmp/near"
 awk 'BEGIN { srand(7); for (i = 0; i < '"$names"'; i++) { s = ""; n = 5 + int(rand() * 9)
 	for (k = 0; k < n; k++) s = s substr("bcdfgaeioulmnrst", 1 + int(rand() * 16), 1); print s } }' >"$tmp/nowhere"
+case_ 'catalog sync, nothing has changed (bearer, page 1; two copies written)' $((2 * delay)) "$toolgap" catalog sync -q
+# without asking anybody, and by copies of today
 for kind in there near nowhere; do
-	measure "$toolgap" triage --offline --from "$tmp/$kind"
-	row "triage --offline, $(wc -l <"$tmp/$kind") names ($kind), $total entries" 0
+	case_ "triage --offline, $names names ($kind), $total entries" 0 "$toolgap" triage --offline --from "$tmp/$kind"
 done
+case_ "triage, $names names (there), by the copies of today" 0 "$toolgap" triage --from "$tmp/there"
+run_cases
+rm -r "$HOME/.cache/toolgap"
+case_ "catalog sync, $pages pages" $(((1 + pages) * delay)) "$toolgap" catalog sync --dry-run -q
+case_ "triage, $names names (there), both lists read" $(((1 + pages) * delay)) "$toolgap" triage --from "$tmp/there"
+# those that neither has are asked for in the MCP registry, within its limit: a hundred go at once
+{ head -n $((names - 100)) "$tmp/there"; head -n 100 "$tmp/nowhere"; } >"$tmp/some"
+case_ "triage, $names names (100 of them nowhere), both lists read" $(((2 + pages) * delay)) "$toolgap" triage --from "$tmp/some"
+all=$runs
+[ "$runs" -le 7 ] || runs=7 # they take seconds each
+run_cases
+runs=$all
 
 if [ "$json" -eq 1 ]; then
 	awk -F '\t' -v runs="$runs" -v delay="$delay" '
 		BEGIN { printf "{\"schema\":\"toolgap.bench/1\",\"runs\":%d,\"delay_ms\":%d,\"figures\":[", runs, delay }
-		{ printf "%s\n{\"name\":\"%s\",\"ms\":%s,\"path_ms\":%s,\"ratio\":%s,\"requests\":%s}", NR > 1 ? "," : "", $1, $2,
-			$3 ? $3 : "null", $3 ? sprintf("%.3f", $2 / $3) : "null", $4 }
+		{ printf "%s\n{\"name\":\"%s\",\"ms\":%s,\"least_ms\":%s,\"most_ms\":%s,\"path_ms\":%s,\"ratio\":%s,\"requests\":%s}",
+			NR > 1 ? "," : "", $1, $3, $4, $5, $2 ? $2 : "null", $2 ? sprintf("%.3f", $3 / $2) : "null", $6 }
 		END { print "]}" }' "$tmp/rows"
 else
 	awk -F '\t' -v runs="$runs" -v delay="$delay" '
-		BEGIN { printf "%d ms per answer, median of %d runs\n\n%10s %10s %7s %9s\n", delay, runs, "ms", "path", "ratio", "requests" }
-		{ printf "%10.1f %10s %7s %9d  %s\n", $2, $3 ? $3 : "-", $3 ? sprintf("%.2f", $2 / $3) : "-", $4, $1 }' "$tmp/rows"
+		BEGIN { printf "%d ms per answer, %d runs in turns\n\n%10s %10s %10s %8s %7s %9s\n", delay, runs, "median ms", "least",
+			"most", "path", "ratio", "requests" }
+		{ printf "%10.1f %10.1f %10.1f %8s %7s %9d  %s\n", $3, $4, $5, $2 ? $2 : "-", $2 ? sprintf("%.2f", $3 / $2) : "-", $6, $1 }' "$tmp/rows"
 fi

@@ -45,8 +45,8 @@ tg wizard --ui=none --answers "$tmp/walk" --dry-run
 probe composio provider='Google Tag Manager' try='google tag manager' slug=googletagmanager tenant=ascend
 probe composio provider='Google Analytics' slug=google_analytics tenant=ascend tenant=kahuna page=2
 probe composio provider=Gmail slug=gmail tenant=ascend tool=GMAIL_SEND_EMAIL
-probe composio-link toolkit_slug=gmail tenant=new-one tenant='a b&c'
-probe composio-link toolkit_slug=github tenant=new-one make_config=yes
+probe link via=composio toolkit_slug=gmail tenant=new-one tenant='a b&c'
+probe link via=composio toolkit_slug=github tenant=new-one make_config=yes
 probe pipedream provider='Google Tag Manager' try='google tag manager' slug=google-tag-manager
 probe pipedream provider=Sheets try=sheets page=1
 probe accounts app_slug=google_sheets tenant=ascend tenant=kahuna tenant='a b&c'
@@ -57,7 +57,17 @@ probe link app_slug=google_tag_manager tenant=ascend oauth_app=oa_Sandbox1
 probe connect-keys app_slug=stripe tenant=new-one name=Stripe keys='{"api_key":"sk_1"}'
 probe usage
 probe oauth-client oauth_app=oa_Sandbox1 app_slug=google_tag_manager
+# Many names, by both lists: whole, page after page
+printf '%s\n' Notion GTM 'Customer IO' Bench Slack X A B C D E F G H >"$tmp/many"
+tg triage --from "$tmp/many" --tenant ascend
+code 0 'many names'
 untouched before 'no file was written'
+# The copies: whole, and then with what the first page was told, which is all that they ask of an unchanged catalog
+tg catalog sync
+code 0 'sync'
+tg catalog sync --json
+[ "$(grep -c '"result": "unchanged"' "$out")" -eq 2 ]
+say $? 'sync, unchanged'
 
 # The validator finds what is wrong: a misspelled name, a body and a header that lack something, a path that is none
 cat >"$tmp/made-up.json" <<'END'

@@ -92,8 +92,14 @@ tg catalog search Ledger
 err_has 'more; -v shows all' 'a long list is cut'
 tg catalog search zzzzqqqq -q
 code 0 'search for what is not there'
-[ ! -s "$out" ]
+[ ! -s "$out" ] && [ ! -s "$err" ]
 say $? 'is empty'
+tg catalog search zzzzqqqq
+err_has "Nothing in the copies matches 'zzzzqqqq'." 'and says so'
+tg catalog search gmial
+err_has "did you mean 'gmail'?" 'with what comes near'
+[ ! -s "$out" ]
+say $? 'which is no hit'
 tg catalog show gmail
 code 0 'show'
 has 'Composio: Gmail (gmail)' 'the entry of one'
@@ -145,7 +151,7 @@ has '/pipedream/v1/connect/apps"' 'the evidence says where'
 has '"slug": "google_tag_manager"' 'a name that comes near is a candidate'
 tg triage --offline hubspt quickbooks
 has 'did you mean HubSpot (composio: hubspot)' 'in words, too'
-has 'Composio as of 20' 'absent as of a day'
+has ' as of 20' 'absent as of a day'
 tg triage --offline hubspt --can-wait
 has 'pending-native' 'and with --can-wait it is decided'
 tg plan --offline "$gtm" --tenant ascend
@@ -221,6 +227,7 @@ printf '!!!\n' >>"$tmp/list"
 sed -n '1,5p' "$tmp/list" >>"$tmp/list.again"
 cat "$tmp/list.again" >>"$tmp/list"
 clean_log
+rm -f "$copies"/*.txt
 tg triage --from "$tmp/list"
 code 2 'one name that is none: the exit code says so'
 cut -f 1 "$out" >"$tmp/order"
@@ -235,8 +242,10 @@ same "$tmp/list2" "$tmp/order" 'in the order of the list'
 grep -v -e Nothing "$tmp/list2" >"$tmp/native"
 clean_log
 tg triage --from "$tmp/native"
-[ "$(asked /pipedream/)" -eq 0 ]
-say $? 'Pipedream is not asked for a long list that Composio has'
+[ "$(wc -l <"$log")" -le 10 ]
+say $? 'a long list that Composio has: both lists, and nothing else'
+[ ! -e "$copies/composio.txt" ]
+say $? 'which are not kept: triage writes nothing'
 clean_log
 tg triage Notion
 i=0
@@ -247,12 +256,101 @@ sleep 0.1
 for p in $(seq 1 12); do printf 'Zoho %s\n' "$p"; done >"$tmp/list3"
 tg triage --from "$tmp/list3"
 cp "$out" "$tmp/aside"
+[ "$(asked 'sort_by=')" -eq 0 ]
+say $? 'twelve are asked for one by one'
 : >"$tmp/one"
 while read -r p; do
 	tg triage "$p"
 	cat "$out" >>"$tmp/one"
 done <"$tmp/list3"
 same "$tmp/one" "$tmp/aside" 'the same words as one by one'
+
+# ---- more than twelve: the lists answer, as one by one
+
+{ printf '%s\n' Notion 'Google Tag Manager' GTM 'Customer IO' Bench Gmail hubspt Zoho Slack 'Microsoft Outlook' X 'No Such Thing'; sed 's/$/ Inc/' "$tmp/list3"; } >"$tmp/many"
+tg triage --from "$tmp/many" --json
+code 0 'many names, by the lists'
+cp "$out" "$tmp/many.json"
+[ "$(asked 'POST /pipedream/v1/oauth/token')" -ge 1 ] && has '"detail": "notion · 5 tools, in the whole list, read now"' 'and says so'
+grep -qF 'absent from both catalogs (both by the whole list, read now)' "$out"
+say $? 'what is absent, too'
+: >"$tmp/one"
+while read -r p; do
+	tg triage "$p"
+	cut -f 1-3 "$out" >>"$tmp/one"
+done <"$tmp/many"
+clean_log
+tg triage --from "$tmp/many"
+cut -f 1-3 "$out" >"$tmp/aside"
+same "$tmp/one" "$tmp/aside" 'the same verdicts as one by one'
+[ "$(asked 'toolkits/bench ')" -eq 1 ]
+say $? 'what is deprecated is asked for itself'
+[ "$(asked 'toolkits/notion')" -eq 0 ] && [ "$(asked '/apps?q=')" -le 20 ]
+say $? 'what is listed is not'
+[ ! -s "$err" ]
+say $? 'no progress where there is no terminal'
+clean_log
+tg triage --from "$tmp/many" --tenant ascend --json
+has not-connected 'who is connected is asked'
+[ "$(asked 'connected_accounts?')" -ge 3 ] && [ "$(asked 'toolkits?search=')" -le 40 ]
+say $? 'by the one slug'
+tg catalog sync -q
+clean_log
+tg triage --from "$tmp/many"
+cut -f 1-3 "$out" >"$tmp/aside"
+same "$tmp/one" "$tmp/aside" 'the same by copies of today'
+grep -q 'in the copy of 20' "$out" && [ "$(asked 'sort_')" -eq 0 ]
+say $? 'which are taken as they are, and named'
+TOOLGAP_NOW=2030-01-01T00:00:00Z tg triage --from "$tmp/many" -q
+hasnt 'in the copy of' 'but not when they are old'
+rm -f "$copies"/*.txt
+vendors --bulk 60 --fault '/pipedream/v1/connect/apps:status=500'
+tg triage --from "$tmp/many"
+code 10 'one list cannot be read'
+has 'Notion	composio' 'what the other has is decided'
+grep -q '^No Such Thing	undecided	-	unknown: 500 from .*	next: mend the reason' "$out"
+say $? 'the rest is unknown, and says why'
+grep -q '^hubspt	.*absent' "$out"
+[ $? -ne 0 ]
+say $? 'nothing is called absent'
+clean_log
+COMPOSIO_API_KEY='' tg triage --from "$tmp/many"
+code 4 'a key is missing for a list'
+err_has 'set COMPOSIO_API_KEY' 'and it is named'
+
+# The copies are old: said once, on standard error
+vendors --bulk 60
+tg catalog sync -q
+TOOLGAP_NOW=2030-01-01T00:00:00Z tg triage --offline Notion
+err_has 'The copy of the Composio catalog is of 20' 'an old copy is called old'
+err_has 'catalog sync' 'and what to do is said'
+TOOLGAP_NOW=2030-01-01T00:00:00Z tg triage --offline Notion -q
+[ ! -s "$err" ]
+say $? 'not with --quiet'
+tg triage --offline Notion Zoho
+[ ! -s "$err" ]
+say $? 'one of today is not'
+has 'mentioned by Zoho Desk (composio: zoho_desk), Zoho CRM (pipedream: zoho_crm)' 'what mentions it is named, with its slug'
+[ "$(grep -c '	next: ' "$out")" -eq 2 ]
+say $? 'and each line ends with what to do next'
+
+# Interrupted while the lists are read
+vendors --bulk 3200 --delay 200
+rm -f "$copies"/*.txt
+(cd "$W" && exec "$TOOLGAP" triage --from "$tmp/many") >"$out" 2>"$err" </dev/null &
+run=$!
+i=0
+until grep -q 'sort_key' "$log" || [ $i -gt 200 ]; do i=$((i + 1)); sleep 0.02; done
+begun=$(date +%s)
+kill -TERM $run # a job of the background ignores INT
+wait $run
+rc=$?
+[ "$rc" -eq 143 ]
+say $? 'a signal ends it with its code'
+[ $(($(date +%s) - begun)) -le 2 ]
+say $? 'at once'
+err_has Interrupted 'and it says so'
+
 unset PIPEDREAM_CLIENT_SECRET INFISICAL_UNIVERSAL_AUTH_CLIENT_ID
 tg triage Twilio Zendesk Gmail
 code 4 'a key is missing'

@@ -99,50 +99,6 @@ code 0 'the full screen without a terminal'
 as_first 'the full screen without a terminal'
 
 # The full screen, in a terminal, by keys
-terminals=0
-T() { tmux -f /dev/null -S "$tmp/tmux$terminals" "$@"; }
-at_end() { [ $terminals -eq 0 ] || T kill-server 2>/dev/null; }
-pane() { T capture-pane -p -t w 2>/dev/null; }
-wait_for() { # TEXT: until the screen says so; 1 after ten seconds
-	i=0
-	until pane >"$out" && grep -qF -e "$1" "$out"; do
-		i=$((i + 1))
-		[ $i -lt 200 ] || return 1
-		sleep 0.05
-	done
-}
-step() { # TEXT KEY…: wait for the text, then press the keys
-	want=$1
-	shift
-	wait_for "$want" || { say 1 "the screen says: $want"; return 1; }
-	T send-keys -t w "$@"
-}
-in_terminal() { # COLS ROWS ARGUMENT…
-	cols=$1 rows=$2
-	shift 2
-	rm -f "$tmp/tui.rc"
-	terminals=$((terminals + 1)) # a server of its own: the last one may be on its way out
-	T new-session -d -s w -x "$cols" -y "$rows" \
-		"cd '$W' && sh -c 'echo \$\$ >$tmp/tui.pid; exec \"\$TOOLGAP\" wizard --ui=tui $*'; echo \$? >'$tmp/tui.rc'; echo over; cat"
-}
-ended() { # the exit code of the program in the pane, 99 when it does not end
-	i=0
-	until [ -s "$tmp/tui.rc" ]; do
-		i=$((i + 1))
-		if [ $i -ge 200 ]; then
-			rc=99
-			return
-		fi
-		sleep 0.05
-	done
-	rc=$(cat "$tmp/tui.rc")
-	wait_for over
-}
-restored() { # NAME: cursor, keys and screen are as a shell wants them
-	at=$(T display-message -p -t w '#{alternate_on}#{keypad_flag}#{keypad_cursor_flag} #{cursor_flag}' 2>/dev/null)
-	[ "$at" = '000 1' ]
-	say $? "$1: the terminal is as it was"
-}
 fresh
 if ! in_path tmux; then
 	skip 'no tmux' 'the full screen by keys'

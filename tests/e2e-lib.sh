@@ -19,11 +19,11 @@ tmp=$(mktemp -d "${TMPDIR:-/tmp}/toolgap-e2e-XXXXXX") || exit 1
 tmp=$(cd "$tmp" && pwd -P)
 out=$tmp/out err=$tmp/err said=$tmp/said
 : >"$said"
-n=0 failed=0 boxes=0 rc=0 pids=
+n=0 failed=0 terminals=0 boxes=0 rc=0 pids=
 trap 'finish' EXIT
 trap 'exit 143' HUP INT TERM
 
-at_end() { :; } # a script's own
+at_end() { [ $terminals -eq 0 ] || T kill-server 2>/dev/null; }
 finish() {
 	at_end
 	vendors_stop
@@ -187,4 +187,55 @@ harmless() { # FILE: 0 when there is none of them
 	! LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" "$1" &&
 		! LC_ALL=C grep -q "$(printf '\302[\200-\237]')" "$1" &&
 		! LC_ALL=C grep -qE "$(printf '\342\200[\213-\217\252-\256]|\342\201[\240-\257]|\357\273\277')" "$1"
+}
+
+# ---- frames, and the full screen in a terminal
+
+# Of a frame: ports ($port) and times differ from run to run; so does where a text is cut that shares its line with a time.
+masked() {
+	sed -e "s/$port/PPPPP/g" -e 's/  *[0-9][0-9.,]* m\{0,1\}s$/   (time)/' -e 's/ · .*…   (time)$/ · …   (time)/' \
+		-e 's/, [^,]*…   (time)$/, …   (time)/' "$1"
+}
+
+T() { tmux -f /dev/null -S "$tmp/tmux$terminals" "$@"; }
+pane() { T capture-pane -p -t w 2>/dev/null; }
+wait_for() { # TEXT: until the screen says so; 1 after ten seconds
+	i=0
+	until pane >"$out" && grep -qF -e "$1" "$out"; do
+		i=$((i + 1))
+		[ $i -lt 200 ] || return 1
+		sleep 0.05
+	done
+}
+step() { # TEXT KEY…: wait for the text, then press the keys
+	want=$1
+	shift
+	wait_for "$want" || { say 1 "the screen says: $want"; return 1; }
+	T send-keys -t w "$@"
+}
+in_terminal() { # COLS ROWS ARGUMENT…
+	cols=$1 rows=$2
+	shift 2
+	rm -f "$tmp/tui.rc"
+	terminals=$((terminals + 1)) # a server of its own: the last one may be on its way out
+	T new-session -d -s w -x "$cols" -y "$rows" \
+		"cd '$W' && sh -c 'echo \$\$ >$tmp/tui.pid; exec \"\$TOOLGAP\" wizard --ui=tui $*'; echo \$? >'$tmp/tui.rc'; echo over; cat"
+}
+ended() { # the exit code of the program in the pane, 99 when it does not end
+	i=0
+	until [ -s "$tmp/tui.rc" ]; do
+		i=$((i + 1))
+		if [ $i -ge 200 ]; then
+			rc=99
+			return
+		fi
+		sleep 0.05
+	done
+	rc=$(cat "$tmp/tui.rc")
+	wait_for over
+}
+restored() { # NAME: cursor, keys and screen are as a shell wants them
+	at=$(T display-message -p -t w '#{alternate_on}#{keypad_flag}#{keypad_cursor_flag} #{cursor_flag}' 2>/dev/null)
+	[ "$at" = '000 1' ]
+	say $? "$1: the terminal is as it was"
 }

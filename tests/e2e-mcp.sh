@@ -71,6 +71,9 @@ say $? 'is what is written'
 ! grep -q '{tenant}\|{region}' "$W/.mcp.json" "$W/.cursor/mcp.json" "$W/.vscode/mcp.json" "$W/.codex/config.toml"
 say $? 'and no brace of the registry'
 tg undo
+tg plan FjordPay --tenant ascend --trust com.fjordpay/payments=https://a.mcp.fjordpay.com/sse
+code 0 'the same said by an option'
+has 'https://a.mcp.fjordpay.com/sse' 'with that address'
 sed 's/^native-url:.*/native-url: https:\/\/{tenant}.mcp.fjordpay.com\/sse/' "$tmp/answers" >"$tmp/braces"
 tg wizard --ui=none --answers "$tmp/braces"
 code 2 'an address with braces left in it is refused'

@@ -125,5 +125,17 @@ has '"id": "other-vendor"' 'is warned of'
 tg plan Slack --tenant ascend --out "$tmp/plan.json"
 tg apply "$tmp/plan.json"
 row slack '| PIPEDREAM | pipedream-slack-ascend | — | PIPEDREAM_SLACK_\* | LIVE | By hand. Composio, asked 2026-11-21' 'and keeps its cells'
+
+# ---- a path that was asked for and that is not the way is not forgotten
+new_case
+tg plan Slack --tenant ascend --path B
+code 2 'a path where there is no gap'
+err_has 'Path B was asked for, but Composio has slack' 'is refused with the reason'
+tg plan 'Google Tag Manager' --tenant ascend --path D
+code 0 'the path that is the way, said aloud, is no trouble'
+sed -n '/toolkit_slug/,$p' "$W/$reg" | grep '^| .hubspot' >>"$tmp/twice"
+awk -v row="$(cat "$tmp/twice")" '{ print } /^\| .hubspot/ && !done { print row; done = 1 }' "$W/$reg" >"$tmp/reg" && cp "$tmp/reg" "$W/$reg"
+tg plan HubSpot --tenant ascend --json
+has '"id": "duplicate-slug"' 'two rows of one slug are warned of'
 no_secret 'no secret was said or written'
 done_testing

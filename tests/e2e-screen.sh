@@ -8,11 +8,6 @@
 screens=${srcdir:-$(dirname "$0")/..}/tests/screens
 TOOLGAP_NOW=2026-11-21T10:00:00Z
 export TOOLGAP_NOW
-# Ports and times differ from run to run; so does where a text is cut that shares its line with a time.
-masked() {
-	sed -e "s/$port/PPPPP/g" -e 's/  *[0-9][0-9.,]* m\{0,1\}s$/   (time)/' -e 's/ · .*…   (time)$/ · …   (time)/' \
-		-e 's/, [^,]*…   (time)$/, …   (time)/' "$1"
-}
 shot() { # NAME SIZE ANSWERS [OPTION…]: the frame where the first ANSWERS answers run out
 	golden=$screens/walk-$1-$2.txt size=$2
 	head -n "$3" "$tmp/answers" >"$tmp/some"
@@ -60,6 +55,20 @@ for size in 80x24 60x16; do
 	shot end $size 8
 	tg undo
 done
+# Path A: a request that exists, the text before it is filed, a page to open, and a row that waits
+for size in 80x24 60x16; do
+	printf '%s\n' 'provider: Northwind Ledger' 'tenants: ascend' 'native-official: none' 'wait: yes' >"$tmp/answers"
+	shot request $size 4
+	printf '%s\n' 'provider: Zylo Metrics' 'tenants: ascend' 'wait: yes' 'request-none: file' >"$tmp/answers"
+	shot file $size 4
+	sed -i 's/: file/: page/' "$tmp/answers"
+	shot page $size 4
+done
+tg plan 'Zylo Metrics' --tenant ascend --can-wait --out "$tmp/plan.json"
+tg apply "$tmp/plan.json"
+shot waiting 80x24 2
+tg undo
+grep -v '^#' "$demo/answers.txt" >"$tmp/answers"
 vendors --fault '/api/v3.1/toolkits:status=401'
 port=${here#*:}
 for size in 80x24 60x16; do

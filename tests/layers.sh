@@ -24,6 +24,7 @@ ui base runbook files vendors work ui
 owners='cJSON.h src/base/json.c
 curl/curl.h src/vendors/http.c
 curses.h ui/term.c
+libical/ical.h src/files/ics.c
 term.h ui/term.c
 microhttpd.h src/sandbox/*
 sha2.h src/base/sha256.c

@@ -16,7 +16,7 @@
 #define NONE "{\"data\":[],\"page_info\":{\"total_count\":0,\"end_cursor\":null}}"
 #define SOME 4
 
-struct fix {
+struct several {
 	struct vendor_env env;
 	struct kv in;
 	struct probe p[SOME];
@@ -25,7 +25,7 @@ struct fix {
 
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct several *f = mem_alloc(sizeof(*f));
 
 	f->env.pipedream_url = mem_str("https://api.pipedream.com");
 	f->env.pipedream_client_id = secret_new("cid");
@@ -37,7 +37,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	struct fix *f = *state;
+	struct several *f = *state;
 
 	kv_free(&f->in);
 	free(f->env.pipedream_url);
@@ -54,7 +54,7 @@ static void wake(void *arg)
 	++*(size_t *)arg;
 }
 
-static void start(struct fix *f, size_t i)
+static void start(struct several *f, size_t i)
 {
 	probe_init(&f->p[i], &pipedream_catalog, &f->env, &f->in);
 	f->p[i].wake = wake;
@@ -66,7 +66,7 @@ static int is_token(const struct call *c)
 	return strstr(c->url, "/oauth/token") != NULL;
 }
 
-static void answer(struct fix *f, size_t i, struct call *c, int status, const char *body)
+static void answer(struct several *f, size_t i, struct call *c, int status, const char *body)
 {
 	struct reply r;
 
@@ -79,7 +79,7 @@ static void answer(struct fix *f, size_t i, struct call *c, int status, const ch
 }
 
 /* The next call of that probe; fails when there is none. */
-static struct call next(struct fix *f, size_t i)
+static struct call next(struct several *f, size_t i)
 {
 	struct call c;
 
@@ -89,7 +89,7 @@ static struct call next(struct fix *f, size_t i)
 	return c;
 }
 
-static void quiet(struct fix *f, size_t i)
+static void quiet(struct several *f, size_t i)
 {
 	struct call c;
 
@@ -97,7 +97,7 @@ static void quiet(struct fix *f, size_t i)
 }
 
 /* Everything that is queued is answered with an empty catalog. */
-static void finish(struct fix *f, size_t i, const char *bearer)
+static void finish(struct several *f, size_t i, const char *bearer)
 {
 	struct call c;
 
@@ -113,7 +113,7 @@ static void finish(struct fix *f, size_t i, const char *bearer)
 
 static void one_token(void **state)
 {
-	struct fix *f = *state;
+	struct several *f = *state;
 	struct call c;
 	size_t i;
 
@@ -136,7 +136,7 @@ static void one_token(void **state)
 
 static void no_token(void **state)
 {
-	struct fix *f = *state;
+	struct several *f = *state;
 	struct call c;
 	size_t i;
 
@@ -153,10 +153,66 @@ static void no_token(void **state)
 	}
 }
 
+/* An answer that is none is no reason to fail all who wait: it is asked for once more, by whoever is first then, and no oftener. */
+static void asked_once_more(void **state)
+{
+	struct several *f = *state;
+	struct call c;
+	size_t i, round;
+
+	for (round = 0; round < 2; round++) {
+		for (i = 0; i < SOME; i++)
+			start(f, i);
+		c = next(f, 0);
+		answer(f, 0, &c, 500, "");
+		for (i = 0; i < SOME; i++)
+			assert_int_equal(probe_over(&f->p[i]), 0);
+		for (i = 1; i < SOME; i++)
+			quiet(f, i);
+		c = next(f, 0);
+		assert_int_equal(is_token(&c), 1);
+		answer(f, 0, &c, round ? 200 : 500, round ? TOKEN : "<html>");
+		for (i = 0; !round && i < SOME; i++) {
+			assert_fact(&f->p[i], "result", "unknown");
+			assert_int_equal(evidence_count(&f->p[i], "pipedream", "unknown"), 1);
+			probe_free(&f->p[i]);
+		}
+	}
+	for (i = 0; i < SOME; i++)
+		finish(f, i, "Bearer b3arer");
+	assert_int_equal(f->tokens, 4);
+}
+
+/* The one that asks once more goes away, too. */
+static void once_more_and_gone(void **state)
+{
+	struct several *f = *state;
+	struct call c;
+	size_t i;
+
+	for (i = 0; i < SOME; i++)
+		start(f, i);
+	c = next(f, 0);
+	answer(f, 0, &c, 500, "");
+	probe_free(&f->p[0]);
+	c = next(f, 1);
+	answer(f, 1, &c, 500, "");
+	for (i = 1; i < SOME; i++) {
+		assert_fact(&f->p[i], "result", "unknown");
+		probe_free(&f->p[i]);
+	}
+	start(f, 0);
+	c = next(f, 0);
+	answer(f, 0, &c, 500, ""); /* another line, and another second time */
+	c = next(f, 0);
+	answer(f, 0, &c, 200, TOKEN);
+	finish(f, 0, "Bearer b3arer");
+}
+
 /* Whoever has asked goes away: the next in the line asks; in whatever order they go. */
 static void gone(void **state)
 {
-	struct fix *f = *state;
+	struct several *f = *state;
 	struct call c;
 	size_t i;
 
@@ -191,7 +247,7 @@ static void gone(void **state)
 /* A bearer that is refused is renewed once for all who met the refusal. */
 static void renewed(void **state)
 {
-	struct fix *f = *state;
+	struct several *f = *state;
 	struct call old[SOME], c;
 	size_t i;
 
@@ -231,6 +287,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(one_token, setup, teardown),
 		cmocka_unit_test_setup_teardown(no_token, setup, teardown),
+		cmocka_unit_test_setup_teardown(asked_once_more, setup, teardown),
+		cmocka_unit_test_setup_teardown(once_more_and_gone, setup, teardown),
 		cmocka_unit_test_setup_teardown(gone, setup, teardown),
 		cmocka_unit_test_setup_teardown(renewed, setup, teardown),
 	};

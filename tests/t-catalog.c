@@ -146,51 +146,21 @@ static void out_of_shape(void **state)
 
 /* ---- the listings */
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-	struct kv in;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.composio_url = mem_str("https://c.test/");
 	f->env.composio_key = secret_new("ak_S3CRET");
 	f->env.pipedream_url = mem_str("https://p.test");
 	f->env.pipedream_client_id = secret_new("cid");
 	f->env.pipedream_client_secret = secret_new("S3CRET");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_free(&f->in);
-	free(f->env.composio_url);
-	secret_free(f->env.composio_key);
-	free(f->env.pipedream_url);
-	secret_free(f->env.pipedream_client_id);
-	secret_free(f->env.pipedream_client_secret);
-	secret_free(f->env.bearer);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, const struct probe_ops *ops, struct rule *rules, size_t n)
 {
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, ops, &f->env, &f->in);
-	vendor_run(&f->v, &f->p);
+	fix_run(f, ops, rules, n);
 	assert_nowhere(&f->p, "S3CRET");
 }
 
@@ -319,11 +289,11 @@ int main(void)
 		cmocka_unit_test(sorts),
 		cmocka_unit_test(cut_off),
 		cmocka_unit_test(out_of_shape),
-		cmocka_unit_test_setup_teardown(toolkits, setup, teardown),
-		cmocka_unit_test_setup_teardown(apps, setup, teardown),
-		cmocka_unit_test_setup_teardown(unchanged, setup, teardown),
-		cmocka_unit_test_setup_teardown(not_whole, setup, teardown),
-		cmocka_unit_test_setup_teardown(no_keys, setup, teardown),
+		cmocka_unit_test_setup_teardown(toolkits, setup, fix_free),
+		cmocka_unit_test_setup_teardown(apps, setup, fix_free),
+		cmocka_unit_test_setup_teardown(unchanged, setup, fix_free),
+		cmocka_unit_test_setup_teardown(not_whole, setup, fix_free),
+		cmocka_unit_test_setup_teardown(no_keys, setup, fix_free),
 	};
 
 	return cmocka_run_group_tests_name("catalog", tests, NULL, NULL);

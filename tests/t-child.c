@@ -12,7 +12,7 @@ static int run_in(const char *dir, const char *line, const struct kv *with, int 
 		  struct child *c)
 {
 	static const char *const without[] = { "GONE", NULL };
-	const struct child_how how = { dir, with, without, timeout_ms };
+	const struct child_how how = { .dir = dir, .with = with, .without = without, .timeout_ms = timeout_ms };
 	char *argv[] = { mem_str("sh"), mem_str("-c"), mem_str(line), NULL };
 	struct http *http = http_new(1);
 	int rc = child_start(c, argv, &how);
@@ -134,7 +134,7 @@ static void not_there(void **state)
 {
 	char name[] = "toolgap-no-such-program";
 	char *const argv[] = { name, NULL };
-	const struct child_how how = { "/", NULL, NULL, 1000 };
+	const struct child_how how = { .dir = "/", .timeout_ms = 1000 };
 	struct child c;
 
 	(void)state;

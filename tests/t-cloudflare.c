@@ -21,13 +21,6 @@
 #define UPSERT { "POST", "/upsert", 200, OK("{\"mutationId\":\"m-1\"}"), 0, 0, 0 }
 #define INFO(m) OK("{\"dimensions\":3,\"vectorCount\":12,\"processedUpToMutation\":\"" m "\",\"processedUpToDatetime\":\"2026-11-21T10:00:00Z\"}")
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-	struct kv in;
-};
-
 static void entry(struct fix *f, const char *id, const char *text, const char *metadata)
 {
 	kv_add(&f->in, "id", id);
@@ -37,7 +30,7 @@ static void entry(struct fix *f, const char *id, const char *text, const char *m
 
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.cloudflare_url = mem_str("https://api.cloudflare.com/client/v4");
 	f->env.cloudflare_account = mem_str("acc1");
@@ -46,32 +39,12 @@ static int setup(void **state)
 	kv_add(&f->in, "model", "@cf/own/tiny");
 	entry(f, "pipedream:gtm:gtm_list_tags", "List \"tags\"", "{\"tool\":\"a\"}");
 	entry(f, "pipedream:gtm:gtm_get_tag", "Get a tag", "{}");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_free(&f->in);
-	free(f->env.cloudflare_url);
-	free(f->env.cloudflare_account);
-	secret_free(f->env.cloudflare_token);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, struct rule *rules, size_t n)
 {
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, &cloudflare_embed, &f->env, &f->in);
-	vendor_run(&f->v, &f->p);
+	fix_run(f, &cloudflare_embed, rules, n);
 	assert_nowhere(&f->p, "cf-S3CRET");
 }
 
@@ -344,7 +317,7 @@ static void credentials(void **state)
 	assert_fact(&f->p, "detail", "unknown: CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID are not set");
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, fix_free)
 
 /* ---- what lies nearest */
 
@@ -424,8 +397,8 @@ static void near_is_unknown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(finds_what_is_near, setup, teardown),
-		cmocka_unit_test_setup_teardown(near_is_unknown, setup, teardown),
+		T(finds_what_is_near),
+		T(near_is_unknown),
 		T(the_whole_way), T(any_locale), T(namespace_and_pooling), T(batches), T(the_index_does_not_fit), T(dry_run),
 		T(waits), T(bad_answers), T(bad_entries), T(credentials),
 	};

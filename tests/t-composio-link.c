@@ -16,46 +16,20 @@
 #define LINKED(token) "{\"link_token\":\"" token "\",\"redirect_url\":\"https://connect.composio.dev/link/" token "\"," \
 	"\"expires_at\":\"2026-11-21T10:10:00.000Z\",\"connected_account_id\":\"ca_" token "\"}"
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-	struct kv in;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.composio_url = mem_str("https://backend.composio.dev/");
 	f->env.composio_key = secret_new("ak_SECRET");
 	kv_add(&f->in, "toolkit_slug", "gmail");
 	kv_add(&f->in, "tenant", "ascend");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_free(&f->in);
-	free(f->env.composio_url);
-	secret_free(f->env.composio_key);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, struct rule *rules, size_t n)
 {
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, &composio_link, &f->env, &f->in);
-	vendor_run(&f->v, &f->p);
+	fix_run(f, &composio_link, rules, n);
 	assert_nowhere(&f->p, "SECRET");
 	assert_nowhere(&f->p, "CANARY");
 }
@@ -191,7 +165,7 @@ static void nothing_to_do(void **state)
 	assert_fact(&f->p, "missing", "COMPOSIO_API_KEY");
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, fix_free)
 
 int main(void)
 {

@@ -21,16 +21,9 @@
 	"{\"id\":\"ca_1\",\"user_id\":\"" user "\",\"toolkit\":{\"slug\":\"" slug "\"},\"status\":\"" status \
 	"\",\"is_disabled\":" off ",\"state\":{\"val\":{\"access_token\":\"CANARY\"}},\"data\":{\"t\":\"CANARY\"}}"
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-	struct kv in;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.composio_url = mem_str("https://backend.composio.dev/");
 	f->env.composio_key = secret_new("ak_SECRET");
@@ -41,29 +34,12 @@ static int setup(void **state)
 	kv_add(&f->in, "try", "gt"); /* too short to be asked */
 	kv_add(&f->in, "slug", "googletagmanager");
 	kv_add(&f->in, "slug", "google_tag_manager");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_free(&f->in);
-	free(f->env.composio_url);
-	secret_free(f->env.composio_key);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, struct rule *rules, size_t n)
 {
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, &composio_probe, &f->env, &f->in);
-	vendor_run(&f->v, &f->p);
+	fix_run(f, &composio_probe, rules, n);
 	assert_nowhere(&f->p, "SECRET");
 	assert_nowhere(&f->p, "CANARY");
 }
@@ -193,8 +169,6 @@ static void unknown_is_never_absent(void **state)
 				assert_fact(&f->p, "detail", bad[i].detail);
 			assert_true(evidence_count(&f->p, "composio", "unknown") >= 1);
 			assert_int_equal(strncmp(kv_or(&f->p.facts, "detail", ""), "unknown: ", 9), 0);
-			probe_free(&f->p);
-			vendor_free(&f->v);
 		}
 }
 
@@ -218,10 +192,10 @@ static void bad_answers_to_a_slug(void **state)
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
 		run(f, RULES({ "/toolkits/google_tag_manager", NULL, row[i].status, row[i].body, 0, 0, 0 },
-			     { "/toolkits/", NULL, 404, GONE, 0, 0, 0 }, { NULL, NULL, 200, NONE, 0, 0, 0 }));
+			     { "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
+			     { "?limit=1 ", NULL, 200, "{\"items\":[{}],\"total_items\":1642}", 0, 0, 0 },
+			     { NULL, NULL, 200, NONE, 0, 0, 0 }));
 		assert_fact(&f->p, "result", row[i].result);
-		probe_free(&f->p);
-		vendor_free(&f->v);
 	}
 }
 
@@ -278,8 +252,6 @@ static void candidates(void **state)
 		assert_fact(&f->p, "candidate", "stape\tStape\tits description mentions it");
 		for (size_t k = 0; k < f->p.facts.n; k++)
 			assert_null(strchr(f->p.facts.v[k].value, 0x1b));
-		probe_free(&f->p);
-		vendor_free(&f->v);
 	}
 }
 
@@ -324,6 +296,44 @@ static void deprecated_found_on_the_second_look(void **state)
 	assert_fact(&f->p, "toolkit_slug", "polygon_io");
 	assert_fact(&f->p, "replaced_by", "polygon");
 	assert_fact(&f->p, "detail", "polygon_io · replaced by polygon");
+}
+
+/* The table of replacements is a hint from February: what the vendor lists is current all the same. */
+static void listed_is_not_renamed(void **state)
+{
+	struct fix *f = *state;
+
+	provider(f, "polygon_io", "polygon_io");
+	run(f, RULES({ "/toolkits/", NULL, 200, "{\"slug\":\"polygon_io\"}", 0, 0, 1 },
+		     { "/toolkits/polygon ", NULL, 200, "{\"slug\":\"polygon\"}", 0, 0, 0 },
+		     { "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
+		     { NULL, NULL, 200, LIST("{\"slug\":\"polygon_io\",\"name\":\"Polygon.io\"}"), 0, 0, 0 }));
+	assert_fact(&f->p, "result", "native");
+	assert_fact(&f->p, "toolkit_slug", "polygon_io");
+	assert_int_equal(vendor_asked(&f->v, "/toolkits/polygon "), 0);
+}
+
+/* It answers by its slug, but whether it is listed could not be read: nobody knows that it is old. */
+static void an_unread_list_renames_nothing(void **state)
+{
+	struct fix *f = *state;
+
+	provider(f, "polygon_io", "polygon_io");
+	run(f, RULES({ "/toolkits/polygon_io ", NULL, 200, "{\"slug\":\"polygon_io\"}", 0, 0, 0 },
+		     { "/toolkits/polygon ", NULL, 200, "{\"slug\":\"polygon\"}", 0, 0, 0 },
+		     { "/toolkits?", NULL, 500, "", 0, 0, 0 }));
+	assert_fact(&f->p, "result", "native");
+}
+
+/* Unknown is never absent: nothing is missing from a catalog that claims to be empty. */
+static void an_empty_catalog_is_none(void **state)
+{
+	struct fix *f = *state;
+
+	run(f, RULES({ "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
+		     { NULL, NULL, 200, "{\"items\":[],\"total_items\":0}", 0, 0, 0 }));
+	assert_fact(&f->p, "result", "unknown");
+	assert_fact(&f->p, "detail", "unknown: the catalog is said to be empty, which no catalog is");
 }
 
 static void gone_but_known_to_be_replaced(void **state)
@@ -402,8 +412,6 @@ static void tenants_not_connected(void **state)
 		assert_fact(&f->p, "tenant.t", row[i].state);
 		assert_fact(&f->p, "result", row[i].result);
 		assert_fact(&f->p, "toolkit_slug", "googletagmanager");
-		probe_free(&f->p);
-		vendor_free(&f->v);
 	}
 }
 
@@ -488,8 +496,6 @@ static void scopes(void **state)
 		assert_int_equal(vendor_asked(&f->v, "/tools/scopes/required"), strcmp(row[i].scopes, "unstated") != 0);
 		if (!strcmp(row[i].result, "native"))
 			assert_fact(&f->p, "detail", "googletagmanager · 1 of 1 connected");
-		probe_free(&f->p);
-		vendor_free(&f->v);
 		free(config);
 	}
 }
@@ -525,15 +531,11 @@ static void scopes_unknown(void **state)
 		     { "/auth_configs/", NULL, 403, "{}", 0, 0, 0 }, TOOLS));
 	assert_fact(&f->p, "result", "native");
 	assert_fact(&f->p, "scopes", "unknown");
-	probe_free(&f->p);
-	vendor_free(&f->v);
 	run(f, RULES(FOUND, { "connected_accounts", NULL, 200, LIST(OAUTH("t", "ac_1")), 0, 0, 0 },
 		     CONFIG("ac_1", "\"read\""), TOOLS, { "POST", NULL, 500, "{}", 0, 0, 0 }));
 	assert_fact(&f->p, "result", "native");
 	assert_fact(&f->p, "scopes", "unknown");
 	assert_int_equal(evidence_count(&f->p, "composio", "unknown"), 1);
-	probe_free(&f->p);
-	vendor_free(&f->v);
 	/* an id that is none, and a key: not asked at all */
 	run(f, RULES(FOUND, { "connected_accounts", NULL, 200, LIST(OAUTH("t", "ac_/../x")), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "native");
@@ -570,7 +572,7 @@ static void a_short_name_reads_the_list(void **state)
 	assert_fact(&f->p, "toolkit_slug", "twitter");
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) cmocka_unit_test_setup_teardown(test, setup, fix_free)
 
 int main(void)
 {
@@ -588,6 +590,9 @@ int main(void)
 		T(an_accepted_candidate_counts),
 		T(deprecated_is_hidden),
 		T(deprecated_found_on_the_second_look),
+		T(listed_is_not_renamed),
+		T(an_unread_list_renames_nothing),
+		T(an_empty_catalog_is_none),
 		T(gone_but_known_to_be_replaced),
 		T(a_dead_target_replaces_nothing),
 		T(tenants_connected),

@@ -18,46 +18,20 @@
 #define ISSUES "/search/issues?"
 #define TOKEN_TEXT "ghp_S3CRET0123456789"
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-	struct kv in;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.github_url = mem_str("https://api.github.com/");
 	kv_add(&f->in, "provider", "Google Tag Manager");
 	kv_add(&f->in, "try", "google tag manager");
 	kv_add(&f->in, "try", "googletagmanager");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_free(&f->in);
-	free(f->env.github_url);
-	secret_free(f->env.github_token);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, const struct probe_ops *ops, struct rule *rules, size_t n)
 {
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, ops, &f->env, &f->in);
-	vendor_run(&f->v, &f->p);
+	fix_run(f, ops, rules, n);
 	assert_nowhere(&f->p, TOKEN_TEXT);
 }
 
@@ -131,9 +105,12 @@ static void open_and_closed(void **state)
 	assert_fact(&f->p, "result", "found");
 	assert_fact(&f->p, "detail", "3 requests, 2 of them open");
 	assert_string_equal(issue_row(f, 0),
-			    "5\topen\tgoogle tag manager please\thttps://github.com/ComposioHQ/composio/issues/5\t2026-08-14T08:12:45Z\t1");
-	assert_memory_equal(issue_row(f, 1), "7\tclosed\t", 9);
-	assert_memory_equal(issue_row(f, 2), "3\topen\t", 7);
+			    "5\tgoogle tag manager please\topen, asked 2026-08-14, 1 comment");
+	assert_fact(&f->p, "page.5", "https://github.com/ComposioHQ/composio/issues/5");
+	assert_string_equal(issue_row(f, 1), "7\t[Tool Request]: Google Tag-Manager\tclosed, asked 2026-08-14, 9 comments");
+	assert_memory_equal(issue_row(f, 2), "3\tAnalytics", 11);
+	assert_fact(&f->p, "requests", "3");
+	assert_fact(&f->p, "open", "2");
 	assert_string_equal(issue_row(f, 3), "(none)");
 }
 
@@ -236,7 +213,8 @@ static void titles_are_made_safe(void **state)
 	assert_fact(&f->p, "result", "found");
 	assert_nowhere(&f->p, "\033");
 	assert_nowhere(&f->p, "\xe2\x80\xae");
-	assert_non_null(strstr(issue_row(f, 0), "\tclosed\t")); /* what is not "open" is not open */
+	assert_non_null(strstr(issue_row(f, 0), "\topen\\x1b, asked")); /* a state that nobody knows is told as it is */
+	assert_fact(&f->p, "open", "0");
 }
 
 static void no_repository(void **state)
@@ -349,7 +327,7 @@ static void prefilled(void **state)
 	buf_free(&long_body);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, fix_free)
 
 int main(void)
 {

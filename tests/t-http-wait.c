@@ -64,6 +64,34 @@ static void missing_library(void **state)
 	http_free(h);
 }
 
+/* What was sent goes out, and what is there is taken, without a word to anybody; the answer is told by the next wait. */
+static void a_push_tells_nobody(void **state)
+{
+	struct server s, *all = &s;
+	struct http *h = http_new(0), *idle = http_new(0);
+	struct got g = { 0 };
+	struct call c;
+	unsigned turns = 0;
+
+	(void)state;
+	server_open(&s, script);
+	c = call_to("GET", s.port, "/1");
+	http_push(h); /* nothing to do */
+	http_send(h, &c, done, &g);
+	for (turns = 0; turns < 100; turns++) {
+		http_push(h);
+		(void)server_turn(idle, &all, 1, 1); /* waits for the server alone */
+	}
+	assert_int_equal(s.requests, 1);
+	assert_int_equal(g.n, 0);
+	(void)http_wait(h, NULL, 0, 1000);
+	assert_int_equal(g.n, 1);
+	assert_string_equal(g.body, "1");
+	http_free(h);
+	http_free(idle);
+	server_close(&s);
+}
+
 /* Send a call and turn until the server has heard it. */
 static void under_way(struct http *h, struct server *s, const char *path, struct got *g)
 {
@@ -274,6 +302,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(missing_library), /* first: a library once open stays open */
+		cmocka_unit_test(a_push_tells_nobody),
 		cmocka_unit_test(calls_within_calls),
 		cmocka_unit_test(many_at_once),
 		cmocka_unit_test(held_back),

@@ -19,23 +19,15 @@
 #define V4 "/api/v4/secrets?"
 #define V3 "/api/v3/secrets/raw?"
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-	struct kv in;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.infisical_url = mem_str("https://eu.infisical.com");
 	f->env.infisical_id = secret_new("m-id");
 	f->env.infisical_secret = secret_new("m-S3CRET");
 	f->env.infisical_project = mem_str("0000-1");
 	f->env.infisical_environment = mem_str("prod");
-	*state = f;
 	return 0;
 }
 
@@ -47,31 +39,9 @@ static void forget(struct fix *f)
 	f->env.pipedream_project = NULL;
 }
 
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_free(&f->in);
-	forget(f);
-	free(f->env.infisical_url);
-	secret_free(f->env.infisical_id);
-	secret_free(f->env.infisical_secret);
-	free(f->env.infisical_project);
-	free(f->env.infisical_environment);
-	free(f);
-	return 0;
-}
-
 static void run(struct fix *f, struct rule *rules, size_t n)
 {
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, &infisical_probe, &f->env, &f->in);
-	vendor_run(&f->v, &f->p);
+	fix_run(f, &infisical_probe, rules, n);
 	assert_nowhere(&f->p, "m-S3CRET");
 	assert_nowhere(&f->p, "m-id");
 	assert_nowhere(&f->p, "t0ken");
@@ -254,7 +224,7 @@ static void not_set_up(void **state)
 	assert_fact(&f->p, "detail", "unknown: INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET, INFISICAL_ENVIRONMENT are not set");
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, fix_free)
 
 int main(void)
 {

@@ -15,44 +15,19 @@
 #define REMOTE(url, more) ",\"remotes\":[{\"type\":\"streamable-http\",\"url\":\"" url "\"" more "}]"
 #define AT_HOME REMOTE("https://mcp.e.test/mcp", "")
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.mcp_registry_url = mem_str("https://r.example/");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	free(f->env.mcp_registry_url);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, const char *provider, struct rule *rules, size_t n)
 {
-	struct kv in = KV_INIT;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_add(&in, "provider", provider);
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, &mcp_registry, &f->env, &in);
-	vendor_run(&f->v, &f->p);
-	kv_free(&in);
+	kv_free(&f->in);
+	kv_add(&f->in, "provider", provider);
+	fix_run(f, &mcp_registry, rules, n);
 }
 
 static void comes_to(struct fix *f, const char *provider, const char *page, const char *result)
@@ -176,7 +151,7 @@ static void what_it_wants(void **state)
 	kv_free(&facts);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, fix_free)
 
 int main(void)
 {

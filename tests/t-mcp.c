@@ -19,16 +19,9 @@
 #define NOTE "notifications/initialized"
 #define LISTING "\"method\":\"tools/list\""
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-	struct kv in;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.pipedream_url = mem_str("https://api.pipedream.com");
 	f->env.pipedream_mcp_url = mem_str("https://remote.mcp.pipedream.net/v3");
@@ -38,40 +31,13 @@ static int setup(void **state)
 	kv_add(&f->in, "app_slug", "gtm");
 	kv_add(&f->in, "tenant", "ascend");
 	kv_add(&f->in, "account.ascend", "apn_1");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_free(&f->in);
-	free(f->env.pipedream_url);
-	free(f->env.pipedream_mcp_url);
-	secret_free(f->env.pipedream_client_id);
-	secret_free(f->env.pipedream_client_secret);
-	free(f->env.pipedream_project);
-	secret_free(f->env.bearer);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, struct rule *rules, size_t n)
 {
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, &mcp_tools, &f->env, &f->in);
-	vendor_run(&f->v, &f->p);
+	fix_run(f, &mcp_tools, rules, n);
 	assert_nowhere(&f->p, "b3arer");
-}
-
-static void again(struct fix *f)
-{
-	probe_free(&f->p);
-	vendor_free(&f->v);
 }
 
 static const char *header(const struct fix *f, size_t i, const char *name)
@@ -144,7 +110,6 @@ static void pages_of_tools(void **state)
 		     { LISTING, NULL, 200,
 		       "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"tools\":[" TOOL("gtm-a") "],\"nextCursor\":\"n\\\"x\"}}", 0, 0, 0 }));
 	assert_fact(&f->p, "mcp.ascend", "2");
-	again(f);
 	/* pages that go in circles prove nothing */
 	run(f, RULES({ INIT, NULL, 200, HELLO, 0, 0, 0 }, { NOTE, NULL, 202, "", 0, 0, 0 },
 		     { LISTING, "\"id\":2", 200, "{\"id\":2,\"result\":{\"tools\":[],\"nextCursor\":\"n\"}}", 0, 0, 0 },
@@ -187,7 +152,6 @@ static void without_a_handshake(void **state)
 		assert_string_equal(header(f, 1, "mcp-protocol-version"), "2026-07-28");
 		assert_string_equal(header(f, 1, "Mcp-Method"), "tools/list");
 		assert_non_null(strstr(f->v.log[1].line, "io.modelcontextprotocol/clientCapabilities\":{}"));
-		again(f);
 	}
 }
 
@@ -224,7 +188,6 @@ static void bad_answers(void **state)
 		assert_fact(&f->p, "detail", bad[i].detail);
 		assert_fact(&f->p, "mcp.ascend", "unknown");
 		assert_int_equal(evidence_count(&f->p, "tools", "unknown"), 1);
-		again(f);
 	}
 }
 
@@ -253,7 +216,6 @@ static void an_old_bearer_and_none(void **state)
 	assert_fact(&f->p, "result", "listed");
 	assert_string_equal(header(f, 2, "Authorization"), "Bearer b3arer2");
 	assert_string_equal(header(f, 2, "x-pd-app-slug"), "gtm");
-	again(f);
 	f->env.bearer_until = 0;
 	secret_set(&f->env.pipedream_client_id, NULL);
 	f->env.pipedream_project[0] = '\0';
@@ -324,7 +286,7 @@ static void messages(void **state)
 	}
 }
 
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) cmocka_unit_test_setup_teardown(test, setup, fix_free)
 
 int main(void)
 {

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "vendors/near.h"
+#include "work/lists.h"
 #include "work/offline.h"
 
 /* ---- near */
@@ -288,6 +289,115 @@ static void deprecated(void **state)
 	copies_free(cs);
 }
 
+/* ---- many names, by lists that were read whole */
+
+static struct catalog *list_of_now(enum catalog_source s, const struct catalog_entry *rows, size_t n)
+{
+	struct catalog *c = fill(s, s == CATALOG_COMPOSIO ? "https://c.test" : "https://p.test", rows, n);
+	char now[CLOCK_STAMP];
+
+	clock_stamp(clock_now(), now);
+	free(c->read);
+	c->read = mem_str(now);
+	return c;
+}
+
+static struct copies *lists_of_now(void)
+{
+	static const struct catalog_entry toolkits[] = {
+		E("gmail", "Gmail", "OAUTH2", "Mail of a mailbox.", 5, 0),
+		E("weathermap", "Weather Map", "none", "Weather now.", 1, 0),
+		E("openweather_api", "OpenWeather", "API_KEY", "Earlier name.", 1, 1),
+		E("polygon_io", "Polygon.io", "API_KEY", "Still listed.", 1, 0),
+		E("polygon", "Polygon", "API_KEY", "Said to replace it.", 1, 0),
+	};
+	static const struct catalog_entry apps[] = { E("twilio", "Twilio", "keys", "Calls.", -1, 0) };
+	struct copies *cs = copies_new(&env);
+
+	copies_hold(cs, list_of_now(CATALOG_COMPOSIO, toolkits, 5));
+	copies_hold(cs, list_of_now(CATALOG_PIPEDREAM, apps, 1));
+	return cs;
+}
+
+/* 1 and the answer in f, or 0 and "KEY=VALUE" of what is still to be asked. */
+static int listed(const struct lists *l, enum catalog_source s, const char *provider, const char *lines, struct kv *f,
+		  struct buf *asks)
+{
+	struct kv in = KV_INIT, ask = KV_INIT;
+	size_t i;
+	int rc;
+
+	buf_reset(asks);
+	kv_free(f);
+	kv_add(&in, "provider", provider);
+	facts_add(&in, lines);
+	rc = lists_answer(l, s, &in, f, &ask);
+	for (i = 0; i < ask.n; i++)
+		buf_addf(asks, "%s%s=%s", i ? " " : "", ask.v[i].key, ask.v[i].value);
+	kv_free(&in);
+	kv_free(&ask);
+	return rc;
+}
+
+static void by_whole_lists(void **state)
+{
+	struct copies *cs = lists_of_now();
+	struct lists *l = lists_new(NULL, &env, cs);
+	struct kv f = KV_INIT;
+	struct buf asks = BUF_INIT;
+
+	(void)state;
+	assert_null(lists_sync(l)); /* both are fresh: nobody is asked */
+	assert_int_equal(lists_go(l), 1);
+	assert_int_equal(listed(l, CATALOG_COMPOSIO, "Gmail", "try=gmail\nslug=gmail\n", &f, &asks), 1);
+	FACT(f, "result", "native");
+	FACT(f, "detail", "gmail · 5 tools, in the whole list, read now");
+	assert_non_null(kv_get(&f, "listed"));
+	assert_null(kv_get(&f, "copied"));
+	assert_int_equal(strncmp(kv_or(&f, "evidence", ""), "composio\tfound\t200\t", 19), 0);
+	/* a slug that is only a guess adds nothing to a whole list */
+	assert_int_equal(listed(l, CATALOG_PIPEDREAM, "No Such", "try=no such\nslug=nosuch\nslug=no_such\n", &f, &asks), 1);
+	FACT(f, "result", "absent");
+	FACT(f, "detail", "not in the whole list, read now · 1 app");
+	/* listed is current, whatever the table of replacements says */
+	assert_int_equal(listed(l, CATALOG_COMPOSIO, "polygon_io", "slug=polygon_io\n", &f, &asks), 1);
+	FACT(f, "result", "native");
+	FACT(f, "toolkit_slug", "polygon_io");
+	assert_int_equal(listed(l, CATALOG_PIPEDREAM, "Twilio", "", &f, &asks), 1);
+	FACT(f, "result", "found");
+	kv_free(&f);
+	buf_free(&asks);
+	lists_free(l);
+	lists_free(NULL);
+	copies_free(cs);
+}
+
+/* What a list cannot say goes to the vendor, narrowed to the slug in question, and with nothing but the list's evidence. */
+static void still_to_be_asked(void **state)
+{
+	struct copies *cs = lists_of_now();
+	struct lists *l = lists_new(NULL, &env, cs);
+	struct kv f = KV_INIT;
+	struct buf asks = BUF_INIT;
+
+	(void)state;
+	assert_int_equal(listed(l, CATALOG_COMPOSIO, "Gmail", "try=gmail\nslug=gmail\ntenant=ascend\n", &f, &asks), 0);
+	assert_string_equal(buf_str(&asks), "slug=gmail provider=Gmail tenant=ascend");
+	assert_int_equal(f.n, 1);
+	assert_int_equal(strncmp(kv_or(&f, "evidence", ""), "composio\tfound\t", 15), 0);
+	assert_int_equal(listed(l, CATALOG_COMPOSIO, "weathermap", "tenant=ascend\n", &f, &asks), 1); /* needs no account */
+	assert_int_equal(listed(l, CATALOG_COMPOSIO, "OpenWeather", "try=openweather\n", &f, &asks), 0);
+	assert_string_equal(buf_str(&asks), "slug=openweather_api provider=OpenWeather");
+	/* known elsewhere by a slug that is not its name in other letters */
+	assert_int_equal(listed(l, CATALOG_PIPEDREAM, "GTM", "slug=gtm\nslug=google_tag_manager\nslug=google_tag_manager\n", &f,
+				&asks), 0);
+	assert_string_equal(buf_str(&asks), "slug=google_tag_manager provider=GTM");
+	kv_free(&f);
+	buf_free(&asks);
+	lists_free(l);
+	copies_free(cs);
+}
+
 /* Another address, a broken file: no copy at all. */
 static void not_this_copy(void **state)
 {
@@ -355,6 +465,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(from_the_copy, setup, teardown),
 		cmocka_unit_test_setup_teardown(tenants, setup, teardown),
 		cmocka_unit_test_setup_teardown(deprecated, setup, teardown),
+		cmocka_unit_test_setup_teardown(by_whole_lists, setup, teardown),
+		cmocka_unit_test_setup_teardown(still_to_be_asked, setup, teardown),
 		cmocka_unit_test_setup_teardown(not_this_copy, setup, teardown),
 		cmocka_unit_test_setup_teardown(beside_a_conversation, setup, teardown),
 	};

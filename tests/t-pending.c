@@ -27,6 +27,9 @@ static void dates(void **state)
 	(void)state;
 	says("PENDING-NATIVE since 2026-11-21, due 2026-12-05: https://github.com/o/r/issues/7.", "2026-11-21",
 	     "2026-12-05", "https://github.com/o/r/issues/7");
+	says("Was due 2025-01-01: https://example.com/old. PENDING-NATIVE since 2026-11-21, due 2026-12-06: https://example.com/new",
+	     "2026-11-21", "2026-12-06", "https://example.com/new");
+	says("Issue https://example.com/7. PENDING-NATIVE since 2026-11-21.", "2026-11-21", "2026-12-05", "https://example.com/7");
 	says("Asked 2026-11-01. PENDING-NATIVE since 2026-11-21.", "2026-11-21", "2026-12-05", NULL);
 	says("Asked on 2026-11-01 (https://x.example/a(b)), due on 2026-11-20.", "2026-11-01", "2026-11-20",
 	     "https://x.example/a(b)");

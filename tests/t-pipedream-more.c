@@ -20,16 +20,9 @@
 #define ACCOUNT(id, healthy, dead, at, error) "{\"id\":\"" id "\",\"name\":\"N " id "\",\"healthy\":" healthy ",\"dead\":" dead "," \
 	"\"created_at\":\"" at "\",\"error\":" error ",\"credentials\":{\"x\":\"CANARY\"}}"
 
-struct fix {
-	struct vendor_env env;
-	struct vendor v;
-	struct probe p;
-	struct kv in;
-};
-
 static int setup(void **state)
 {
-	struct fix *f = mem_alloc(sizeof(*f));
+	struct fix *f = fix_new(state);
 
 	f->env.pipedream_url = mem_str("https://api.pipedream.com");
 	f->env.pipedream_client_id = secret_new("cid");
@@ -37,36 +30,12 @@ static int setup(void **state)
 	f->env.pipedream_project = mem_str("proj_a");
 	kv_add(&f->in, "app_slug", "stripe");
 	kv_add(&f->in, "tenant", "ascend");
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fix *f = *state;
-
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	kv_free(&f->in);
-	free(f->env.pipedream_url);
-	secret_free(f->env.pipedream_client_id);
-	secret_free(f->env.pipedream_client_secret);
-	secret_free(f->env.bearer);
-	secret_free(f->env.fields);
-	free(f->env.pipedream_project);
-	free(f->env.pipedream_environment);
-	free(f);
 	return 0;
 }
 
 static void run(struct fix *f, const struct probe_ops *ops, struct rule *rules, size_t n)
 {
-	probe_free(&f->p);
-	vendor_free(&f->v);
-	f->v.rules = rules;
-	f->v.n_rules = n;
-	probe_init(&f->p, ops, &f->env, &f->in);
-	vendor_run(&f->v, &f->p);
+	fix_run(f, ops, rules, n);
 	assert_nowhere(&f->p, "S3CRET");
 	assert_nowhere(&f->p, "CANARY");
 	assert_nowhere(&f->p, "b3arer");
@@ -355,7 +324,7 @@ static void keys_wait_for_credentials(void **state)
 	assert_non_null(f->env.fields);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, fix_free)
 
 int main(void)
 {

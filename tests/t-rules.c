@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* t-rules: what may be asked, where redirects lead, when to try again, what is kept of a reply. */
 #include "base/clock.h"
+#include "base/load.h"
 #include "base/mem.h"
 #include "vendors/http_job.h"
-#include "vendors/http_load.h"
 #include "vendors/http_rules.h"
 
 #include <stdarg.h>

@@ -38,6 +38,14 @@ static struct wizard *resume(struct session *s, const char *ws, const char *id)
 	return w;
 }
 
+/* What the kernel does when a process is killed. */
+static void killed(struct session *s)
+{
+	if (s->held)
+		lock_drop(&s->lock);
+	s->held = 0;
+}
+
 static void none_to_resume(const char *ws, const char *id)
 {
 	struct wizard *w = begin(0);
@@ -139,6 +147,7 @@ static void stands_where_it_stood(void **state)
 
 		session_new(&s);
 		follow(&s, w, ws);
+		killed(&s);
 		again = resume(&t, ws, NULL);
 		assert_string_equal(t.id, s.id);
 		facts_same(w, again);
@@ -170,6 +179,7 @@ static void back_to_the_beginning(void **state)
 	text = journal_of(&s);
 	assert_null(strstr(strstr(text, "toolgap.session/1") + 1, "toolgap.session/1"));
 	free(text);
+	killed(&s);
 	again = resume(&t, "/ws/back", NULL);
 	facts_same(w, again);
 	assert_int_equal(wizard_back(again), 1);
@@ -178,12 +188,14 @@ static void back_to_the_beginning(void **state)
 	assert_int_equal(session_back(&t, again, NULL), 0);
 	wizard_free(w);
 	session_free(&s);
+	killed(&t);
 	w = resume(&s, "/ws/back", t.id);
 	at(w, "provider");
 	say(w, "provider", "GTM");
 	follow(&s, w, "/ws/back");
 	wizard_free(again);
 	session_free(&t);
+	killed(&s);
 	again = resume(&t, "/ws/back", NULL);
 	at(again, "tenants");
 	session_free(&s);
@@ -276,6 +288,7 @@ static void a_torn_line_is_cut_off(void **state)
 	assert_null(strstr(text, "\"ten{"));
 	assert_null(strstr(text, "\"ten\n"));
 	free(text);
+	killed(&s);
 	again = resume(&t, "/ws/torn", NULL);
 	facts_same(w, again);
 	session_free(&s);
@@ -312,6 +325,7 @@ static void planned_again(void **state)
 
 		session_new(&s);
 		follow(&s, w, ws);
+		killed(&s);
 		again = resume(&t, ws, NULL);
 		at(again, "preview");
 		owes(again, EFFECT_PLAN, NULL, 0);
@@ -350,6 +364,7 @@ static void links_are_made_anew(void **state)
 	text = journal_of(&s);
 	assert_null(strstr(text, "ctok_"));
 	free(text);
+	killed(&s);
 	again = resume(&t, "/ws/links", NULL);
 	at(again, "connect");
 	assert_string_equal(wizard_fact(again, "connect"), "wait");
@@ -368,6 +383,121 @@ static void links_are_made_anew(void **state)
 	wizard_free(again);
 }
 
+/* A second process is told who has the walk, and changes nothing; once that one is dead it goes on. */
+static void one_process_at_a_time(void **state)
+{
+	struct wizard *w = walk(0, "path"), *again = begin(0);
+	struct session s, t;
+	struct err e = ERR_INIT;
+	char *pid = mem_fmt("process %ld of ", (long)getpid()), *path, *who, *before, *after;
+
+	(void)state;
+	session_new(&s);
+	follow(&s, w, "/ws/held");
+	before = journal_of(&s);
+	assert_int_equal(session_resume(&t, again, "/ws/held", NULL, &e), -1);
+	assert_int_equal(e.code, E_LOCKED);
+	assert_non_null(strstr(e.msg, s.id));
+	assert_non_null(strstr(e.msg, pid));
+	assert_null(strpbrk(e.msg, "\x1b\n"));
+	session_free(&t);
+	after = journal_of(&s);
+	assert_string_equal(before, after);
+	path = mem_fmt("%s/lock", s.dir);
+	assert_int_equal(lock_owner(path, &who), LOCK_HELD);
+	assert_non_null(strstr(who, pid));
+	free(who);
+	killed(&s);
+	assert_int_equal(lock_owner(path, &who), LOCK_FREE);
+	assert_null(who);
+	wizard_free(again);
+	again = resume(&t, "/ws/held", NULL);
+	facts_same(w, again);
+	session_free(&s);
+	session_free(&t);
+	wizard_free(w);
+	wizard_free(again);
+	free(path);
+	free(pid);
+	free(before);
+	free(after);
+}
+
+/* A process that ended without a word: its name stands in the lock, and keeps nobody out. */
+static void a_dead_owner(void **state)
+{
+	static const char id[] = "20261121T100003Z-0";
+	struct wizard *w;
+	struct session s;
+	char host[256] = "", *path = mem_fmt("%s/" SESSIONS "%s/lock", scratch, id), *text, *who;
+
+	(void)state;
+	journal(id, "/ws/dead", ANSWER("provider", "GTM"));
+	assert_int_equal(gethostname(host, sizeof(host) - 1), 0);
+	text = mem_fmt("pid 2147483646\nhost %s\nuser ann\nsince 2026-11-21T10:00:00Z\nsession x\n", host);
+	put(SESSIONS "20261121T100003Z-0/lock", text);
+	assert_int_equal(lock_owner(path, &who), LOCK_LEFT);
+	assert_non_null(strstr(who, "of ann on"));
+	free(who);
+	w = resume(&s, "/ws/dead", NULL);
+	at(w, "tenants");
+	session_free(&s);
+	wizard_free(w);
+	free(text);
+	free(path);
+}
+
+/* What it was begun with, it is resumed with; who said what stands in the journal. */
+static void as_it_was_begun(void **state)
+{
+	struct wizard *w = begin(0), *again;
+	struct session s, t;
+	char *text;
+
+	(void)state;
+	session_new(&s);
+	kv_add(&s.head.clients, "codex", "");
+	kv_add(&s.head.clients, "zed", "");
+	s.head.auth = mem_str("helper");
+	say(w, "provider", "GTM");
+	wizard_said_by(w, "option");
+	follow(&s, w, "/ws/begun");
+	text = journal_of(&s);
+	assert_non_null(strstr(text, "\"by\":\"option\"}\n"));
+	free(text);
+	killed(&s);
+	journal("20271121T100000Z-0", "/ws/begun", ANSWER("provider", "Later") ANSWER("tenants", "a")
+		"{\"event\":\"facts\",\"step\":\"registry\",\"facts\":[[\"result\",\"none\"]]}\n"
+		ANSWER("new-registry", "no")); /* looked at first, and left: nothing of it stays */
+	again = resume(&t, "/ws/begun", NULL);
+	assert_string_equal(t.id, s.id);
+	assert_int_equal(t.head.clients.n, 2);
+	assert_string_equal(t.head.clients.v[1].key, "zed");
+	assert_string_equal(wizard_fact(again, "workspace.auth"), "helper");
+	assert_string_equal(wizard_event(again, 0)->by, "option");
+	session_free(&s);
+	session_free(&t);
+	wizard_free(w);
+	wizard_free(again);
+}
+
+/* A kill in the midst of saving leaves a file beside: it goes when the walk is taken up; nothing else does. */
+static void leftovers_go(void **state)
+{
+	struct wizard *w;
+	struct session s;
+
+	(void)state;
+	journal("20261121T100004Z-0", "/ws/left", ANSWER("provider", "GTM"));
+	put(SESSIONS "20261121T100004Z-0/.events.jsonl.tg-0123456789ab", "half");
+	put(SESSIONS "20261121T100004Z-0/.events.jsonl.tg-012345678", "not one of ours");
+	w = resume(&s, "/ws/left", NULL);
+	assert_false(there(SESSIONS "20261121T100004Z-0/.events.jsonl.tg-0123456789ab"));
+	assert_true(there(SESSIONS "20261121T100004Z-0/.events.jsonl.tg-012345678"));
+	session_free(&s);
+	wizard_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -380,6 +510,10 @@ int main(void)
 		cmocka_unit_test(a_broken_journal_is_named),
 		cmocka_unit_test(planned_again),
 		cmocka_unit_test(links_are_made_anew),
+		cmocka_unit_test(one_process_at_a_time),
+		cmocka_unit_test(a_dead_owner),
+		cmocka_unit_test(as_it_was_begun),
+		cmocka_unit_test(leftovers_go),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, open_both, close_both);

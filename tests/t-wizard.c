@@ -15,6 +15,9 @@
 #define BOTH "accounts< result=ok|tenant.ascend=connected|tenant.kahuna=connected\n"
 #define LISTED D BOTH "tools< result=listed|mcp.ascend=2\nusage< result=unknown\n"
 #define CHANGES LISTED "plan< result=changes\n"
+#define WAITS NOWHERE "wait: yes\n"
+#define ASKED_FOR "issues< result=found|issue=7~X~y\nrequest: 7\nplan< result=none"
+#define FILED "issues< result=absent\nrequest-none: file\nfile-sure: yes\n"
 #define TO_COMMIT                                                                                   \
 	CHANGES "confirm: yes\napply< result=applied|detail=d|commit=ready|message=m|file=a~1|file=b~2|head=h\n"
 
@@ -35,16 +38,22 @@ static const struct leaf {
 	{ "end-undecided", FRESH "composio< result=unknown\ncomposio-unknown: stop", E_UNDECIDED },
 	{ "end-undecided", GAP "pipedream< result=unknown\npipedream-unknown: stop", E_UNDECIDED },
 	{ "end-undecided", D BOTH "tools< result=unknown\nverify-unknown: stop", E_UNDECIDED },
-	{ "end-a", NOWHERE "wait: yes", 0 },
-	{ "end-a", GAP "pipedream< result=absent\nnative< result=official|server=x~X~y\nnative-official: none\nwait: yes", 0 },
-	{ "end-a", GAP "pipedream< result=absent\nnative< result=unknown\nnative-unknown: without\nwait: yes", 0 },
+	{ "end-same", NOWHERE "wait: yes\n" ASKED_FOR, 0 },
+	{ "end-same", GAP "pipedream< result=absent\nnative< result=official|server=x~X~y\nnative-official: none\nwait: yes\n" ASKED_FOR, 0 },
+	{ "end-same", GAP "pipedream< result=absent\nnative< result=unknown\nnative-unknown: without\nwait: yes\n" ASKED_FOR, 0 },
+	{ "end-same", WAITS "issues< result=absent\nrequest-none: page\nrequest-page: ok\nrequest-sent: https://e.test/i/1\nplan< result=none", 0 },
+	{ "end-same", WAITS "issues< result=unknown\nissues-unknown: retry\nissues< result=unknown\nissues-unknown: board\nrequest-board: ok\nplan< result=none", 0 },
+	{ "end-same", WAITS "issues< result=found|issue=7~X~y\nrequest: own\nrequest-link: https://e.test/i/1\nplan< result=none", 0 },
+	{ "end-same", WAITS FILED "file-issue< result=created|issue_url=u\nplan< result=none", 0 },
+	{ "end-same", WAITS FILED "file-issue< result=failed\nfile-failed: retry\nfile-sure: no\nrequest-board: ok\nplan< result=none", 0 },
+	{ "end-same", WAITS FILED "file-issue< result=unknown\nfile-issue-unknown: look\nissues< result=found|issue=7~X~y\nrequest: 7\nplan< result=none", 0 },
 	{ "end-undecided", GAP "pipedream< result=absent\nnative< result=unknown\nnative-unknown: stop", E_UNDECIDED },
 	{ "end-same", GAP "pipedream< result=absent\nnative< result=official|server=x~X~y\nnative-official: x\n"
 		      "native-server< result=ready|url=https://e.test/mcp\nnative-short: x\nplan< result=none", 0 },
 	{ "end-same", GAP "pipedream< result=absent\nnative< result=third-party|server=x~X~y\nnative-third: x\n"
 		      "native-server< result=variables|url=u\nnative-url: https://e.test/mcp\nnative-short: x\nplan< result=none", 0 },
-	{ "end-a", FOUND "path: A", 0 },
-	{ "end-a", GAP "pipedream< result=candidate|candidate=x~X~y\npipedream-candidate: none\nnative< result=absent\nwait: yes", 0 },
+	{ "end-same", FOUND "path: A\n" ASKED_FOR, 0 },
+	{ "end-same", GAP "pipedream< result=candidate|candidate=x~X~y\npipedream-candidate: none\nnative< result=absent\nwait: yes\n" ASKED_FOR, 0 },
 	{ "end-worker", NOWHERE "wait: no\nworker< result=taken|detail=d", E_FAIL },
 	{ "end-worker", FOUND "path: C\nworker< result=unreadable|detail=d", E_FAIL },
 	{ "end-done", WORKER "plan< result=changes\nconfirm: yes\napply< result=applied|detail=d", 0 },
@@ -115,6 +124,68 @@ static void other_ways(void **state)
 			"usage< result=unknown");
 	at(w, "preview");
 	owes(w, EFFECT_PLAN, NULL, 0);
+	wizard_free(w);
+}
+
+/* ---- a request at the vendor: made by a yes alone, never by a dry run, and never twice by going back */
+
+static void a_request_is_filed_by_a_yes(void **state)
+{
+	struct wizard *w = begin(0);
+	struct view v;
+
+	(void)state;
+	events(w, WAITS "issues< result=absent|title=[Tool Request]: X|text=one|text=two\nrequest-none: file");
+	at(w, "file-sure");
+	owes(w, EFFECT_NONE, NULL, 0);
+	wizard_view(w, NULL, 0, &v);
+	assert_int_equal(v.kind, VIEW_CONFIRM);
+	assert_int_equal(v.lines.n, 3); /* all that will be public */
+	assert_string_equal(v.lines.v[0].value, "[Tool Request]: X");
+	assert_string_equal(v.lines.v[2].value, "two");
+	assert_int_equal(v.focus, 0);
+	assert_string_equal(v.options[0].id, "no");
+	view_free(&v);
+	events(w, "file-sure: yes");
+	owes(w, EFFECT_PROBE, "file-issue", 0);
+	wizard_view(w, NULL, 0, &v);
+	assert_false(v.can_back);
+	view_free(&v);
+	wizard_free(w);
+	w = begin(1);
+	events(w, WAITS "issues< result=absent|title=T|board=https://e.test/b\nrequest-none: file\nfile-sure: yes");
+	at(w, "request-board");
+	owes(w, EFFECT_NONE, NULL, 0);
+	wizard_view(w, NULL, 0, &v);
+	assert_string_equal(v.link, "https://e.test/b");
+	view_free(&v);
+	wizard_free(w);
+}
+
+/* What is offered for a row that waits, and what of it is kept. */
+static void a_row_that_waits(void **state)
+{
+	static const char *const known[] = { "leave", "tenants", "recheck", "over" };
+	struct wizard *w = begin(0);
+	struct view v;
+	size_t i;
+
+	(void)state;
+	events(w, START "registry< result=known|row=r|waiting=2026-12-05|link=https://e.test/i/7");
+	wizard_view(w, NULL, 0, &v);
+	assert_int_equal(v.n_options, 4);
+	for (i = 0; i < 4; i++)
+		assert_string_equal(v.options[i].id, known[i]);
+	view_free(&v);
+	events(w, "known: recheck\ncomposio< result=absent\npipedream< result=absent\nnative< result=absent\nwait: yes\n"
+		  "issues< result=absent");
+	wizard_view(w, NULL, 0, &v);
+	assert_string_equal(v.options[0].id, "keep");
+	assert_string_equal(v.options[0].hint, "https://e.test/i/7");
+	view_free(&v);
+	events(w, "request-none: keep");
+	at(w, "preview");
+	assert_string_equal(wizard_fact(w, "way.path"), "A");
 	wizard_free(w);
 }
 
@@ -497,6 +568,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_leaf),
 		cmocka_unit_test(other_ways),
+		cmocka_unit_test(a_request_is_filed_by_a_yes),
+		cmocka_unit_test(a_row_that_waits),
 		cmocka_unit_test(unknown_is_never_absent),
 		cmocka_unit_test(asked_again_until_it_answers),
 		cmocka_unit_test(no_result_is_no_answer),

@@ -7,6 +7,8 @@
 #include "ui/drive.h"
 #include "ui/options.h"
 
+#include <stdint.h>
+
 int cmd_wizard(const struct options *o, struct err *e);
 int cmd_demo(const struct options *o, struct err *e);
 int cmd_triage(const struct options *o, struct err *e);
@@ -22,9 +24,11 @@ int cmd_catalog(const struct options *o, struct err *e);
 int cmd_find(const struct options *o, struct err *e);
 int cmd_route(const struct options *o, struct err *e);
 int cmd_bearer(const struct options *o, struct err *e);
+int cmd_due(const struct options *o, struct err *e);
 int cmd_exec(const struct options *o, struct err *e);
 int cmd_headers(const struct options *o, struct err *e);
 int cmd_cost(const struct options *o, struct err *e);
+int cmd_sessions(const struct options *o, struct err *e);
 int cmd_embed(const struct options *o, struct err *e);
 
 /* ---- shared by the commands (cmd_common.c) */
@@ -62,12 +66,17 @@ int vendor_ask(struct probes *probes, struct http *http, const char *probe, cons
 /* The vendor said no to the credentials, rather than nothing at all: 1. */
 int vendor_refused(const struct kv *facts);
 
-/* Answers that the flags stand for, in front of an answers file. */
+/* Answers that the flags stand for; and those in front of an answers file's. */
+void given_flags(const struct options *o, struct kv *given);
 int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e);
+/* --timeout in milliseconds, 0 when it is not given; −1 when it is no number of seconds. */
+int given_timeout(const struct options *o, int64_t *ms, struct err *e);
 /* All words of the command line as one text, through text_safe. Heap string. */
 char *words_new(const struct options *o);
 /* On standard error, unless quiet: of which day each catalog's copy is, or why there is none. */
 void tell_copies(const struct options *o, struct copies *cs);
+/* A line on standard error for each copy that is older than COPIES_OLD_DAYS, unless --quiet. */
+void tell_old(const struct options *o, struct copies *cs);
 /* 0 never, 1 auto, 2 always; for a terminal on `fd`. */
 int color_mode(const struct options *o);
 int color_on(const struct options *o, int fd);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/cmd.h"
+#include "ui/progress.h"
 #include "ui/signals.h"
 #include "vendors/look.h"
 #include "work/sync.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define SHOWN 20       /* hits, unless -v */
 #define SHOWN_JSON 100
@@ -31,7 +31,7 @@ static void json_count_or_null(struct json_out *j, const char *key, long n)
 
 static void put_copies(struct json_out *j, struct copies *cs, const struct sync *s)
 {
-	static const char *const word[] = { "open", "renewed", "unchanged", "unknown", "unsaved" };
+	static const char *const word[] = { "open", "renewed", "unchanged", "unknown", "unsaved", "skipped" };
 	int i;
 
 	json_open(j, "copies", '[');
@@ -91,58 +91,6 @@ static int end_json(struct json_out *j, struct buf *b, struct err *e)
 
 /* ---- sync */
 
-struct progress {
-	int tty, quiet, shown;
-	size_t thousands[CATALOGS];
-};
-
-static void of_total(struct buf *b, enum catalog_source which, const struct sync_part *part)
-{
-	char have[32], total[32];
-
-	look_number(have, part->have);
-	look_number(total, part->total > 0 ? (size_t)part->total : 0);
-	if (part->total >= 0)
-		/* TRANSLATORS: vendor, entries so far, entries in all */
-		buf_addf(b, _("%s %s of %s"), catalog_title(which), have, total);
-	else
-		buf_addf(b, "%s %s", catalog_title(which), have);
-}
-
-/* On a terminal one line that is written over, else a line each thousand. */
-static void show_progress(struct progress *p, const struct sync *s)
-{
-	struct buf b = BUF_INIT;
-	int i;
-
-	for (i = 0; i < CATALOGS && !p->quiet; i++) {
-		const struct sync_part *part = sync_part(s, (enum catalog_source)i);
-
-		if (p->tty) {
-			buf_adds(&b, i ? " · " : "");
-			of_total(&b, (enum catalog_source)i, part);
-		} else if (part->have / 1000 > p->thousands[i]) {
-			p->thousands[i] = part->have / 1000;
-			of_total(&b, (enum catalog_source)i, part);
-			fprintf(stderr, "toolgap: %s\n", buf_str(&b));
-			buf_reset(&b);
-		}
-	}
-	if (p->tty && !p->quiet) {
-		int width = (int)text_width(buf_str(&b));
-
-		fprintf(stderr, "\r%s%*s", buf_str(&b), p->shown > width ? p->shown - width : 0, "");
-		p->shown = width;
-	}
-	buf_free(&b);
-}
-
-static void end_progress(const struct progress *p)
-{
-	if (p->tty && p->shown)
-		fprintf(stderr, "\r%*s\r", p->shown, "");
-}
-
 static void tell_part(struct buf *out, enum catalog_source which, const struct sync_part *part, struct copies *cs)
 {
 	const struct catalog *c = copies_of(cs, which);
@@ -190,18 +138,19 @@ static int sync_code(const struct sync *s, struct err *e)
 
 static int renew(struct house *h, const struct options *o, struct err *e)
 {
-	struct progress p = { .tty = isatty(STDERR_FILENO), .quiet = o->quiet };
-	struct sync *s = sync_new(h->http, &h->env, h->copies, !o->dry_run);
+	struct progress p;
+	struct sync *s = sync_new(h->http, &h->env, h->copies, o->dry_run ? SYNC_DRY : SYNC_KEEP, 0);
 	struct pollfd fd = { signals_fd(), POLLIN, 0 };
 	struct buf b = BUF_INIT;
 	struct json_out j;
 	int code = E_OK, i;
 
+	progress_init(&p, o, 1);
 	while (!signals_seen() && !sync_go(s)) {
-		show_progress(&p, s);
+		progress_catalogs(&p, s);
 		(void)http_wait(h->http, &fd, 1, -1);
 	}
-	end_progress(&p);
+	progress_clear(&p);
 	if (signals_seen()) {
 		sync_free(s);
 		err_set(e, E_INT, _("Interrupted. The old copies stay as they were."));
@@ -335,28 +284,40 @@ static int print_finds(struct house *h, const struct options *o, const struct fi
 	return print_buf(&b, e);
 }
 
-static void suggest(struct copies *cs, const char *text, struct err *e)
+/* The slug that comes nearest, or NULL. */
+static char *nearest_new(struct copies *cs, const char *text)
 {
 	struct kv in = KV_INIT, facts = KV_INIT;
 	struct near near;
-	char *shown = text_safe_new(text, 80);
-	const char *first;
+	char *slug = NULL;
 	int i;
 
 	kv_add(&in, "provider", text);
 	near_init(&near, &in);
 	for (i = 0; i < CATALOGS; i++)
 		copies_near(cs, (enum catalog_source)i, &near);
-	(void)near_facts(&near, &facts);
-	first = facts.n ? facts.v[0].value : NULL;
-	if (first)
-		err_set(e, E_FAIL, _("No copy has the slug '%s'; did you mean '%.*s'?"), shown,
-			(int)strcspn(first, "\t"), first);
-	else
-		err_set(e, E_FAIL, _("No copy has the slug '%s'. `toolgap catalog search` looks for names."), shown);
+	if (near_facts(&near, &facts))
+		slug = mem_strn(facts.v[0].value, strcspn(facts.v[0].value, "\t"));
 	near_free(&near);
 	kv_free(&in);
 	kv_free(&facts);
+	return slug;
+}
+
+/* To show what is not there fails; a search that finds nothing has been done, and says so. */
+static void no_such(struct house *h, const struct options *o, const char *text, int exact, struct err *e)
+{
+	char *shown = text_safe_new(text, 80), *near = nearest_new(h->copies, text);
+
+	if (exact && near)
+		err_set(e, E_FAIL, _("No copy has the slug '%s'; did you mean '%s'?"), shown, near);
+	else if (exact)
+		err_set(e, E_FAIL, _("No copy has the slug '%s'. `toolgap catalog search` looks for names."), shown);
+	else if (near && !o->quiet)
+		fprintf(stderr, _("toolgap: Nothing in the copies matches '%s'; did you mean '%s'?\n"), shown, near);
+	else if (!o->quiet)
+		fprintf(stderr, _("toolgap: Nothing in the copies matches '%s'.\n"), shown);
+	free(near);
 	free(shown);
 }
 
@@ -382,8 +343,8 @@ static int search(struct house *h, const struct options *o, const char *text, in
 	code = print_finds(h, o, &f, exact, e);
 	if (!code && !copies_of(h->copies, CATALOG_COMPOSIO) && !copies_of(h->copies, CATALOG_PIPEDREAM))
 		err_set(e, E_FAIL, _("There is no copy to look into. `toolgap catalog sync` makes them."));
-	else if (!code && exact && !f.n)
-		suggest(h->copies, text, e);
+	else if (!code && !f.n)
+		no_such(h, o, text, exact, e);
 	free(f.v);
 	return *e->msg ? (int)e->code : code;
 }

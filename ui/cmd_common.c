@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #define ANSWERS_MAX (256u << 10)
+#define TIMEOUT_MAX 604800 /* a week */
 
 /* What was cut off is put right before anything else; a dry run writes nothing and leaves it to one that may. */
 static int recover(struct house *h, int dry_run, struct err *e)
@@ -151,6 +152,17 @@ static void oauth_answers(const struct options *o, struct kv *given)
 	}
 }
 
+/* --issue names the request, whatever GitHub says of others. */
+static void issue_answers(const struct options *o, struct kv *given)
+{
+	static const char *const steps[] = { "request", "request-none", "issues-unknown" };
+	size_t i;
+
+	for (i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		kv_add(given, steps[i], "own");
+	kv_add(given, "request-link", o->issue);
+}
+
 /* --path also answers whether it can wait, where that question comes instead; --can-wait and --urgent say it more exactly. */
 static void path_answers(const struct options *o, struct kv *given)
 {
@@ -166,11 +178,22 @@ static void path_answers(const struct options *o, struct kv *given)
 			kv_add(given, "wait", waits[i][1]);
 }
 
-int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e)
+/* NAME, or NAME=URL where the registry's address has to be completed. */
+static void trust_answers(const char *trust, struct kv *given)
+{
+	char *name = mem_strn(trust, strcspn(trust, "="));
+
+	kv_add(given, "native-official", name);
+	kv_add(given, "native-third", name);
+	if (trust[strlen(name)])
+		kv_add(given, "native-url", trust + strlen(name) + 1);
+	free(name);
+}
+
+void given_flags(const struct options *o, struct kv *given)
 {
 	struct buf b = BUF_INIT;
 	size_t i;
-	int rc = 0;
 
 	if (o->words.n)
 		kv_add(given, "provider", o->words.v[0].key);
@@ -185,10 +208,8 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 		kv_add(given, "native-short", o->short_name);
 		kv_add(given, "worker-short", o->short_name);
 	}
-	if (o->trust) {
-		kv_add(given, "native-official", o->trust);
-		kv_add(given, "native-third", o->trust);
-	}
+	if (o->trust)
+		trust_answers(o->trust, given);
 	path_answers(o, given);
 	if (o->reason)
 		kv_add(given, "reason", o->reason);
@@ -196,15 +217,42 @@ int given_answers(const struct options *o, const struct runbook *rb, struct kv *
 		kv_add(given, "worker-url", o->worker_url);
 	if (o->sdk)
 		kv_add(given, "sdk", o->sdk);
+	if (o->issue)
+		issue_answers(o, given);
 	if (o->replace_foreign)
 		kv_add(given, "replace-foreign", "replace");
 	oauth_answers(o, given);
+	buf_free(&b);
+}
+
+int given_answers(const struct options *o, const struct runbook *rb, struct kv *given, struct err *e)
+{
+	struct buf b = BUF_INIT;
+	int rc = 0;
+
+	given_flags(o, given);
 	if (o->answers && !disk_slurp(o->answers, &b, ANSWERS_MAX, e))
 		rc = answers_parse(given, buf_str(&b), b.len, o->answers, rb, e);
 	else if (o->answers)
 		rc = -1;
 	buf_free(&b);
 	return rc;
+}
+
+int given_timeout(const struct options *o, int64_t *ms, struct err *e)
+{
+	const char *s = o->timeout;
+	char *end;
+	long n;
+
+	*ms = 0;
+	if (!s)
+		return 0;
+	n = *s >= '0' && *s <= '9' ? strtol(s, &end, 10) : 0;
+	if (n < 1 || n > TIMEOUT_MAX || *end)
+		return err_set(e, E_USAGE, _("--timeout takes whole seconds, 1 to %d."), TIMEOUT_MAX);
+	*ms = (int64_t)n * 1000;
+	return 0;
 }
 
 char *words_new(const struct options *o)
@@ -218,6 +266,26 @@ char *words_new(const struct options *o)
 	text = text_safe_new(buf_str(&b), TEXT_MAX);
 	buf_free(&b);
 	return text;
+}
+
+void tell_old(const struct options *o, struct copies *cs)
+{
+	int i;
+
+	for (i = 0; i < CATALOGS && !o->quiet; i++) {
+		const struct catalog *c = copies_of(cs, (enum catalog_source)i);
+		long days = c ? copies_age(c) / 86400 : 0;
+		char day[24];
+
+		if (days < COPIES_OLD_DAYS)
+			continue;
+		copies_day(c, day);
+		fprintf(stderr,
+			ngettext("toolgap: The copy of the %s catalog is of %s, %ld day old: what came since is not in it. `toolgap catalog sync` renews it.\n",
+				 "toolgap: The copy of the %s catalog is of %s, %ld days old: what came since is not in it. `toolgap catalog sync` renews it.\n",
+				 (unsigned long)days),
+			catalog_title(c->source), day, days);
+	}
 }
 
 int color_mode(const struct options *o)

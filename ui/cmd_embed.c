@@ -75,22 +75,26 @@ static int run_command(struct house *h, const struct options *o, char *const *ar
 	struct ran r = RAN_INIT;
 	struct kv env = KV_INIT, known = KV_INIT;
 	const char *key;
+	int64_t limit;
 	int rc;
 
+	if (given_timeout(o, &limit, e))
+		return e->code;
+	limit = limit ? limit : COMMAND_MS;
 	env_known(&h->env, &known);
 	key = kv_get(&known, "CLOUDFLARE_API_TOKEN");
 	if (key)
 		kv_add(&env, "CLOUDFLARE_API_TOKEN", key);
 	env_forget(&known);
 	r.line = say_line;
-	rc = run_program(argv, h->ws.root, &env, h->http, signals_fd(), COMMAND_MS, &r, e);
+	rc = run_program(argv, h->ws.root, &env, h->http, signals_fd(), (int)limit, &r, e);
 	env_forget(&env);
 	if (!rc && signals_seen())
 		rc = err_set(e, 128 + signals_seen(), _("Interrupted, and the embed command (%s) was ended. How much of its work is done only it can say."),
 			     shown);
 	else if (!rc && r.code < 0)
-		rc = err_set(e, E_TIMEOUT, _("The embed command (%s) did not end within an hour, so it was ended. How much of its work is done only it can say."),
-			     shown);
+		rc = err_set(e, E_TIMEOUT, _("The embed command (%s) did not end within %lld seconds, so it was ended. How much of its work is done only it can say."),
+			     shown, (long long)limit / 1000);
 	else if (!rc && o->json)
 		rc = command_json(o, argv, 1, r.code, e) != E_OK;
 	if (!rc && r.code)
@@ -155,19 +159,22 @@ static void show(struct progress *p, const char *doing)
 	}
 }
 
-/* Until it is over; −1 after a signal. */
-static int wait_for(struct house *h, struct pump *u, const struct options *o)
+/* Until it is over; −1 after a signal, or when --timeout is over. */
+static int wait_for(struct house *h, struct pump *u, const struct options *o, int64_t limit)
 {
+	int64_t until = clock_ms() + limit;
 	struct progress p = { .tty = isatty(STDERR_FILENO), .quiet = o->quiet, .last = clock_ms() };
 	struct pollfd fd = { signals_fd(), POLLIN, 0 };
 
-	while (!pump_over(u) && !signals_seen()) {
+	while (!pump_over(u) && !signals_seen() && (!limit || clock_ms() < until)) {
+		int64_t left = limit && until - clock_ms() < BEAT_MS ? until - clock_ms() : BEAT_MS;
+
 		show(&p, u->probe.doing);
-		(void)http_wait(h->http, &fd, 1, BEAT_MS);
+		(void)http_wait(h->http, &fd, 1, left > 0 ? (int)left : 0);
 	}
 	if (p.shown)
 		fprintf(stderr, "\r%*s\r", p.shown, "");
-	return signals_seen() ? -1 : 0;
+	return pump_over(u) && !signals_seen() ? 0 : -1;
 }
 
 static void text_of(const struct embed_set *set, const struct options *o, struct buf *b)
@@ -269,7 +276,11 @@ static int fill_index(struct house *h, const struct options *o, const struct emb
 {
 	struct kv in = KV_INIT;
 	struct pump u;
+	int64_t limit;
 	int code;
+
+	if (given_timeout(o, &limit, e))
+		return e->code;
 
 	memset(&u, 0, sizeof(u));
 	embed_input(set, &h->ws, o->dry_run, &in);
@@ -286,7 +297,11 @@ static int fill_index(struct house *h, const struct options *o, const struct emb
 		return code;
 	}
 	pump_start(&u, h->http, &cloudflare_embed, &h->env, &in);
-	if (wait_for(h, &u, o)) {
+	if (wait_for(h, &u, o, limit) && !signals_seen()) {
+		err_set(e, E_TIMEOUT, _("%lld seconds (--timeout) are over. What was sent already is in the index; run it again to send all."),
+			(long long)limit / 1000);
+		code = e->code;
+	} else if (signals_seen()) {
 		err_set(e, 128 + signals_seen(), _("Interrupted. What was sent already is in the index; run it again to send all."));
 		code = e->code;
 	} else {

@@ -8,6 +8,7 @@
 #include "ui/say.h"
 #include "ui/shot.h"
 #include "work/disk.h"
+#include "work/sessions.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -105,14 +106,21 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 	d.provider = provider;
 	kv_copy(&d.clients, &o->clients);
 	d.auth = o->auth;
+	d.path = o->path;
 	d.scope = o->scope;
-	if (given_answers(o, h->ws.runbook, &d.given, e) || open_front(&d, o, &full, e)) {
+	given_flags(o, &d.given);
+	d.flags = d.given.n;
+	kv_free(&d.given);
+	if (given_timeout(o, &d.limit_ms, e) || given_answers(o, h->ws.runbook, &d.given, e) ||
+	    open_front(&d, o, &full, e)) {
 		drive_free(&d);
 		return e->code;
 	}
 	code = drive_run(&d, e);
 	if (full)
 		say_end(&d);
+	if (!o->screen && !o->dry_run && !throw_away)
+		sessions_tidy(&h->ws); /* now that nobody waits for a screen */
 	if (o->record && d.wizard && write_record(&d, o->record, &later) && !code) {
 		*e = later;
 		code = later.code;
@@ -153,6 +161,7 @@ static void plan_given(const struct drive *d, struct kv *given)
 		{ "sdk", "both" },
 		{ "replace-foreign", "leave" },  { "composio-native", "record" },
 		{ "composio-offer", "record" },  { "scope-gap", "record" },	 { "renamed", "leave" },
+		{ "request", "board" },	   { "request-none", "board" }, { "issues-unknown", "board" },
 	};
 	size_t i;
 
@@ -222,9 +231,10 @@ int cmd_plan(const struct options *o, struct err *e)
 	d.stop_at_plan = 1;
 	kv_copy(&d.clients, &o->clients);
 	d.auth = o->auth;
+	d.path = o->path;
 	d.scope = o->scope;
 	(void)batch_open(&d.front, 0);
-	code = given_answers(o, h.ws.runbook, &d.given, e) ? e->code : E_OK;
+	code = given_timeout(o, &d.limit_ms, e) || given_answers(o, h.ws.runbook, &d.given, e) ? e->code : E_OK;
 	if (!code) {
 		plan_given(&d, &d.given);
 		if (!kv_get(&d.given, "tenants") && h.ws.tenants.n)

@@ -2,9 +2,10 @@
 /* drive: the loop between the fold, the front end, the network and the disk. */
 #include "ui/drive.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "runbook/answers.h"
+#include "ui/flags.h"
 #include "ui/run.h"
 #include "ui/signals.h"
 
@@ -35,7 +36,7 @@ void drive_free(struct drive *d)
 
 /* ---- what the person says */
 
-static int answer(struct run *r, const char *value)
+static int answer(struct run *r, const char *value, const char *by)
 {
 	struct err e = ERR_INIT;
 	char *step = mem_str(wizard_step(r->d->wizard)->id);
@@ -43,6 +44,8 @@ static int answer(struct run *r, const char *value)
 
 	free(step);
 	r->refused[0] = '\0';
+	if (!rc)
+		wizard_said_by(r->d->wizard, by);
 	if (rc)
 		(void)snprintf(r->refused, sizeof(r->refused), "%s", e.msg);
 	else if (run_journal(r, &e)) {
@@ -79,14 +82,17 @@ static char *proposal_new(const struct wizard *w, const struct step *st)
 static int answer_given(struct run *r)
 {
 	const struct step *st = wizard_step(r->d->wizard);
+	const char *by = "proposal";
 	char *value;
 	int rc;
 
 	if (!wizard_asks(r->d->wizard))
 		return 0;
-	value = answers_take(&r->d->given, st->id);
-	if (!value && r->d->assume_yes && !strcmp(st->kind_name, "confirm"))
+	value = flags_take(&r->d->given, &r->d->flags, st->id, &by);
+	if (!value && r->d->assume_yes && !strcmp(st->kind_name, "confirm")) {
 		value = mem_str("yes");
+		by = "yes";
+	}
 	if (!value && r->d->dry_run && r->d->front.alone && st->check && !strcmp(st->check, "danger"))
 		value = mem_str("no"); /* a dry run ends by itself where nobody is there */
 	if (!value && r->d->front.alone && !strcmp(st->kind_name, "say") && !r->d->stop_at_path)
@@ -100,7 +106,7 @@ static int answer_given(struct run *r)
 		free(value);
 		return 0; /* for whom to wait, or whom to call pending, when the vendor cannot say who has come? */
 	}
-	rc = answer(r, value);
+	rc = answer(r, value, by);
 	if (rc && r->d->front.alone) { /* nobody there to say it better */
 		err_set(r->e, E_USAGE, "%s", r->refused);
 		run_stop(r, E_USAGE);
@@ -144,30 +150,9 @@ static void undecided_catalog(struct run *r, const struct step *st, int n)
 {
 	char *probe = mem_fmt("%.*s", n, st->id);
 
-	undecided(r, st, probe, !strcmp(probe, "native") ? "without" : "overrule");
+	undecided(r, st, probe,
+		  !strcmp(probe, "native") ? "without" : strstr(probe, "issue") ? "board" : "overrule");
 	free(probe);
-}
-
-/* The flag that answers a step, or NULL: then only an answers file can. */
-static const char *flag_of(const char *step)
-{
-	static const char *const flags[][2] = {
-		{ "provider", "PROVIDER" },    { "tenants", "--tenant" },
-		{ "short", "--short" },	       { "path", "--path" },
-		{ "oauth", "--oauth-app" },    { "oauth-app", "--oauth-app" },
-		{ "wait", "--can-wait/--urgent" }, { "new-registry", "--yes" },
-		{ "confirm", "--yes" },		   { "native-official", "--trust" },
-		{ "native-third", "--trust" },	   { "native-short", "--short" },
-		{ "reason", "--reason" },
-		{ "worker-short", "--short" }, { "worker-url", "--worker-url" },
-		{ "sdk", "--sdk" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(flags) / sizeof(*flags); i++)
-		if (!strcmp(flags[i][0], step))
-			return flags[i][1];
-	return NULL;
 }
 
 /* How an answers file says it: 'known: leave', 'tenants' or 'over'; 'short: …' where anything may be typed. */
@@ -191,7 +176,7 @@ static char *said_as_new(const struct step *st, const struct view *v)
 
 static void nobody_there(struct run *r, const struct step *st, const struct view *v)
 {
-	const char *flag = flag_of(st->id);
+	const char *flag = flags_of(st->id);
 	char *as = said_as_new(st, v);
 
 	if (flag && r->d->takes_answers)
@@ -212,20 +197,12 @@ static void nobody_there(struct run *r, const struct step *st, const struct view
 	free(as);
 }
 
-/* The plan is on the disk: what is asked now is asked on top of it. */
-static int written(const struct run *r)
-{
-	const char *how = wizard_fact(r->d->wizard, "apply.result");
-
-	return how && !strcmp(how, "applied");
-}
-
 static void missing_answer(struct run *r, const struct view *v)
 {
 	const struct step *st = wizard_step(r->d->wizard);
 	const char *name = strstr(st->id, "-unknown");
 
-	if (written(r) && st->optional && !answer(r, ""))
+	if (run_written(r) && st->optional && !answer(r, "", "proposal"))
 		return; /* the input is at its end, and the walk may well end, too */
 	if (connects(r) && is_sick(r, "accounts"))
 		undecided(r, st, "accounts", "pending"); /* nobody knows who has connected */
@@ -254,7 +231,7 @@ static void act(struct run *r, const struct screen *s)
 		if (wizard_over(r->d->wizard))
 			run_stop(r, s->view->exit_code);
 		else
-			(void)answer(r, a.value);
+			(void)answer(r, a.value, "person");
 		break;
 	case ACT_BACK:
 		if (!s->view->can_back)
@@ -269,7 +246,7 @@ static void act(struct run *r, const struct screen *s)
 		break;
 	case ACT_QUIT:
 		run_stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
-		if (!wizard_over(r->d->wizard) && written(r))
+		if (!wizard_over(r->d->wizard) && run_written(r))
 			err_set(r->e, E_INT, _("Left. The files are written, and nothing was committed. `toolgap wizard --resume` comes back to this step; `toolgap undo` takes them back."));
 		else if (!wizard_over(r->d->wizard) && r->d->session.begun)
 			err_set(r->e, E_INT, r->d->throw_away
@@ -326,6 +303,10 @@ static void turn(struct run *r, int wait)
 		run_stop(r, E_OK);
 		return;
 	}
+	if (r->until && !wizard_over(d->wizard) && clock_ms() >= r->until) {
+		run_timed_out(r);
+		return;
+	}
 	timeout = run_pay(r);
 	if (r->over)
 		return;
@@ -359,7 +340,7 @@ static void turn(struct run *r, int wait)
 			fds[0].events = fds[1].events = POLLIN;
 			fds[0].revents = fds[1].revents = 0;
 			(void)http_wait(d->http, fds, fds[1].fd >= 0 ? 2 : 1,
-					over || waits ? -1 : timeout);
+					over ? -1 : run_within(r, waits ? -1 : timeout));
 			if (signals_seen()) {
 				run_stop(r, 128 + signals_seen());
 				err_set(r->e, E_INT, d->session.begun && !d->throw_away && !over
@@ -388,6 +369,8 @@ static void seed(const struct drive *d, struct kv *facts)
 		kv_set(facts, "workspace.provider", d->provider);
 	if (d->ws->oauth_app)
 		kv_set(facts, "workspace.oauth_app", d->ws->oauth_app);
+	if (d->path)
+		kv_set(facts, "workspace.path", d->path);
 	if (d->auth)
 		kv_set(facts, "workspace.auth", d->auth);
 	if (d->scope)
@@ -406,11 +389,19 @@ struct run *drive_begin(struct drive *d, struct err *e)
 	d->wizard = wizard_new(d->ws->runbook, d->dry_run, &facts);
 	kv_free(&facts);
 	r->probes = probes_new(d->ws, d->env, d->http, d->copies, d->offline);
+	if (d->limit_ms)
+		r->until = clock_ms() + d->limit_ms;
+	probes_by_lists(r->probes, d->lists);
 	if (d->resume) {
-		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e))
+		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e) || run_look_again(r))
 			run_stop(r, e->code);
+		else if (!d->clients.n)
+			kv_copy(&d->clients, &d->session.head.clients);
 	} else if (!d->dry_run) {
 		session_new(&d->session); /* the apply wants its name, kept or not */
+		kv_copy(&d->session.head.clients, &d->clients);
+		d->session.head.auth = mem_str(d->auth);
+		d->session.head.scope = mem_str(d->scope);
 	}
 	return r;
 }

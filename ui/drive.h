@@ -9,6 +9,7 @@
 #include "vendors/http.h"
 #include "vendors/probe.h"
 #include "work/copies.h"
+#include "work/lists.h"
 #include "work/plan.h"
 #include "work/session.h"
 #include "work/workspace.h"
@@ -23,9 +24,11 @@ struct drive {
 	struct http *http;
 	struct front front;
 	struct kv given;       /* consumed */
+	size_t flags;          /* how many of them, in front, are options; the rest is an answers file's */
 	const char *provider;  /* proposed when it is asked for, or NULL */
 	struct kv clients;     /* --client; empty: the workspace's */
 	const char *auth, *scope; /* --auth, --scope, or NULL */
+	const char *path;      /* --path, or NULL: a plan for another one is refused */
 	int dry_run;
 	int stop_at_plan;
 	int stop_at_path;      /* triage: the verdict is enough */
@@ -36,6 +39,8 @@ struct drive {
 	int offline;           /* the catalogs' copies answer, nobody is asked */
 	int early;             /* ask what will usually be owed next while the answer before it is awaited */
 	struct copies *copies; /* of the catalogs; borrowed */
+	int64_t limit_ms;      /* --timeout: the walk ends with E_TIMEOUT after so long; 0: never */
+	const struct lists *lists; /* that answer in the place of the catalogs, or NULL; borrowed */
 	int resume;            /* replay a session first: its id in resume_id, NULL the latest */
 	const char *resume_id;
 	long screen_cols;      /* --screen: print the frame reached when the answers run out */

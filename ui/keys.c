@@ -236,6 +236,15 @@ static void options_key(struct press *p, enum command cmd)
 	}
 }
 
+/* On a step with a page to open. */
+static void page_key(struct press *p, enum command cmd)
+{
+	if ((cmd == OPEN || cmd == PLAIN) && p->s->view->link)
+		p->u->want = cmd == OPEN ? WANT_OPEN : WANT_PLAIN;
+	else
+		options_key(p, cmd);
+}
+
 static void board_key(struct press *p, enum command cmd)
 {
 	const struct view *v = p->s->view;
@@ -375,7 +384,7 @@ static void on_screen(struct press *p, struct key k)
 		still_key(p, cmd);
 		break;
 	default:
-		options_key(p, cmd);
+		page_key(p, cmd);
 		break;
 	}
 }

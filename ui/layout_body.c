@@ -114,9 +114,21 @@ static void options(struct page *p)
 		option(p, &v->options[i], i == p->u->focus, 3 + cols);
 }
 
+/* Plain, on a line of its own and never wrapped, so that a terminal can pick it up. */
+static void address(struct page *p, const char *link)
+{
+	int row = sheet_row(&p->sheet);
+
+	frame_put_cut(&p->sheet.f, row, 1, -1, STYLE_BOLD, link);
+	if (frame_width(&p->sheet.f, link) > p->sheet.f.cols - 1)
+		sheet_text(&p->sheet, 1, STYLE_DIM, _("It is cut here; l shows all of it."));
+}
+
 static void choose(struct page *p)
 {
 	lines(p);
+	if (p->s->view->link)
+		address(p, p->s->view->link);
 	if (p->s->view->lines.n)
 		sheet_row(&p->sheet);
 	question(p);
@@ -220,13 +232,11 @@ static void table(struct page *p)
 		tenant_row(p, first + i, name_cols);
 }
 
-/* Plain, on a line of its own and never wrapped, so that a terminal can pick it up. */
 static void link_of(struct page *p)
 {
 	const struct view *v = p->s->view;
 	const struct view_tenant *t = &v->tenant[p->u->tenant < v->n_tenant ? p->u->tenant : 0];
 	struct buf b = BUF_INIT;
-	int row;
 
 	if (t->state && !strcmp(t->state, "connected"))
 		buf_addf(&b, _("%s is connected."), t->name);
@@ -243,10 +253,7 @@ static void link_of(struct page *p)
 	buf_free(&b);
 	if (!t->link || !*t->link || (t->state && !strcmp(t->state, "connected")))
 		return;
-	row = sheet_row(&p->sheet);
-	frame_put_cut(&p->sheet.f, row, 1, -1, STYLE_BOLD, t->link);
-	if (frame_width(&p->sheet.f, t->link) > p->sheet.f.cols - 1)
-		sheet_text(&p->sheet, 1, STYLE_DIM, _("It is cut here; l shows all of it."));
+	address(p, t->link);
 }
 
 static void board(struct page *p)

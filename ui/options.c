@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "ui/cmd.h"
+#include "ui/examples.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ const struct command commands[] = {
 	{ "remove", "TOOLKIT", N_("take its entries out of the clients' files again, after a preview"), cmd_remove },
 	{ "undo", "[SESSION]", N_("put the files of the last (or that) apply back"), cmd_undo },
 	{ "check", "", N_("drift check of registry, configs and capability files"), cmd_check },
+	{ "due", "", N_("what waits for a native toolkit, since when and until when"), cmd_due },
 	{ "route", "--tenant T TOOLKIT…", N_("which server and call shape for each toolkit"), cmd_route },
 	{ "find", "TEXT", N_("registry, capabilities and catalog copies, best first"), cmd_find },
 	{ "runbook", "[check FILE|show]", N_("validate or draw the tree"), cmd_runbook },
@@ -29,6 +31,7 @@ const struct command commands[] = {
 	{ "catalog", "sync|search TEXT|show SLUG", N_("dated copies of both catalogs: renew, search, show"), cmd_catalog },
 	{ "embed", "[SLUG…]", N_("capability entries into the vector index, or the workspace's own embed command"), cmd_embed },
 	{ "cost", "", N_("credits and money of Pipedream Connect, this month and projected"), cmd_cost },
+	{ "sessions", "[list|show ID|resume ID|drop ID]", N_("walks that are kept: list them, their record, go on, drop"), cmd_sessions },
 	{ "doctor", "", N_("environment, credentials present or not, files, reachability"), cmd_doctor },
 };
 
@@ -57,6 +60,9 @@ static const struct row {
 	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },
 	{ "can-wait", 0, FLAG, AT(can_wait), NULL, "wizard demo plan triage", N_("absent from both: it can wait 14 days") },
 	{ "urgent", 0, FLAG, AT(urgent), NULL, "wizard demo plan triage", N_("absent from both: it cannot wait") },
+	{ "issue", 0, VALUE, AT(issue), "URL", "wizard demo plan", N_("Path A: the request that is waited for") },
+	{ "recheck", 0, FLAG, AT(recheck), NULL, "due", N_("ask both catalogs again for each") },
+	{ "ics", 0, VALUE, AT(ics), "FILE", "due", N_("write one calendar with all of them") },
 	{ "reason", 0, VALUE, AT(reason), "latency|signing|residency|absent", "wizard demo plan", N_("Path C: why a dedicated worker") },
 	{ "worker-url", 0, VALUE, AT(worker_url), "URL", "wizard demo plan", N_("Path C: where the worker answers") },
 	{ "sdk", 0, VALUE, AT(sdk), "python|typescript|both", "wizard demo plan", N_("Path B: which snippets") },
@@ -70,6 +76,7 @@ static const struct row {
 	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo", N_("write the answers given, for --answers") },
 	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo", N_("print the frame reached when the answers run out") },
 	{ "resume", 0, MAYBE, AT(resume_id), "ID", "wizard", N_("go on with a session that was left") },
+	{ "timeout", 0, VALUE, AT(timeout), "S", "wizard demo plan embed", N_("give up after so many seconds; exit 124") },
 	{ "calls", 0, VALUE, AT(calls), "N", "cost", N_("calls a month that are planned") },
 	{ "seconds", 0, VALUE, AT(seconds), "S", "cost", N_("how long one of them takes; default: 2") },
 	{ "directory", 'C', VALUE, AT(dir), "DIR", NULL, N_("workspace") },
@@ -162,7 +169,7 @@ static int unknown(const char *what, int is_option, struct err *e)
 /* Commands of the contract that this version does not have; never a provider's name by accident. */
 static int reserved(const char *word)
 {
-	static const char *const names[] = { "rollout", "due", "sessions" };
+	static const char *const names[] = { "rollout" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -342,13 +349,27 @@ static void help_row(const struct row *r, struct buf *out)
 	buf_free(&left);
 }
 
+static void help_examples(const struct command *c, struct buf *out)
+{
+	const struct example *ex = examples_of(c->name);
+	size_t i;
+
+	if (!ex)
+		return;
+	buf_adds(out, _("\nExamples:\n"));
+	for (i = 0; i < EXAMPLES && ex->line[i]; i++)
+		buf_addf(out, "  %s\n", ex->line[i]);
+}
+
 void options_help(const struct command *c, struct buf *out)
 {
 	size_t i;
 
 	if (c) {
-		buf_addf(out, _("Usage: toolgap %s %s\n\n%s.\n\nOptions:\n"), c->name, c->args,
-			 _(c->summary));
+		/* TRANSLATORS: command, its words, what it does */
+		buf_addf(out, _("Usage: toolgap %s %s\n\n%s.\n"), c->name, c->args, _(c->summary));
+		help_examples(c, out);
+		buf_adds(out, _("\nOptions:\n"));
 		for (i = 0; i < ROWS; i++)
 			if (serves(&rows[i], c->name))
 				help_row(&rows[i], out);

@@ -13,10 +13,10 @@
 struct options {
 	const char *command;
 	const char *dir, *ui, *color, *answers, *record, *resume_id, *out, *screen, *from;
-	const char *path, *short_name, *oauth_app, *auth, *scope, *trust, *format, *calls, *seconds;
-	const char *reason, *worker_url, *sdk;
+	const char *path, *short_name, *oauth_app, *auth, *scope, *trust, *format, *calls, *seconds, *timeout;
+	const char *issue, *ics, *reason, *worker_url, *sdk;
 	int json, no_input, yes, dry_run, quiet, verbose, help, version, exit_code, fix, resume,
-		can_wait, urgent, offline, replace_foreign, commit;
+		can_wait, urgent, offline, replace_foreign, recheck, commit;
 	struct kv tenants, clients;   /* keys */
 	struct kv words;              /* what is left: provider, file … (keys) */
 };

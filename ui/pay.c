@@ -7,7 +7,9 @@
 #include "work/apply.h"
 #include "work/env.h"
 #include "work/git.h"
+#include "work/request.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +28,8 @@ int run_journal(struct run *r, struct err *e)
 	size_t i, n = wizard_events(d->wizard);
 	int asked = d->session.begun;
 
-	/* a walk that never asked anything is not worth coming back to */
+	/* what a person typed is kept from the first word on; a run without one, from the first look-up on */
+	asked = asked || (n && !d->front.alone);
 	for (i = 0; !asked && i < n; i++)
 		asked = wizard_event(d->wizard, i)->kind == EVENT_FACTS;
 	return asked && d->keep_session ? session_follow(&d->session, d->wizard, d->ws->root, e) : 0;
@@ -66,7 +69,7 @@ static void pay_plan(struct run *r)
 	struct drive *d = r->d;
 	struct kv facts = KV_INIT;
 	struct err e = ERR_INIT;
-	size_t create, modify, same;
+	size_t create, modify, same, i;
 
 	if (d->planned)
 		plan_free(&d->plan);
@@ -90,6 +93,9 @@ static void pay_plan(struct run *r)
 		kv_set(&facts, "slug", d->plan.slug ? d->plan.slug : "");
 		kv_set(&facts, "vendor", d->plan.vendor ? d->plan.vendor : "");
 		kv_set(&facts, "summary", buf_str(&b));
+		for (i = 0; i < d->plan.n; i++) /* for the record of the case */
+			kv_addf(&facts, "file", "%s\t%s", plan_action_name(plan_file_action(d->plan.files[i])),
+				d->plan.files[i]->path);
 		buf_free(&b);
 	}
 	feed(r, "plan", &facts);
@@ -202,6 +208,7 @@ static void start_probe(struct run *r, const struct effect *ef)
 	struct err e = ERR_INIT;
 
 	wizard_input(r->d->wizard, ef->probe, &in);
+	request_text(wizard_all(r->d->wizard), ef->probe, &in);
 	if (probes_start(r->probes, ef->probe, &in, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);
@@ -264,4 +271,19 @@ void run_collect(struct run *r, const struct screen *s)
 		feed(r, r->probe, &facts);
 	r->probe = NULL;
 	kv_free(&facts);
+}
+
+int run_look_again(struct run *r)
+{
+	struct drive *d = r->d;
+	struct effect ef = wizard_owes(d->wizard);
+
+	if (ef.kind != EFFECT_PROBE || strcmp(ef.probe, "file-issue") != 0)
+		return 0;
+	while (wizard_fact(d->wizard, "issues.result") && wizard_back(d->wizard))
+		if (session_back(&d->session, d->wizard, r->e))
+			return -1;
+	(void)snprintf(r->refused, sizeof(r->refused), "%s",
+		       _("The walk was left while the issue was being filed, so it may be there. Go on from here: it is looked for first."));
+	return 0;
 }

@@ -12,6 +12,7 @@ struct run {
 	struct drive *d;
 	struct probes *probes;
 	const char *probe;   /* running, from the runbook: borrowed */
+	int64_t until;       /* clock_ms() at which --timeout is over; 0: never */
 	int64_t last_end;    /* when the last probe ended, for polling */
 	char refused[1536];   /* why the last answer was refused */
 	int over, code;
@@ -21,9 +22,16 @@ struct run {
 void run_stop(struct run *r, int code);
 /* Keep the events so far in the session's journal, where there is one. */
 int run_journal(struct run *r, struct err *e);
+/* The plan is on the disk: what is asked now is asked on top of it. */
+int run_written(const struct run *r);
+/* limit.c: --timeout is over (an apply is never cut by it: nothing waits in the midst of one); what is left of it for a wait. */
+void run_timed_out(struct run *r);
+int run_within(const struct run *r, int timeout);
 /* Begin or go on with what the fold is owed. How long the wait may be: −1 for ever, 0 at once. */
 int run_pay(struct run *r);
 /* Feed the answer of a probe that is over; asks for credentials that are missing where somebody is there. */
 void run_collect(struct run *r, const struct screen *s);
+/* After a resume: an issue that was being filed when the walk was left may be there, so back to before it was looked for. */
+int run_look_again(struct run *r);
 
 #endif

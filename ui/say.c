@@ -78,6 +78,8 @@ static const char *probe_label(const struct view *v, const char *probe)
 {
 	if (!strcmp(probe, "accounts") || !strcmp(probe, "link") || !strcmp(probe, "tools"))
 		return label_of(v, "connect", _("Connect"));
+	if (!strcmp(probe, "file-issue"))
+		return label_of(v, "issues", _("Request"));
 	if (!strcmp(probe, "usage"))
 		return _("Cost");
 	if (!strcmp(probe, "worker"))
@@ -150,6 +152,8 @@ void say_lines(struct say *s, const struct view *v)
 
 	for (i = 0; v->kind != VIEW_END && i < v->lines.n; i++)
 		fprintf(s->out, "%s\n", v->lines.v[i].value);
+	if (v->kind != VIEW_END && v->link)
+		fprintf(s->out, "%s\n", v->link);
 }
 
 void say_news(struct say *s, const struct screen *sc)

@@ -60,13 +60,11 @@ static void learn(void)
 	add_cap(TTY_ENTER, "BE");
 }
 
-static int can(struct err *e)
+int term_known(struct err *e)
 {
 	const char *name = getenv("TERM"), *cup;
 	int rc = 0, bad;
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_set(e, E_USAGE, _("The full screen needs a terminal; use --ui=line."));
 	if (!name || !*name || !strcmp(name, "dumb"))
 		return err_set(e, E_USAGE,
 			       _("This terminal (TERM) has no full screen; use --ui=line."));
@@ -79,6 +77,13 @@ static int can(struct err *e)
 	return bad ? err_set(e, E_USAGE,
 			     _("This terminal cannot move its cursor; use --ui=line."))
 		   : 0;
+}
+
+static int can(struct err *e)
+{
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(e, E_USAGE, _("The full screen needs a terminal; use --ui=line."));
+	return term_known(e);
 }
 
 static void start_colours(int color)

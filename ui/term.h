@@ -19,6 +19,8 @@
 /* −1 when the terminal cannot: no cup, too dumb, not a tty. color: 0 never, 1 auto, 2 always. */
 int term_open(int color, struct err *e);
 void term_close(void);
+/* 0 when TERM names one that can; else −1 and why. Opens nothing, writes nothing. */
+int term_known(struct err *e);
 void term_size(int *cols, int *rows);
 void term_blit(const struct frame *f);
 int term_key(struct key *k);     /* 1 and a key, 0 when none is waiting; never blocks */

@@ -11,37 +11,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "did you mean Google Tag Manager (pipedream: google_tag_manager)?" */
-static void suggest(const struct kv *facts, struct buf *out)
+#define MENTIONS 8 /* candidates that are told */
+#define NEARS 3
+
+/* The slugs of PROBE.`kind`: "Google Tag Manager (pipedream: google_tag_manager)", `most` at the most. Returns how many. */
+static size_t names(const struct kv *facts, const char *kind, size_t most, const char *lead, struct buf *out)
 {
 	size_t i, n = 0;
 
-	for (i = 0; i < facts->n && n < 3; i++) {
+	for (i = 0; i < facts->n && n < most; i++) {
 		const char *key = facts->v[i].key, *row = facts->v[i].value, *tab = strchr(row, '\t');
-		size_t len = strlen(key);
+		const char *dot = strchr(key, '.');
 
-		if (len < 5 || strcmp(key + len - 5, ".near") || !tab)
+		if (!dot || strcmp(dot + 1, kind) != 0 || !tab)
 			continue;
-		buf_adds(out, n++ ? ", " : _(" · did you mean "));
-		buf_addf(out, "%.*s (%.*s: %.*s)", (int)strcspn(tab + 1, "\t"), tab + 1, (int)(len - 5), key,
+		buf_adds(out, n++ ? ", " : lead);
+		buf_addf(out, "%.*s (%.*s: %.*s)", (int)strcspn(tab + 1, "\t"), tab + 1, (int)(dot - key), key,
 			 (int)(tab - row), row);
 	}
-	if (n)
-		buf_addc(out, '?');
+	return n;
 }
 
-/* Absent from what: the catalogs, or what their copies hold of some day. */
+/* On what a vendor's "no" stands: "as of 2026-11-20", "by its whole list", "asked now". */
+static char *stands_new(const struct wizard *w, const char *probe)
+{
+	char *key = mem_fmt("%s.copied", probe);
+	const char *copied = wizard_fact(w, key);
+	char *on;
+
+	free(key);
+	key = mem_fmt("%s.listed", probe);
+	on = copied ? mem_fmt(_("as of %s"), copied)
+		    : mem_str(wizard_fact(w, key) ? _("by the whole list, read now") : _("asked now"));
+	free(key);
+	return on;
+}
+
 static void absent(const struct wizard *w, struct buf *out)
 {
-	const char *composio = wizard_fact(w, "composio.copied"), *pipedream = wizard_fact(w, "pipedream.copied");
+	char *composio = stands_new(w, "composio"), *pipedream = stands_new(w, "pipedream");
 
-	if (!composio && !pipedream)
-		buf_adds(out, _("absent from both catalogs"));
+	/* TRANSLATORS: on what that stands: "as of 2026-11-20", "by the whole list, read now" or "asked now" */
+	if (!strcmp(composio, pipedream))
+		buf_addf(out, _("absent from both catalogs (both %s); can it wait 14 days, and is it non-critical?"), composio);
 	else
-		/* TRANSLATORS: two days, or "now" */
-		buf_addf(out, _("absent from both catalogs (Composio as of %s, Pipedream as of %s)"),
-			 composio ? composio : _("now"), pipedream ? pipedream : _("now"));
-	buf_adds(out, _("; say --can-wait (Path A) or --urgent (Path C)"));
+		buf_addf(out, _("absent from both catalogs (Composio %s, Pipedream %s); can it wait 14 days, and is it non-critical?"),
+			 composio, pipedream);
+	if (wizard_fact(w, "native.detail"))
+		buf_addf(out, _(" · MCP registry: %s"), wizard_fact(w, "native.detail"));
+	free(composio);
+	free(pipedream);
 }
 
 /* The sentence for people: what decided. */
@@ -57,13 +76,82 @@ static void reason(const struct wizard *w, const struct step *st, const char *wr
 		buf_adds(out, wizard_fact(w, "registry.detail") ? wizard_fact(w, "registry.detail") : "");
 	else if (!strcmp(st->id, "wait"))
 		absent(w, out);
+	else if (!strncmp(st->id, "native", 6))
+		buf_adds(out, wizard_fact(w, "native.detail") ? wizard_fact(w, "native.detail") : "");
 	else
 		for (i = 0; i < 3 && !out->len; i++)
 			if (wizard_fact(w, from[i]))
 				buf_adds(out, wizard_fact(w, from[i]));
-	if (!strcmp(st->id, "wait") || (!strcmp(st->kind_name, "end") && wizard_fact(w, "wait")))
-		suggest(wizard_all(w), out);
+	if (names(wizard_all(w), "candidate", MENTIONS, _(" · mentioned by "), out))
+		buf_adds(out, _(" (a mention is not coverage)"));
+	if ((!strcmp(st->id, "wait") || (!strcmp(st->kind_name, "end") && wizard_fact(w, "wait"))) &&
+	    names(wizard_all(w), "near", NEARS, _(" · did you mean "), out))
+		buf_addc(out, '?');
 }
+
+/* ---- what to do now: one step for each verdict */
+
+static int says(const struct step *st, const char *verdict)
+{
+	return st->verdict && !strcmp(st->verdict, verdict);
+}
+
+/* Credentials, where they are what it lacks; else the reason that was said. */
+static char *mend_new(const struct wizard *w, const char *probe)
+{
+	char *key = mem_fmt("%s.missing", probe);
+	char *missing = kv_join_new(wizard_all(w), key, ", ");
+	char *step = missing ? mem_fmt(_("set %s and run it again"), missing)
+			     : mem_str(_("mend the reason and run it again; --offline asks the copies instead"));
+
+	free(missing);
+	free(key);
+	return step;
+}
+
+static char *undecided_new(const struct wizard *w, const struct step *st)
+{
+	if (!strcmp(st->id, "composio-unknown"))
+		return mend_new(w, "composio");
+	if (!strcmp(st->id, "pipedream-unknown"))
+		return mend_new(w, "pipedream");
+	if (!strcmp(st->id, "native-unknown"))
+		return mend_new(w, "native");
+	if (!strcmp(st->id, "wait"))
+		return mem_str(_("say --can-wait (Path A) or --urgent (Path C)"));
+	if (strstr(st->id, "candidate"))
+		return mem_str(_("look at what mentions it; where one is meant, run it again with that slug"));
+	return mem_str(_("mend the reason and run it again"));
+}
+
+static char *next_new(const struct wizard *w, const struct step *st)
+{
+	const char *result = wizard_fact(w, "composio.result"), *now = wizard_fact(w, "composio.replaced_by");
+
+	if (says(st, "known"))
+		return mem_str(_("nothing, or `toolgap plan` with --tenant for a further tenant"));
+	if (says(st, "composio") && now)
+		return mem_fmt(_("use %s, and correct the row in the registry"), now);
+	if (says(st, "composio") && result && !strcmp(result, "renamed"))
+		return mem_str(_("look at what the vendor says of it, and correct the row in the registry"));
+	if (says(st, "composio"))
+		return mem_str(_("`toolgap plan` with --tenant shows its row for the registry"));
+	if (says(st, "not-connected"))
+		return mem_str(_("`toolgap wizard` makes a connect link for each tenant that lacks one"));
+	if (says(st, "scope-gap"))
+		return mem_str(_("follow the scope-gap procedure: the toolkit is there, the grant is too small"));
+	if (says(st, "pipedream"))
+		return mem_str(_("`toolgap plan` with --tenant shows every file that would change"));
+	if (says(st, "native-mcp"))
+		return mem_str(_("look whose server it is; once you trust it, `toolgap plan --trust SERVER` with --tenant shows every file"));
+	if (says(st, "pending-native"))
+		return mem_str(_("`toolgap plan --can-wait` with --tenant shows the row and the reminder"));
+	if (says(st, "worker"))
+		return mem_str(_("`toolgap plan --urgent` with --reason and --tenant shows the decision record and the scaffold"));
+	return undecided_new(w, st);
+}
+
+/* ---- as JSON */
 
 /* What mentions the provider ("PROBE.candidate"), and what comes near its name ("PROBE.near"). */
 static int names_candidate(const char *key)
@@ -137,6 +225,7 @@ void triage_json(struct json_out *o, const char *provider, const struct wizard *
 	const struct step *st = wizard_step(w);
 	const struct kv *facts = wizard_all(w);
 	const char *slug = kv_get(facts, "composio.toolkit_slug");
+	char *next = wrong && *wrong ? NULL : next_new(w, st);
 	struct buf why = BUF_INIT;
 
 	reason(w, st, wrong, &why);
@@ -145,12 +234,14 @@ void triage_json(struct json_out *o, const char *provider, const struct wizard *
 	json_put(o, "verdict", st->verdict ? st->verdict : "undecided");
 	json_put(o, "path", or_null(st->path));
 	json_put(o, "detail", buf_str(&why));
+	json_put(o, "next", next);
 	json_put(o, "toolkit_slug", or_null(slug ? slug : kv_get(facts, "registry.toolkit_slug")));
 	json_put(o, "app_slug", or_null(kv_get(facts, "pipedream.app_slug")));
 	json_put(o, "short", or_null(kv_get(facts, "registry.short")));
 	evidence_json(o, facts);
 	candidates_json(o, facts);
 	json_close(o, '}');
+	free(next);
 	buf_free(&why);
 }
 
@@ -158,14 +249,19 @@ void triage_text(struct buf *out, const char *provider, const struct wizard *w, 
 {
 	const struct step *st = wizard_step(w);
 	char *shown = text_safe_new(provider, 120);
+	char *next = wrong && *wrong ? mem_str(_("mend the name or the file, and run it again")) : next_new(w, st);
 	struct buf why = BUF_INIT;
 
 	reason(w, st, wrong, &why);
-	buf_addf(out, "%s\t%s\t%s\t%s\n", shown, st->verdict ? st->verdict : "undecided",
-		 st->path ? st->path : "-", buf_str(&why));
+	buf_addf(out, "%s\t%s\t%s\t%s\t", shown, st->verdict ? st->verdict : "undecided", st->path ? st->path : "-",
+		 buf_str(&why));
+	/* TRANSLATORS: what a person does now */
+	buf_addf(out, _("next: %s"), next);
+	buf_addc(out, '\n');
 	if (verbose)
 		wizard_why_all(w, out);
 	buf_free(&why);
+	free(next);
 	free(shown);
 }
 

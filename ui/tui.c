@@ -70,7 +70,7 @@ static void say_plain(const char *text)
 }
 
 /* The link on the normal screen, where it can be selected whole; Enter comes back. */
-static void plain(struct tui *t, const struct view_tenant *who, const char *why)
+static void plain(struct tui *t, const char *whose, const char *link, const char *why)
 {
 	struct buf b = BUF_INIT;
 
@@ -78,8 +78,8 @@ static void plain(struct tui *t, const struct view_tenant *who, const char *why)
 	t->paused = 1;
 	if (why)
 		buf_addf(&b, "%s\n", why);
-	buf_addf(&b, _("Link for %s:"), who->name);
-	buf_addf(&b, "\n\n%s\n\n", who->link);
+	buf_addf(&b, _("Link for %s:"), whose);
+	buf_addf(&b, "\n\n%s\n\n", link);
 	buf_adds(&b, _("Press Enter to come back to toolgap."));
 	buf_addc(&b, '\n');
 	say_plain(buf_str(&b));
@@ -90,18 +90,19 @@ static void fulfil(struct tui *t, const struct screen *s)
 {
 	const struct view *v = s->view;
 	const struct view_tenant *who = t->u.tenant < v->n_tenant ? &v->tenant[t->u.tenant] : NULL;
+	const char *link = v->link ? v->link : who ? who->link : NULL, *whose = v->link || !who ? v->title : who->name;
 	enum want want = t->u.want;
 	struct err e = ERR_INIT;
 
 	t->u.want = WANT_NOTHING;
 	if (want == WANT_REPAINT)
 		term_repaint();
-	if ((want != WANT_OPEN && want != WANT_PLAIN) || !who || !who->link)
+	if ((want != WANT_OPEN && want != WANT_PLAIN) || !link)
 		return;
 	if (want == WANT_PLAIN) {
-		plain(t, who, NULL);
-	} else if (browser_open(who->link, &e)) {
-		plain(t, who, e.msg);
+		plain(t, whose, link, NULL);
+	} else if (browser_open(link, &e)) {
+		plain(t, whose, link, e.msg);
 	} else {
 		buf_reset(&t->u.said);
 		buf_adds(&t->u.said,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Completion of toolgap for bash. tests/completion.sh holds it against `toolgap --help`.
 
-_toolgap_commands='wizard demo triage plan apply remove undo check route find runbook bearer exec headers clients catalog embed cost doctor'
+_toolgap_commands='wizard demo triage plan apply remove undo check due route find runbook bearer exec headers clients catalog embed cost sessions doctor'
 
 # One row an option: its spelling, what its value is (words, @file, @dir, @client, @any; nothing: it takes none;
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
@@ -17,6 +17,9 @@ _toolgap_options='
 --oauth-app|managed|wizard demo plan
 --can-wait||wizard demo triage plan
 --urgent||wizard demo triage plan
+--issue|@any|wizard demo plan
+--recheck||due
+--ics|@file|due
 --reason|latency signing residency absent|wizard demo plan
 --worker-url|@any|wizard demo plan
 --sdk|python typescript both|wizard demo plan
@@ -30,6 +33,7 @@ _toolgap_options='
 --record|@file|wizard demo
 --screen|80x24 60x16|wizard demo
 --resume|@own|wizard
+--timeout|@any|wizard demo plan embed
 --calls|@any|cost
 --seconds|@any|cost
 -C|@dir|*
@@ -121,6 +125,8 @@ _toolgap() {
 	clients:0) _toolgap_values 'list verify' "$cur" ;;
 	exec:0) COMPREPLY=($(compgen -c -- "$cur")) ;;
 	catalog:0) _toolgap_values 'sync search show' "$cur" ;;
+	sessions:0) _toolgap_values 'list show resume drop' "$cur" ;;
+	sessions:*) [[ $last != list ]] && COMPREPLY=($(compgen -W "$(toolgap sessions -q 2>/dev/null)" -- "$cur")) ;;
 	esac
 }
 

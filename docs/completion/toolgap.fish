@@ -11,10 +11,10 @@ function __toolgap_command
             continue
         end
         switch $word
-            case --tenant --client --auth --scope --short --path --oauth-app --trust --reason --worker-url --sdk --from --format --out --answers --record --screen --calls --seconds --directory -C --ui --color
+            case --tenant --client --auth --scope --short --path --oauth-app --trust --issue --ics --reason --worker-url --sdk --from --format --out --answers --record --screen --timeout --calls --seconds --directory -C --ui --color
                 set value 1
             case '-*'
-            case wizard demo triage plan apply remove undo check route find runbook bearer exec headers clients catalog embed cost doctor
+            case wizard demo triage plan apply remove undo check due route find runbook bearer exec headers clients catalog embed cost sessions doctor
                 echo $word
                 return 0
             case '*'
@@ -46,6 +46,7 @@ complete -c toolgap -n __toolgap_none -a apply -d 'exactly that plan, or refuse'
 complete -c toolgap -n __toolgap_none -a remove -d 'take its entries out again, after a preview'
 complete -c toolgap -n __toolgap_none -a undo -d 'put the files of an apply back'
 complete -c toolgap -n __toolgap_none -a check -d 'drift check of registry, configs and capability files'
+complete -c toolgap -n __toolgap_none -a due -d 'what waits for a native toolkit, and until when'
 complete -c toolgap -n __toolgap_none -a route -d 'which server and call shape for each toolkit'
 complete -c toolgap -n __toolgap_none -a find -d 'registry, capabilities and catalog copies, best first'
 complete -c toolgap -n __toolgap_none -a runbook -d 'validate or draw the tree'
@@ -56,6 +57,7 @@ complete -c toolgap -n __toolgap_none -a clients -d 'supported clients, and what
 complete -c toolgap -n __toolgap_none -a catalog -d 'dated copies of both catalogs'
 complete -c toolgap -n __toolgap_none -a embed -d 'capability entries into the vector index'
 complete -c toolgap -n __toolgap_none -a cost -d 'credits and money of Pipedream Connect'
+complete -c toolgap -n __toolgap_none -a sessions -d 'walks that are kept: list, show, resume, drop'
 complete -c toolgap -n __toolgap_none -a doctor -d 'environment, credentials, files, reachability'
 
 complete -c toolgap -n '__toolgap_on apply' -F
@@ -64,6 +66,7 @@ complete -c toolgap -n '__toolgap_on runbook; and contains -- check (commandline
 complete -c toolgap -n '__toolgap_on clients' -a 'list verify'
 complete -c toolgap -n '__toolgap_on exec' -a '(__fish_complete_subcommand)'
 complete -c toolgap -n '__toolgap_on catalog' -a 'sync search show'
+complete -c toolgap -n '__toolgap_on sessions' -a 'list show resume drop (toolgap sessions -q 2>/dev/null)'
 
 complete -c toolgap -n '__toolgap_on wizard demo triage plan route remove' -l tenant -x -d 'tenant; repeat it or give a comma list'
 complete -c toolgap -n '__toolgap_on wizard demo plan check clients remove' -l client -x -a '(toolgap clients list 2>/dev/null | string replace -r " .*" "")' -d 'client to write or verify'
@@ -76,6 +79,9 @@ complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l path -x -a 'D A
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l oauth-app -x -a managed -d 'OAuth client that asks for consent'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l can-wait -d 'absent from both: it can wait 14 days'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l urgent -d 'absent from both: it cannot wait'
+complete -c toolgap -n '__toolgap_on wizard demo plan' -l issue -x -d 'Path A: the request that is waited for'
+complete -c toolgap -n '__toolgap_on due' -l recheck -d 'ask both catalogs again for each'
+complete -c toolgap -n '__toolgap_on due' -l ics -r -F -d 'write one calendar with all of them'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l reason -x -a 'latency signing residency absent' -d 'Path C: why a dedicated worker'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l worker-url -x -d 'Path C: where the worker answers'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l sdk -x -a 'python typescript both' -d 'Path B: which snippets'
@@ -89,6 +95,7 @@ complete -c toolgap -n '__toolgap_on wizard demo' -l answers -r -F -d "answers, 
 complete -c toolgap -n '__toolgap_on wizard demo' -l record -r -F -d 'write the answers given, for --answers'
 complete -c toolgap -n '__toolgap_on wizard demo' -l screen -x -a '80x24 60x16' -d 'print the frame reached when the answers run out'
 complete -c toolgap -n '__toolgap_on wizard' -l resume -d 'go on with a session that was left'
+complete -c toolgap -n '__toolgap_on wizard demo plan embed' -l timeout -x -d 'give up after so many seconds; exit 124'
 complete -c toolgap -n '__toolgap_on cost' -l calls -x -d 'calls a month that are planned'
 complete -c toolgap -n '__toolgap_on cost' -l seconds -x -d 'how long one of them takes'
 

@@ -2,6 +2,7 @@
 /* clock: wall time and elapsed time. */
 #include "base/clock.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,25 @@ int clock_parse(const char *s, time_t *out)
 		return -1;
 	*out = t - east;
 	return 0;
+}
+
+int clock_http(const char *s, time_t *out)
+{
+	static const char days[] = "MonTueWedThuFriSatSun", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	const char *d, *m;
+	char iso[32], day[4] = "", month[4] = "";
+
+	if (strlen(s) != 29)
+		return -1;
+	memcpy(day, s, 3);
+	memcpy(month, s + 8, 3);
+	d = strstr(days, day);
+	m = strstr(months, month);
+	if (!d || (d - days) % 3 || !m || (m - months) % 3 || strncmp(s + 3, ", ", 2) != 0 || s[7] != ' ' || s[11] != ' ' ||
+	    s[16] != ' ' || strcmp(s + 25, " GMT") != 0)
+		return -1;
+	(void)snprintf(iso, sizeof(iso), "%.4s-%02d-%.2sT%.8sZ", s + 12, (int)((m - months) / 3) + 1, s + 5, s + 17);
+	return clock_parse(iso, out);
 }
 
 int clock_init(void)

@@ -15,6 +15,7 @@ time_t clock_now(void);                          /* seconds, UTC */
 void clock_stamp(time_t t, char out[CLOCK_STAMP]); /* 2026-11-21T10:00:00Z */
 void clock_date(time_t t, char out[CLOCK_STAMP]);  /* 2026-11-21 */
 int clock_parse(const char *s, time_t *out);     /* stamp or date, with optional fraction and +00:00; 0 or -1 */
+int clock_http(const char *s, time_t *out);      /* "Sun, 06 Nov 1994 08:49:37 GMT", as HTTP dates its replies; 0 or -1 */
 int64_t clock_ms(void);                          /* monotonic milliseconds; never fixed */
 
 #endif

@@ -123,11 +123,14 @@ int pending_dates(const char *notes, char since[PENDING_DATE], char due[PENDING_
 	long from, to;
 
 	since[0] = due[0] = '\0';
-	if (link)
-		*link = link_new(notes);
+	if (link) {
+		*link = behind ? link_new(behind) : NULL;
+		if (!*link)
+			*link = link_new(notes);
+	}
 	if (!date_in(notes, behind ? behind + strlen(named) : NULL, &from) && !date_in(notes, notes, &from))
 		return -1;
-	if (!date_behind(notes, "due ", &to))
+	if (!(behind && date_behind(behind, "due ", &to)) && !date_behind(notes, "due ", &to))
 		to = from + PENDING_DAYS;
 	date_of(from, since);
 	date_of(to, due);

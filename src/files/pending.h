@@ -7,6 +7,7 @@
 #define PENDING_DATE 11 /* room for "2026-11-21" and its NUL */
 
 /*
+ * What stands behind "PENDING-NATIVE since" comes first; what stands in front of it may belong to an earlier case.
  * since: the first date behind "PENDING-NATIVE since", else the first date of the notes. due: the date behind "due ",
  * else PENDING_DAYS after since. A date is YYYY-MM-DD of a day that exists, and stands for itself (a time of
  * day may follow; "12026-11-21" and "2026-11-21x" hold none). *link (NULL accepted) is the first https address, without what closes the sentence

@@ -214,8 +214,7 @@ int registry_table_alone(const struct registry_table *t, struct md_walk *w, cons
 			rc = err_set(e, E_FAIL,
 				     _("%s:%zu:1: a second table with 'toolkit_slug' and 'vendor' begins "
 				       "here, and the first one at line %zu; which of the two counts "
-				       "cannot be told, so nothing was changed; make them one table, or "
-				       "rename a column of the other"),
+				       "cannot be told; make them one table, or rename a column of the other"),
 				     name, other.line[0].number, t->md.line[0].number);
 	mdtable_free(&other);
 	return rc;

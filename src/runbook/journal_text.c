@@ -27,6 +27,8 @@ void event_line(const struct event *ev, struct buf *out)
 	json_put(&o, "step", ev->step);
 	if (ev->kind == EVENT_ANSWER) {
 		json_put(&o, "value", ev->value);
+		if (ev->by)
+			json_put(&o, "by", ev->by);
 	} else {
 		json_open(&o, "facts", '[');
 		for (i = 0; i < ev->facts.n; i++) {
@@ -100,7 +102,7 @@ static int replay_line(struct wizard *w, const char *s, size_t n, struct err *e)
 {
 	struct json *doc = json_parse(s, n, e);
 	const char *event, *value;
-	char *step;
+	char *step, *by;
 	int rc;
 
 	if (!doc)
@@ -116,6 +118,10 @@ static int replay_line(struct wizard *w, const char *s, size_t n, struct err *e)
 		rc = 0;
 	} else if (event && !strcmp(event, "answer") && value) {
 		rc = wizard_answer(w, step, value, e);
+		by = json_text(json_get(doc, "by"), 64);
+		if (!rc && *by)
+			wizard_said_by(w, by);
+		free(by);
 	} else if (event && !strcmp(event, "facts")) {
 		rc = replay_facts(w, doc, step, e);
 	} else {

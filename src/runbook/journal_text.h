@@ -7,9 +7,9 @@
 #include "base/err.h"
 #include "runbook/wizard.h"
 
-/* {"event":"answer","step":S,"value":V} · {"event":"facts","step":S,"facts":[[K,V],…]} · {"event":"back"}
+/* {"event":"answer","step":S,"value":V,"by":B} · {"event":"facts","step":S,"facts":[[K,V],…]} · {"event":"back"}
    · {"event":"rewind","step":PROBE}; one a line. */
-/* The links of "link" are left empty: each lets its holder connect an account. A resumed walk makes them anew. */
+/* "by" is left out where nobody knows it. The links of "link" are left empty: each lets its holder connect an account. A resumed walk makes them anew. */
 void event_line(const struct event *ev, struct buf *out);
 void event_line_back(struct buf *out);
 void event_line_rewind(const char *probe, struct buf *out);

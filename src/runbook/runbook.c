@@ -26,7 +26,7 @@ static void step_free(struct step *st)
 {
 	char **const fields[] = { &st->id,    &st->kind_name, &st->rail, &st->prompt, &st->help,
 				  &st->check, &st->probe,     &st->fact, &st->rule,   &st->usual,
-				  &st->note,  &st->verdict,   &st->path, &st->next };
+				  &st->note,  &st->verdict,   &st->path, &st->link,   &st->next };
 	size_t i;
 
 	for (i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
@@ -155,7 +155,7 @@ static int load_step(struct step *st, const struct yaml *y, const char *name, st
 	static const char *const known[] = { "id",   "kind", "rail",  "prompt",   "help",  "check",
 					     "probe", "gives", "fact", "usual",   "on",    "options",
 					     "rule", "text", "next",  "note",     "verdict", "path",
-					     "optional", "exit" };
+					     "optional", "exit", "link" };
 
 	st->line = y->line;
 	if (y->kind != YAML_MAP)
@@ -183,6 +183,7 @@ static int load_step(struct step *st, const struct yaml *y, const char *name, st
 	st->rule = text_of(y, "rule");
 	st->verdict = text_of(y, "verdict");
 	st->path = text_of(y, "path");
+	st->link = text_of(y, "link");
 	st->next = text_of(y, "next");
 	st->to = STEP_NONE;
 	st->optional = yaml_bool(y, "optional", 0);

@@ -36,6 +36,7 @@ struct step {
 	char *note;             /* what the rail says of it, once it is passed or while it is ahead */
 	char *verdict;          /* what triage says when the walk stands here */
 	char *path;             /* and which path that is, or NULL */
+	char *link;             /* say: the fact with the page that a person opens here, or NULL */
 	int optional;           /* ask: where nobody can be asked the proposal is taken */
 	int exit_code;          /* end */
 	char *next;

@@ -191,6 +191,7 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 		wizard_fill(&w->facts, _(st->help), &b);
 	v->help = mem_str(buf_str(&b));
 	buf_free(&b);
+	v->link = st->link ? mem_str(kv_get(&w->facts, st->link)) : NULL;
 	v->kind = VIEW_BUSY;
 	if (w->stuck[0]) {
 		v->kind = VIEW_END;
@@ -202,6 +203,8 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 	rail(w, busy, ms, v);
 	for (i = 0; i < w->n_ev && !kv_get(&w->facts, "apply.result"); i++)
 		v->can_back |= w->ev[i].kind == EVENT_ANSWER;
+	if (v->kind == VIEW_BUSY && st->probe && !strcmp(st->probe, "file-issue"))
+		v->can_back = 0; /* it may be there already, and a second yes would file it twice */
 }
 
 void view_free(struct view *v)
@@ -236,6 +239,7 @@ void view_free(struct view *v)
 	free(v->help);
 	free(v->value);
 	free(v->error);
+	free(v->link);
 	kv_free(&v->lines);
 	memset(v, 0, sizeof(*v));
 }

@@ -189,10 +189,24 @@ struct wizard *wizard_new(const struct runbook *rb, int dry_run, const struct kv
 	return w;
 }
 
+int wizard_seed(struct wizard *w, const char *key, const char *value)
+{
+	assert(!w->n_ev);
+	if (value && kv_get(&w->seed, key))
+		return 0;
+	if (value)
+		kv_set(&w->seed, key, value);
+	else
+		kv_del(&w->seed, key);
+	restart(w);
+	return 1;
+}
+
 static void event_free(struct event *ev)
 {
 	free(ev->step);
 	free(ev->value);
+	free(ev->by);
 	kv_free(&ev->facts);
 }
 
@@ -241,6 +255,16 @@ int wizard_answer(struct wizard *w, const char *step, const char *value, struct 
 	ev->value = buf_detach(&canon);
 	fold(w, ev);
 	return 0;
+}
+
+void wizard_said_by(struct wizard *w, const char *by)
+{
+	struct event *ev = w->n_ev ? &w->ev[w->n_ev - 1] : NULL;
+
+	if (!ev || ev->kind != EVENT_ANSWER)
+		return;
+	free(ev->by);
+	ev->by = mem_str(by);
 }
 
 int wizard_facts(struct wizard *w, const char *probe, const struct kv *facts, struct err *e)

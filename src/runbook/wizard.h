@@ -29,6 +29,7 @@ struct event {
 	enum event_kind kind;
 	char *step;   /* the step it belongs to; facts: the probe's name */
 	char *value;  /* answer */
+	char *by;     /* answer: who said it ("person", "option", …), or NULL */
 	struct kv facts;
 };
 
@@ -71,6 +72,7 @@ struct view {
 	int dry_run, can_back, multi;
 	int secret;              /* ASK: do not echo (asked by the driver, never by the runbook) */
 	char *question, *help, *value, *error;
+	char *link;              /* CONFIRM: a page to be opened, or NULL */
 	struct view_rail *rail;
 	size_t n_rail;
 	struct view_option *options;
@@ -86,9 +88,14 @@ struct wizard;
 /* The runbook is borrowed and must outlive it. `seed`: facts that stand from the start ("workspace.tenants"). */
 struct wizard *wizard_new(const struct runbook *rb, int dry_run, const struct kv *seed);
 void wizard_free(struct wizard *w);
+/* One more fact that stands from the start, unless it does already: 1 when it was added. `value` NULL: one fewer. Before
+   the first event. */
+int wizard_seed(struct wizard *w, const char *key, const char *value);
 
 /* Feed one event. −1 (E_USAGE) when the answer is not allowed here, with the rule in the message; the state is as before. */
 int wizard_answer(struct wizard *w, const char *step, const char *value, struct err *e);
+/* Who said the answer that was fed last: kept for the record of the case, and never decides anything. */
+void wizard_said_by(struct wizard *w, const char *by);
 int wizard_facts(struct wizard *w, const char *probe, const struct kv *facts, struct err *e);
 /* Drop everything since the last answer of a person that can be taken back; 0 when there was none. */
 int wizard_back(struct wizard *w);

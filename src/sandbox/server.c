@@ -47,19 +47,31 @@ struct outgoing {
 	long rate;              /* bytes a second, 0: at once */
 };
 
-/* Sleep in slices so that the end of the program is never kept waiting; -1 when it has come. */
-static int wait_ms(struct server *s, long ms)
+static int64_t now_us(void)
 {
-	int64_t until = clock_ms() + ms;
+	struct timespec t;
 
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* Sleep in slices so that the end of the program is never kept waiting; -1 when it has come. */
+static int wait_until(struct server *s, int64_t us)
+{
 	while (!atomic_load(&s->stopping)) {
-		int64_t left = until - clock_ms();
+		int64_t left = us - now_us();
+		struct timespec slice = { 0, (left < 20000 ? left : 20000) * 1000 };
 
 		if (left <= 0)
 			return 0;
-		poll(NULL, 0, left > 20 ? 20 : (int)left);
+		(void)nanosleep(&slice, NULL);
 	}
 	return -1;
+}
+
+static int wait_ms(struct server *s, long ms)
+{
+	return wait_until(s, now_us() + (int64_t)ms * 1000);
 }
 
 static void *uri_begins(void *cls, const char *uri, struct MHD_Connection *conn)
@@ -280,7 +292,7 @@ static enum MHD_Result answer(struct server *s, struct MHD_Connection *conn, str
 	struct fault_hit hit = { FAULT_NONE, 0, 0, NULL };
 	struct reply rp = REPLY_INIT;
 	enum MHD_Result ok = MHD_NO;
-	int64_t began = clock_ms();
+	int64_t began = clock_ms(), due = now_us();
 
 	/* The sandbox's own routes are neither recorded nor broken. */
 	if (strncmp(in->rq.path, "/sandbox/", 9)) {
@@ -288,12 +300,15 @@ static enum MHD_Result answer(struct server *s, struct MHD_Connection *conn, str
 		box_note(s->box, &in->rq);
 		faults_take(&s->box->faults, in->rq.method, in->rq.path, &hit);
 		pthread_mutex_unlock(&s->lock);
-		wait_ms(s, s->delay + hit.delay);
+		due += (int64_t)(s->delay + hit.delay) * 1000;
 	}
+	/* what the answer takes to be made is part of the delay, as of any server's */
+	if (hit.kind != FAULT_HANG && hit.kind != FAULT_CLOSE)
+		answer_now(s, in, &rp, &hit);
+	(void)wait_until(s, due);
 	if (hit.kind == FAULT_HANG) {
 		hang(s, conn);
 	} else if (hit.kind != FAULT_CLOSE) {
-		answer_now(s, in, &rp, &hit);
 		ok = send_reply(s, conn, &rp, &hit);
 	}
 	write_log(s, in, ok == MHD_YES ? rp.status : 0, began);

@@ -159,22 +159,11 @@ static void keep_more(struct match_hit *h, const struct json *item)
 static void take_item(struct composio *co, struct look *l, enum match_how how,
 		      const struct json *item)
 {
-	const char *slug = json_raw(json_get(item, "slug"));
-	struct match_hit *hit;
-	enum match_kind kind;
+	struct match_hit *hit = look_entry(l, co->m, &co->near, how, json_raw(json_get(item, "slug")),
+					   json_raw(json_get(item, "name")), json_raw(json_at(item, "meta.description")));
 
-	if (!slug || !text_is_name(slug, 1)) {
-		l->odd = 1;
-		return;
-	}
-	kind = match_offer(co->m, how, slug, json_raw(json_get(item, "name")),
-			   json_raw(json_at(item, "meta.description")), &hit);
 	if (hit)
 		keep_more(hit, item);
-	if (kind == MATCH_NO && how == MATCH_LISTED)
-		near_offer(&co->near, slug, json_raw(json_get(item, "name")));
-	if (kind > l->said)
-		l->said = kind;
 }
 
 static void take_slug(struct probe *p, struct look *l, const struct call *c, const struct reply *r)

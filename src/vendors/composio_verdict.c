@@ -109,20 +109,21 @@ static void conclude_renamed(struct probe *p, const char *slug, const char *name
 	}
 }
 
-/* Hidden from the usual list though that list was read to its end, or replaced by what answers. */
+/*
+ * Not in the usual list, though that was read to its end, and marked as deprecated by the vendor or replaced by what answers.
+ * What is listed is current, whatever was said of it once.
+ */
 static int is_renamed(const struct composio *co, const struct match_hit *best)
 {
 	const struct look *usual = find_look(co, LOOK_SEARCH, best->slug), *target;
 
-	target = composio_replacement(best->slug) ? find_look(co, LOOK_TARGET, composio_replacement(best->slug))
-					 : NULL;
-	if (target && target->mark)
-		return 1;
-	if (best->listed || !best->hidden)
+	if (best->listed || (usual && usual->state != LOOK_GOOD))
 		return 0;
-	if (!usual) /* met on the second look alone; all first searches were good */
+	if (best->hidden) /* without `usual`: met on the second look alone, and all first searches were good */
 		return 1;
-	return usual->state == LOOK_GOOD;
+	target = composio_replacement(best->slug) ? find_look(co, LOOK_TARGET, composio_replacement(best->slug))
+						  : NULL;
+	return usual && target && target->mark;
 }
 
 /* What was searched: "6 spellings, 1,642 toolkits". */
@@ -177,7 +178,7 @@ static void finish_check(struct probe *p)
 	const struct match_hit *best = match_best(co->m);
 	const struct look *bad = first_bad(co), *target = find_look(co, LOOK_TARGET, NULL);
 
-	if (best && composio_replacement(best->slug) &&
+	if (best && !best->listed && composio_replacement(best->slug) &&
 	    !find_look(co, LOOK_TARGET, composio_replacement(best->slug))) {
 		composio_add(p, LOOK_TARGET, composio_replacement(best->slug));
 		co->stage--; /* and again, when that is answered */
@@ -191,6 +192,8 @@ static void finish_check(struct probe *p)
 		conclude_renamed(p, co->old, co->old);
 	} else if (bad) {
 		look_unknown(p, bad->why);
+	} else if (!co->catalog) {
+		look_unknown(p, _("the catalog is said to be empty, which no catalog is"));
 	} else {
 		conclude_absent(p, match_candidates(co->m, &p->facts));
 	}

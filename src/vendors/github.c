@@ -17,7 +17,7 @@ struct issue {
 	long number;
 	int named, open; /* the provider stands in the title */
 	double comments;
-	char *row;
+	char *row, *page;
 };
 
 struct search {
@@ -33,7 +33,7 @@ static void free_own(void *own)
 	size_t i;
 
 	for (i = 0; i < se->n; i++)
-		free(se->v[i].row);
+		free(se->v[i].row), free(se->v[i].page);
 	free(se->v);
 	looks_free(&se->looks);
 	free(se);
@@ -80,7 +80,7 @@ static void start(struct probe *p)
 		look_unknown(p, _("the repository is not of the form OWNER/NAME"));
 		return;
 	}
-	github_offers(p);
+	github_offer(&p->in, &p->facts);
 	look_spellings(&p->in, 2, 0, &tries);
 	for (i = 0; i < tries.n && i < GITHUB_PHRASES; i++)
 		ask(p, tries.v[i].value);
@@ -110,6 +110,19 @@ static int known(const struct search *se, long number)
 		if (se->v[i].number == number)
 			return 1;
 	return 0;
+}
+
+/* "90004\tGoogle Tag Manager support, please\topen, asked 2026-08-14, 4 comments": an option of the runbook. */
+static char *row_new(const struct issue *is, const char *title, const char *state, const char *created)
+{
+	unsigned long n = (unsigned long)is->comments;
+	char *comments = mem_fmt(ngettext("%lu comment", "%lu comments", n), n), *row;
+
+	/* TRANSLATORS: the state of an issue, a date, "4 comments" */
+	row = mem_fmt(_("%ld\t%s\t%s, asked %.10s, %s"), is->number, title,
+		      is->open ? _("open") : !strcmp(state, "closed") ? _("closed") : state, created, comments);
+	free(comments);
+	return row;
 }
 
 static void take_issue(struct probe *p, struct look *l, const struct json *item)
@@ -142,10 +155,9 @@ static void take_issue(struct probe *p, struct look *l, const struct json *item)
 	is->comments = json_num(json_get(item, "comments"), 0);
 	if (!(is->comments >= 0 && is->comments < 1e7))
 		is->comments = 0;
-	is->row = mem_fmt("%ld\t%s\t%s\t%s\t%s\t%.0f", is->number, is->open ? "open" : "closed",
-			  title, safe, created, is->comments);
+	is->row = row_new(is, title, state, created);
+	is->page = safe;
 	free(title);
-	free(safe);
 }
 
 static void reply(struct probe *p, const struct call *c, const struct reply *r)
@@ -196,14 +208,21 @@ static int by_worth(const void *va, const void *vb)
 static void tell(struct probe *p, struct search *se)
 {
 	size_t i, open = 0;
+	char *key;
 
 	qsort(se->v, se->n, sizeof(*se->v), by_worth);
 	for (i = 0; i < se->n; i++) {
 		open += (size_t)se->v[i].open;
-		if (i < GITHUB_SHOWN)
-			kv_add(&p->facts, "issue", se->v[i].row);
+		if (i >= GITHUB_SHOWN)
+			continue;
+		kv_add(&p->facts, "issue", se->v[i].row);
+		key = mem_fmt("page.%ld", se->v[i].number);
+		kv_set(&p->facts, key, se->v[i].page);
+		free(key);
 	}
 	kv_set(&p->facts, "result", "found");
+	kv_addf(&p->facts, "requests", "%zu", se->n);
+	kv_addf(&p->facts, "open", "%zu", open);
 	kv_addf(&p->facts, "detail",
 		ngettext("%zu request, %zu of them open", "%zu requests, %zu of them open", se->n),
 		se->n, open);

@@ -35,11 +35,16 @@ static int is_repo(const char *s)
 	return name && name <= 100 && !s[owner + 1 + name] && s[owner + 1] != '.';
 }
 
-const char *github_repo(const struct probe *p)
+const char *github_repo_in(const struct kv *in)
 {
-	const char *repo = kv_or(&p->in, "repo", GITHUB_REPO);
+	const char *repo = kv_or(in, "repo", GITHUB_REPO);
 
 	return is_repo(repo) ? repo : NULL;
+}
+
+const char *github_repo(const struct probe *p)
+{
+	return github_repo_in(&p->in);
 }
 
 int github_page(const char *url)
@@ -180,36 +185,56 @@ char *github_prefill_new(const char *repo, const char *provider, const char *tit
 	return buf_detach(&url);
 }
 
-static char *title_new(const struct probe *p)
+static char *title_new(const struct kv *in)
 {
-	const char *given = kv_get(&p->in, "title");
-	char *made = given && *given ? mem_str(given)
-				     : mem_fmt("[Tool Request]: %s", kv_or(&p->in, "provider", ""));
+	const char *given = kv_get(in, "title");
+	char *made = given && *given ? mem_str(given) : mem_fmt("[Tool Request]: %s", kv_or(in, "provider", ""));
 	char *title = text_safe_new(made, TITLE_MAX);
 
 	free(made);
 	return title;
 }
 
-static char *body_new(const struct probe *p)
+static char *body_new(const struct kv *in)
 {
-	const char *body = kv_get(&p->in, "body");
+	const char *body = kv_get(in, "body");
 
 	if (body && *body)
 		return mem_strn(body, strnlen(body, BODY_MAX));
 	return mem_fmt("Please add a toolkit for %s. Our agents need it, and the catalog has none.\n",
-		       kv_or(&p->in, "provider", ""));
+		       kv_or(in, "provider", ""));
 }
 
-void github_offers(struct probe *p)
+static void add_lines(const char *text, struct kv *facts)
 {
-	char *title = title_new(p), *body = body_new(p), *provider, *url;
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		struct buf line = BUF_INIT;
 
-	provider = text_safe_new(kv_or(&p->in, "provider", ""), 100);
-	url = github_prefill_new(github_repo(p), provider, title, body);
-	kv_set(&p->facts, "prefill", url);
-	if (!strcmp(github_repo(p), GITHUB_REPO))
-		kv_set(&p->facts, "board", BOARD);
+		text_safe(&line, text, n, TEXT_MAX);
+		kv_add(facts, "text", buf_str(&line));
+		buf_free(&line);
+		text += n;
+		text += *text == '\n';
+	}
+}
+
+void github_offer(const struct kv *in, struct kv *facts)
+{
+	const char *repo = github_repo_in(in);
+	char *title, *body, *provider, *url;
+
+	if (!repo)
+		return;
+	title = title_new(in);
+	body = body_new(in);
+	provider = text_safe_new(kv_or(in, "provider", ""), 100);
+	url = github_prefill_new(repo, provider, title, body);
+	kv_set(facts, "title", title);
+	add_lines(body, facts);
+	kv_set(facts, "prefill", url);
+	if (!strcmp(repo, GITHUB_REPO))
+		kv_set(facts, "board", BOARD);
 	free(url);
 	free(provider);
 	free(body);
@@ -230,13 +255,13 @@ static void start(struct probe *p)
 		look_unknown(p, _("the repository is not of the form OWNER/NAME"));
 		return;
 	}
-	github_offers(p);
+	github_offer(&p->in, &p->facts);
 	if (!p->env->github_token) {
 		look_missing(p, "GITHUB_TOKEN");
 		return;
 	}
-	title = title_new(p);
-	text = body_new(p);
+	title = title_new(&p->in);
+	text = body_new(&p->in);
 	look_base(&url, p->env->github_url);
 	buf_addf(&url, "/repos/%s/issues", github_repo(p));
 	json_out_init(&o, &body, 0);

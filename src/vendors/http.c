@@ -7,8 +7,8 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/load.h"
 #include "base/mem.h"
-#include "vendors/http_load.h"
 #include "vendors/http_rules.h"
 #include "vendors/http_wire.h"
 
@@ -39,7 +39,6 @@ struct wire {
 struct try {
 	CURL *easy;
 	struct curl_slist *headers;
-	int64_t begun;
 };
 
 /* libcurl, by pointers of its functions' own types. */
@@ -223,7 +222,6 @@ int wire_start(struct wire *w, struct job *j, int64_t now)
 	struct try *t = mem_alloc(sizeof(*t));
 
 	j->wire = t;
-	t->begun = now;
 	t->easy = curl.easy_init();
 	if (!t->easy || set_rules(t->easy, j, j->deadline - now) || set_callbacks(t->easy, j) ||
 	    set_method(t->easy, &j->call) || set_headers(t, &j->call))
@@ -266,8 +264,7 @@ static void fail_connect(struct job *j, CURL *easy, const char *host)
 
 static void fail_timeout(struct job *j, CURL *easy, const char *host)
 {
-	const struct try *t = j->wire;
-	int64_t ms = clock_ms() - t->begun;
+	int64_t ms = clock_ms() - j->begun; /* of all tries: the last may have had the rest of the time alone */
 	curl_off_t connected = 0;
 	char span[32];
 

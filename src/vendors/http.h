@@ -103,6 +103,9 @@ void http_refresh(struct http *h);
  */
 int http_wait(struct http *h, struct pollfd *fds, unsigned n, int timeout_ms);
 
+/* Let go out what was sent, without waiting and without calling back: before something else takes its time. */
+void http_push(struct http *h);
+
 /*
  * 1 when the url may be asked at all: https, or http on a loopback host; with no user info, and
  * only characters that RFC 3986 knows (no control, blank, brace or backslash; other scripts escaped).

@@ -231,6 +231,11 @@ static void run(struct http *h)
 	}
 }
 
+void http_push(struct http *h)
+{
+	run(h);
+}
+
 /* Call back for what was ready when we came; a callback may send and cancel as it likes. */
 static int deliver(struct http *h)
 {

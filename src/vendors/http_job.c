@@ -246,6 +246,14 @@ static int is_redirect(int status)
 	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+/* Milliseconds that another try needs to be one: a second, or less where the whole call may not last long. */
+static int64_t useful(const struct job *j)
+{
+	int64_t quarter = (j->deadline - j->begun) / 4;
+
+	return quarter < 1000 ? quarter : 1000;
+}
+
 enum job_next job_next(struct job *j, int64_t now, unsigned roll)
 {
 	const struct reply *r = &j->reply;
@@ -260,8 +268,8 @@ enum job_next job_next(struct job *j, int64_t now, unsigned roll)
 		return JOB_DONE;
 	pause = http_pause(r->tries, r->failure ? NULL : reply_header(r, "retry-after"),
 			   clock_now(), roll);
-	if (pause < 0 || now + pause >= j->deadline)
-		return JOB_DONE; /* the answer in hand says more than a wait that ends in nothing */
+	if (pause < 0 || now + pause + useful(j) > j->deadline)
+		return JOB_DONE; /* the answer in hand says more than a try that has no time to succeed */
 	j->due = now + pause;
 	return JOB_AGAIN;
 }

@@ -148,6 +148,24 @@ void look_bad(struct look *l, const char *why)
 	(void)snprintf(l->why, sizeof(l->why), "%s", why);
 }
 
+struct match_hit *look_entry(struct look *l, struct match *m, struct near *near, enum match_how how, const char *slug,
+			     const char *name, const char *about)
+{
+	struct match_hit *hit;
+	enum match_kind kind;
+
+	if (!slug || !text_is_name(slug, 1)) {
+		l->odd = 1;
+		return NULL;
+	}
+	kind = match_offer(m, how, slug, name, about, &hit);
+	if (kind == MATCH_NO && how == MATCH_LISTED)
+		near_offer(near, slug, name);
+	if (kind > l->said)
+		l->said = kind;
+	return hit;
+}
+
 /* Remember the cursor; 0 when it has been followed before. */
 static int new_cursor(struct look *l, const char *cursor)
 {
@@ -212,6 +230,16 @@ void look_unknown(struct probe *p, const char *why)
 	kv_addf(&p->facts, "detail", _("unknown: %s"), buf_str(&safe));
 	kv_set(&p->facts, "why", buf_str(&safe));
 	buf_free(&safe);
+}
+
+const char *look_reason(const char *detail)
+{
+	char *head = mem_fmt(_("unknown: %s"), "");
+	size_t n = strlen(head);
+	const char *reason = n && !strncmp(detail, head, n) ? detail + n : detail;
+
+	free(head);
+	return reason;
 }
 
 void look_missing(struct probe *p, const char *variables)

@@ -4,6 +4,7 @@
 #define TOOLGAP_VENDORS_LOOK_H
 
 #include "vendors/match.h"
+#include "vendors/near.h"
 #include "vendors/probe.h"
 
 /*
@@ -44,6 +45,12 @@ struct look *looks_of(struct looks *ls, const struct call *c); /* NULL: the tag 
 void looks_free(struct looks *ls);
 void look_bad(struct look *l, const char *why);
 /*
+ * An entry of a vendor's catalog is in: is it the provider's, or near it? Raw strings are fine; the look is odd when there is
+ * no proper slug. Returns the kept hit of an equal one (vendors/match.h), else NULL.
+ */
+struct match_hit *look_entry(struct look *l, struct match *m, struct near *near, enum match_how how, const char *slug,
+			     const char *name, const char *about);
+/*
  * A page of `items` is in, `total` (< 0: not said) are to be had, and `cursor` (NULL or "": none)
  * leads on. 1: ask for the next page. 0: that was the last; the look is good now, or bad when it
  * ended early, went in circles, had an unreadable item or more than LOOK_PAGES pages.
@@ -54,6 +61,8 @@ int look_not_found(const struct reply *r);
 
 /* Conclude a probe: result unknown, the reason in `why`, and in `detail` behind "unknown: ". */
 void look_unknown(struct probe *p, const char *why);
+/* The reason alone of such a detail, for a sentence that says "unknown" already. */
+const char *look_reason(const char *detail);
 /* The same for want of credentials: name the variables (comma list) one by one in `missing`. */
 void look_missing(struct probe *p, const char *variables);
 

@@ -14,6 +14,9 @@
 
 #define NAME_MOST 200
 
+/* Of its list, for an address: from its own deployment (modelcontextprotocol/registry, deploy/, August 2026). */
+static const struct http_rate rate = { "mcp-registry", 600 };
+
 enum standing { NOT_OURS, THIRD_PARTY, OFFICIAL };
 
 struct found {
@@ -66,6 +69,7 @@ static void ask(struct probe *p, size_t i, const char *cursor)
 	}
 	c->url = buf_detach(&url);
 	c->retry = 1;
+	c->rate = &rate;
 	call_header(c, "Accept", "application/json");
 	(void)snprintf(p->doing, sizeof(p->doing), "%s", h->looks.v[i].text);
 }

@@ -15,7 +15,7 @@
 
 #define PAGE_MAX 100
 
-enum { LOOK_SLUG, LOOK_SEARCH, LOOK_ACTIONS };
+enum { LOOK_SLUG, LOOK_SEARCH, LOOK_SIZE, LOOK_ACTIONS };
 
 struct catalog {
 	struct pipedream_talk talk; /* first */
@@ -24,6 +24,7 @@ struct catalog {
 	struct looks looks;
 	size_t spellings;
 	long actions; /* -1: not known */
+	long size;    /* apps there, or -1 */
 	int over;     /* the actions were asked for, or need not be */
 };
 
@@ -39,6 +40,9 @@ static void ask(struct probe *p, size_t i, const char *after)
 		pipedream_project_url(p, "actions?app=", &url);
 		http_escape(&url, l->text);
 		buf_adds(&url, "&limit=1");
+	} else if (l->kind == LOOK_SIZE) {
+		look_base(&url, p->env->pipedream_url);
+		buf_adds(&url, "/v1/connect/apps?limit=1");
 	} else {
 		look_base(&url, p->env->pipedream_url);
 		buf_adds(&url, l->kind == LOOK_SLUG ? "/v1/connect/apps/" : "/v1/connect/apps?q=");
@@ -71,6 +75,7 @@ static void go(struct probe *p)
 	look_spellings(&p->in, 1, 1, &tries);
 	for (i = 0; i < slugs.n; i++)
 		add(p, LOOK_SLUG, slugs.v[i].value);
+	add(p, LOOK_SIZE, "");
 	for (i = 0; i < tries.n; i++)
 		add(p, LOOK_SEARCH, tries.v[i].value);
 	ca->spellings = tries.n;
@@ -97,7 +102,7 @@ static void start(struct probe *p)
 	p->own_free = free_own;
 	ca->m = match_new(&p->in);
 	near_init(&ca->near, &p->in);
-	ca->actions = -1;
+	ca->actions = ca->size = -1;
 	pipedream_begin(p, 0, go);
 }
 
@@ -117,22 +122,11 @@ static void keep_more(struct match_hit *h, const struct json *app)
 
 static void take_app(struct catalog *ca, struct look *l, enum match_how how, const struct json *app)
 {
-	const char *slug = json_raw(json_get(app, "name_slug"));
-	struct match_hit *hit;
-	enum match_kind kind;
+	struct match_hit *hit = look_entry(l, ca->m, &ca->near, how, json_raw(json_get(app, "name_slug")),
+					   json_raw(json_get(app, "name")), json_raw(json_get(app, "description")));
 
-	if (!slug || !text_is_name(slug, 1)) {
-		l->odd = 1;
-		return;
-	}
-	kind = match_offer(ca->m, how, slug, json_raw(json_get(app, "name")),
-			   json_raw(json_get(app, "description")), &hit);
 	if (hit)
 		keep_more(hit, app);
-	if (kind == MATCH_NO && how == MATCH_LISTED)
-		near_offer(&ca->near, slug, json_raw(json_get(app, "name")));
-	if (kind > l->said)
-		l->said = kind;
 }
 
 static void take_slug(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
@@ -194,22 +188,39 @@ static void take_list(struct probe *p, struct look *l, const struct call *c, con
 	json_free(doc);
 }
 
+/* How many there are, by the first page of a list; -1 when that is not said. */
+static long total_of(const struct json *doc)
+{
+	double n = json_num(json_at(doc, "page_info.total_count"), -1);
+
+	return json_is_list(json_get(doc, "data")) && n >= 0 && n < 1e6 ? (long)n : -1;
+}
+
+/* How large the catalog is: good to know, and no loss when it is not said. */
+static void take_size(struct catalog *ca, struct look *l, const struct call *c, const struct reply *r)
+{
+	struct json *doc;
+
+	l->state = LOOK_GOOD;
+	if (probe_json(c, r, &doc, l->why, sizeof(l->why)))
+		return;
+	ca->size = total_of(doc);
+	json_free(doc);
+}
+
 static void take_actions(struct probe *p, struct look *l, const struct call *c,
 			 const struct reply *r)
 {
 	struct catalog *ca = p->own;
 	struct json *doc;
-	double n;
 
 	l->state = LOOK_GOOD; /* a catalog that does not say how many is as good */
 	if (probe_json(c, r, &doc, l->why, sizeof(l->why)))
 		return;
-	n = json_num(json_at(doc, "page_info.total_count"), -1);
-	if (json_is_list(json_get(doc, "data")) && n >= 0 && n < 1e6) {
-		ca->actions = (long)n;
-		probe_evidence(p, "ok", c, r,
-			       ngettext("%ld action", "%ld actions", (unsigned long)n), (long)n);
-	}
+	ca->actions = total_of(doc);
+	if (ca->actions >= 0)
+		probe_evidence(p, "ok", c, r, ngettext("%ld action", "%ld actions", (unsigned long)ca->actions),
+			       ca->actions);
 	json_free(doc);
 }
 
@@ -228,6 +239,8 @@ static void reply(struct probe *p, const struct call *c, const struct reply *r)
 		take_slug(p, l, c, r);
 	else if (l->kind == LOOK_SEARCH)
 		take_list(p, l, c, r);
+	else if (l->kind == LOOK_SIZE)
+		take_size(ca, l, c, r);
 	else
 		take_actions(p, l, c, r);
 }
@@ -268,7 +281,8 @@ static void conclude_found(struct probe *p, const struct match_hit *best)
 static void conclude_none(struct probe *p)
 {
 	struct catalog *ca = p->own;
-	char *tried;
+	struct buf tried = BUF_INIT;
+	char size[32];
 	size_t i, n;
 
 	for (i = 0; i < ca->looks.n; i++)
@@ -280,17 +294,25 @@ static void conclude_none(struct probe *p)
 		look_unknown(p, _("there is no name to search for"));
 		return;
 	}
+	if (!ca->size) {
+		look_unknown(p, _("the catalog is said to be empty, which no catalog is"));
+		return;
+	}
 	n = match_candidates(ca->m, &p->facts);
 	(void)near_facts(&ca->near, &p->facts);
 	kv_set(&p->facts, "result", n ? "candidate" : "absent");
-	tried = mem_fmt(ngettext("%zu spelling", "%zu spellings", ca->spellings), ca->spellings);
+	buf_addf(&tried, ngettext("%zu spelling", "%zu spellings", ca->spellings), ca->spellings);
+	if (ca->size > 0) {
+		look_number(size, (size_t)ca->size);
+		buf_addf(&tried, ngettext(", %s app", ", %s apps", (unsigned long)ca->size), size);
+	}
 	if (n)
 		kv_addf(&p->facts, "detail", ngettext("not by that name · %s · %zu mention",
 						      "not by that name · %s · %zu mentions", n),
-			tried, n);
+			buf_str(&tried), n);
 	else
-		kv_addf(&p->facts, "detail", _("not in the catalog · %s"), tried);
-	free(tried);
+		kv_addf(&p->facts, "detail", _("not in the catalog · %s"), buf_str(&tried));
+	buf_free(&tried);
 }
 
 static void finish(struct probe *p)

@@ -13,7 +13,8 @@
  * pipedream_catalog: is there such an app?
  *   In:  provider try* slug* accepted as for Composio (a hyphen in a slug is an underscore here)
  *   Asks GET /v1/connect/apps/{slug} per slug and GET /v1/connect/apps?q= per spelling (with blanks
- *   and with "_"), all pages (bounded). When found: GET /v1/connect/{project}/actions?app= for
+ *   and with "_"), all pages (bounded); beside them GET /v1/connect/apps?limit=1 for how many there are (where that
+ *   is none at all, nothing is called absent). When found: GET /v1/connect/{project}/actions?app= for
  *   their number, if there is a project; no loss when that fails.
  *   Facts: result found|candidate|absent|unknown
  *          app_slug app_name app_id · auth_type oauth|keys|none, or a newer word of the vendor's
@@ -90,7 +91,8 @@ void pipedream_link_param(struct buf *url, const char *name, const char *value);
  * finds "result" set when the probe is concluded.
  *
  * Conversations that go on side by side share one bearer: the first that needs one asks for it, the
- * others stand in a line in env and are served by its reply. Where the first one goes away, the next asks.
+ * others stand in a line in env and are served by its reply. Where the first one goes away, the next asks. After an
+ * answer that is none (a fault of the service, half a reply, no token in it) it is asked for once more before all of them fail.
  */
 struct pipedream_talk {
 	struct probe *p;

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "vendors/http_rules.h"
 #include "vendors/look.h"
 
 #include <stdio.h>
@@ -138,10 +139,12 @@ static void join_line(struct pipedream_talk *t)
 	struct pipedream_talk **at = &t->p->env->bearer_line;
 
 	t->waiting = 1;
-	if (!*at)
+	if (!*at) {
+		t->p->env->bearer_again = 0;
 		ask_token(t->p);
-	else
+	} else {
 		t->p->waits = 1; /* for the reply to somebody else's call */
+	}
 	while (*at)
 		at = &(*at)->next;
 	*at = t;
@@ -269,12 +272,43 @@ static void join_again(struct pipedream_talk *t)
 		probe_wake(t->p); /* it has asked */
 }
 
+/*
+ * Is it worth asking once more, for all who wait? Not when the vendor says no to the credentials or sees nothing of them, not
+ * after a silence as long as a call may last, and not where http has tried again already.
+ */
+static int may_mend(const struct reply *r)
+{
+	if (r->failure)
+		return r->failure == REPLY_BROKEN;
+	return r->status == 408 || (r->status >= 500 && !http_status_again(r->status)) ||
+	       (r->status >= 200 && r->status <= 299);
+}
+
+/* The head of the line asks again, once a line. 1 when it does. */
+static int ask_again(struct probe *p, const struct reply *r)
+{
+	struct pipedream_talk *head = p->env->bearer_line;
+
+	if (!head || p->env->bearer_again || !may_mend(r))
+		return 0;
+	p->env->bearer_again = 1;
+	head->p->waits = 0;
+	ask_token(head->p);
+	if (head->p != p)
+		probe_wake(head->p);
+	return 1;
+}
+
 static void take_token(struct probe *p, const struct call *c, const struct reply *r)
 {
-	struct pipedream_talk *t = p->env->bearer_line, *next;
+	struct pipedream_talk *t, *next;
 	char why[256];
 	int bad = keep_bearer(p, c, r, why, sizeof(why));
 
+	if (bad && ask_again(p, r))
+		return;
+	p->env->bearer_again = 0;
+	t = p->env->bearer_line;
 	for (p->env->bearer_line = NULL; t; t = next) {
 		next = t->next;
 		t->next = NULL;

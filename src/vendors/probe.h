@@ -33,6 +33,7 @@ struct vendor_env {
 	int64_t bearer_until;   /* clock_ms() */
 	struct pipedream_talk *bearer_line; /* who waits for one that was asked for; borrowed */
 	int bearer_wide;        /* it has more scopes than most probes need */
+	int bearer_again;       /* asked for once more already, after an answer that was none */
 	struct secret *fields;  /* keys of an app, typed by a person: for one request */
 	char *mcp_registry_url;
 	char *github_url;

@@ -27,7 +27,7 @@ struct sieve { /* of one entry */
 };
 
 struct copy {
-	int looked;
+	int looked, held;
 	struct buf raw;	      /* the file; its entries begin at body */
 	struct catalog *head; /* NULL: there is none that counts, and why says so */
 	size_t body;
@@ -179,7 +179,34 @@ void copies_day(const struct catalog *c, char out[24])
 	clock_date(at, out);
 }
 
-int copies_save(struct copies *cs, struct catalog *c, struct err *e)
+long copies_age(const struct catalog *c)
+{
+	time_t at = 0;
+
+	return c->read && !clock_parse(c->read, &at) ? (long)(clock_now() - at) : -1;
+}
+
+static void put(struct copies *cs, struct catalog *c, int held)
+{
+	struct copy *k = &cs->copy[c->source];
+
+	drop(k);
+	k->looked = 1;
+	k->held = held;
+	k->c = c;
+}
+
+void copies_hold(struct copies *cs, struct catalog *c)
+{
+	put(cs, c, 1);
+}
+
+int copies_held(struct copies *cs, enum catalog_source s)
+{
+	return cs->copy[s].held;
+}
+
+static int write_copy(const struct catalog *c, struct err *e)
 {
 	char *dir = folder_new(), *path = path_new(c->source);
 	struct buf b = BUF_INIT;
@@ -187,15 +214,36 @@ int copies_save(struct copies *cs, struct catalog *c, struct err *e)
 
 	catalog_write(c, &b);
 	rc = disk_mkdirs(dir, 1, e) || disk_put(path, buf_str(&b), b.len, e) ? -1 : 0;
-	if (!rc) {
-		drop(&cs->copy[c->source]);
-		cs->copy[c->source].looked = 1;
-		cs->copy[c->source].c = c;
-	}
 	buf_free(&b);
 	free(path);
 	free(dir);
 	return rc;
+}
+
+int copies_save(struct copies *cs, struct catalog *c, struct err *e)
+{
+	if (write_copy(c, e))
+		return -1;
+	put(cs, c, 0);
+	return 0;
+}
+
+int copies_checked(struct copies *cs, enum catalog_source s, const char *now, struct err *e)
+{
+	struct catalog *c = copies_of(cs, s) ? cs->copy[s].c : NULL;
+	char *before;
+
+	if (!c)
+		return err_set(e, E_FAIL, "%s", cs->copy[s].why);
+	before = c->checked;
+	c->checked = mem_str(now);
+	if (write_copy(c, e)) {
+		free(c->checked);
+		c->checked = before;
+		return -1;
+	}
+	free(before);
+	return 0;
 }
 
 /* ---- the sieve: a thousand names against thousands of entries in a blink */

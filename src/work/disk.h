@@ -17,8 +17,8 @@
  * something that is not a regular file, more than one hard link, more than DISK_MAX bytes are
  * refused with a sentence.
  *
- * In three files: disk_path.c (where a path really leads), disk.c (reading, and files of our own),
- * disk_stage.c (the steps of apply on the user's files).
+ * In four files: disk_path.c (where a path really leads), disk.c (reading, and files of our own),
+ * disk_stage.c (the steps of apply on the user's files), disk_tidy.c (leftovers of our own).
  */
 #define DISK_MAX (64u << 20)
 
@@ -67,6 +67,10 @@ int disk_put(const char *path, const void *p, size_t n, struct err *e);
    What could not be added whole is cut off again. */
 int disk_append(const char *path, const void *p, size_t n, struct err *e);
 
+/* Remove what a kill left of disk_put in a folder of our own state, whose lock the caller holds: how many went. */
+size_t disk_tidy(const char *dir);
+int disk_has_temp(const char *dir); /* is there any? 1 or 0 */
+
 /* Remove a file and sync its folder; not there is fine. */
 int disk_remove(const char *path, struct err *e);
 
@@ -92,6 +96,7 @@ char *disk_shown(const char *path);  /* heap, fit for a message */
 #define DISK_MARK   ".tg-"
 #define DISK_RANDOM 12
 void disk_temp(const char *base, char temp[DISK_TEMP]); /* a new, unpredictable name */
+int disk_is_temp(const char *name);			/* is one called so? */
 
 /* Stage bytes beside the target under the name `temp` (that must not exist), with `mode`, and
    owner, ACL and xattr of the old file. Everything checked, fsynced and closed. A failure may leave

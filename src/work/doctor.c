@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* doctor: what is wrong, or could be, with the surroundings. */
+/* doctor: what is wrong, or could be, with workspace, credentials, clients' files and network. */
 #include "work/doctor.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "files/clients.h"
@@ -11,14 +12,12 @@
 #include "work/env.h"
 #include "work/probes.h"
 
-#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <unistd.h>
 
-static void add(struct ailments *a, const char *id, enum health state, char *message, const char *fix)
+void ailment_add(struct ailments *a, const char *id, enum health state, char *message, const char *fix)
 {
 	MEM_GROW(a->v, a->n, a->cap);
 	a->v[a->n].id = id;
@@ -40,34 +39,18 @@ void ailments_free(struct ailments *a)
 	memset(a, 0, sizeof(*a));
 }
 
+#define add ailment_add
+
 const char *health_name(enum health h)
 {
 	return h == HEALTH_OK ? "ok" : h == HEALTH_WARN ? "warning" : "bad";
 }
 
-static void look_places(const struct workspace *ws, struct ailments *a)
+static void look_place(const struct workspace *ws, struct ailments *a)
 {
-	static const char *const kind[] = { "config", "state", "cache" };
-	struct stat st;
-	size_t i;
-
 	add(a, "workspace", HEALTH_OK, mem_fmt(_("The workspace is %s."), ws->root), NULL);
 	add(a, "runbook", HEALTH_OK,
 	    mem_fmt(_("The runbook is %s (%zu steps)."), ws->runbook_file, ws->runbook->n), NULL);
-	for (i = 0; i < sizeof(kind) / sizeof(*kind); i++) {
-		char *dir = workspace_xdg_new(kind[i]);
-
-		if (stat(dir, &st))
-			add(a, kind[i], HEALTH_OK, mem_fmt(_("%s: %s, not there yet."), kind[i], dir), NULL);
-		else if (st.st_uid != geteuid() || (st.st_mode & 077))
-			add(a, kind[i], HEALTH_BAD,
-			    mem_fmt(_("%s: %s is open to others (mode %03o)."), kind[i], dir,
-				    (unsigned)st.st_mode & 0777),
-			    _("Make it yours alone: chmod 700."));
-		else
-			add(a, kind[i], HEALTH_OK, mem_fmt(_("%s: %s, yours alone."), kind[i], dir), NULL);
-		free(dir);
-	}
 }
 
 /* flock, rename and fsync promise less on a network file system. */
@@ -209,18 +192,30 @@ static void look_clients(const struct workspace *ws, struct ailments *a)
 
 /* ---- reachability: any HTTP answer will do */
 
+#define SKEW_S 120 /* so far off a clock may be: a call may have taken a minute */
+
 struct asked {
 	const char *id, *url;
 	struct ailments *a;
-	int over;
+	long *skew; /* the first that was found */
 };
+
+long doctor_skew(const char *date, time_t now)
+{
+	time_t there;
+
+	if (!date || clock_http(date, &there) || (there < now ? now - there : there - now) < SKEW_S)
+		return 0;
+	return (long)(now - there);
+}
 
 static void answered(void *arg, const struct call *c, const struct reply *r)
 {
 	struct asked *q = arg;
 
 	(void)c;
-	q->over = 1;
+	if (r->failure == REPLY_OK && !*q->skew)
+		*q->skew = doctor_skew(reply_header(r, "date"), time(NULL));
 	if (r->failure == REPLY_OK)
 		add(q->a, q->id, HEALTH_OK, mem_fmt(_("%s answers (%lld ms)."), q->url, (long long)r->ms), NULL);
 	else
@@ -230,9 +225,10 @@ static void answered(void *arg, const struct call *c, const struct reply *r)
 
 static void look_network(const struct vendor_env *env, struct http *http, struct ailments *a)
 {
-	struct asked q[] = { { "composio", env->composio_url, a, 0 },
-			     { "pipedream", env->pipedream_url, a, 0 },
-			     { "pipedream-mcp", env->pipedream_mcp_url, a, 0 } };
+	long skew = 0;
+	struct asked q[] = { { "composio", env->composio_url, a, &skew },
+			     { "pipedream", env->pipedream_url, a, &skew },
+			     { "pipedream-mcp", env->pipedream_mcp_url, a, &skew } };
 	size_t i, n = sizeof(q) / sizeof(*q);
 
 	if (!http_version()) {
@@ -250,26 +246,27 @@ static void look_network(const struct vendor_env *env, struct http *http, struct
 	}
 	while (http_pending(http))
 		(void)http_wait(http, NULL, 0, -1);
+	if (skew > 0)
+		add(a, "clock", HEALTH_WARN, mem_fmt(_("The clock here is %ld s ahead of the vendors'."), skew),
+		    _("Set it (timedatectl set-ntp true): bearers, evidence and due dates go by it."));
+	else if (skew)
+		add(a, "clock", HEALTH_WARN, mem_fmt(_("The clock here is %ld s behind the vendors'."), -skew),
+		    _("Set it (timedatectl set-ntp true): bearers, evidence and due dates go by it."));
 }
 
 void doctor_look(const struct workspace *ws, struct vendor_env *env, struct http *http,
 		 struct ailments *out)
 {
-	const char *charset = nl_langinfo(CODESET);
-
-	memset(out, 0, sizeof(*out));
-	look_places(ws, out);
+	look_place(ws, out);
 	look_disk(ws, out);
-	if (strcmp(charset, "UTF-8") != 0)
-		add(out, "locale", HEALTH_WARN,
-		    mem_fmt(_("The locale's character set is %s; the screens are drawn in ASCII."), charset),
-		    _("Use a UTF-8 locale, for instance LC_ALL=C.UTF-8."));
-	else
-		add(out, "locale", HEALTH_OK, mem_str(_("The locale is UTF-8.")), NULL);
 	look_store(ws, env, http && http_version() ? http : NULL, out);
-	look_credentials(env, out);
 	look_registry(ws, out);
 	look_clients(ws, out);
+}
+
+void doctor_outside(struct vendor_env *env, struct http *http, struct ailments *out)
+{
+	look_credentials(env, out);
 	if (http)
 		look_network(env, http, out);
 }

@@ -8,6 +8,7 @@
 #include "work/workspace.h"
 
 #include <stddef.h>
+#include <time.h>
 
 /*
  * Reads only. When `http` is given: asks Infisical, where it is set up and a credential is missing (what it has goes
@@ -27,8 +28,17 @@ struct ailments {
 	size_t n, cap;
 };
 
+/* Without a workspace: data, our own folders and what lies in them, locale and translations. */
+void doctor_own(struct ailments *out);
+/* Credentials, and with `http` whether each vendor's host answers: also where there is no workspace. */
+void doctor_outside(struct vendor_env *env, struct http *http, struct ailments *out);
+/* The workspace: its place, registry and clients' files. Before doctor_outside, since a store may be asked. Each adds to the list. */
 void doctor_look(const struct workspace *ws, struct vendor_env *env, struct http *http,
 		 struct ailments *out);
+/* One more: takes `message`, copies `fix` (NULL: there is nothing to do). */
+void ailment_add(struct ailments *a, const char *id, enum health state, char *message, const char *fix);
+/* Seconds that this clock is ahead of (below 0: behind) a reply's Date header; 0 where it is right or nobody can tell. */
+long doctor_skew(const char *date, time_t now);
 void ailments_free(struct ailments *a);
 const char *health_name(enum health h); /* "ok" "warning" "bad" */
 

@@ -251,7 +251,7 @@ void git_look(const struct workspace *ws, const struct plan *p, struct http *htt
 	int rc;
 
 	gather(&l, p);
-	rc = message ? look(&l) : no(&l, _("The plan names no toolkit and vendor, so no commit is offered."));
+	rc = message ? look(&l) : no(&l, _("These files belong to no row of the registry, so no commit is offered."));
 	kv_add(facts, "commit", rc ? "no" : "ready");
 	if (message)
 		kv_add(facts, "message", message);

@@ -234,10 +234,14 @@ static void foresee(struct run *x)
 
 static int locked(struct run *x, struct lock *lock, struct err *e)
 {
-	char *path = mem_fmt("%s/lock", x->s.dir);
+	char *path = mem_fmt("%s/lock", x->s.dir), *kept = mem_fmt("%s/kept", x->s.dir);
 	int rc = lock_take(lock, path, x->job->session, e);
+	size_t gone;
 
+	if (!rc)
+		(void)disk_tidy(kept); /* what a kill left of one that was being saved */
 	free(path);
+	free(kept);
 	if (rc || rollback_recover(&x->s, &x->r->recovered, &x->r->said, e) || load(x, e))
 		return -1;
 	if (!x->n)
@@ -245,6 +249,7 @@ static int locked(struct run *x, struct lock *lock, struct err *e)
 	if (build(x, e) || commit_run(x, e))
 		return -1;
 	memcpy(x->r->session, x->job->session, strlen(x->job->session) + 1);
+	(void)store_prune(&x->s, &gone, NULL); /* records too many are a matter of room only */
 	return 0;
 }
 

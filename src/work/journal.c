@@ -241,16 +241,6 @@ static int path(struct in *in, char letter, char **out)
 	return text(in, letter, PATH_MAX, out) || !canonical(*out) ? -1 : 0;
 }
 
-static int is_temp(const char *s)
-{
-	size_t n = strlen(s), tail = strlen(DISK_MARK) + DISK_RANDOM;
-
-	return n < DISK_TEMP && n > tail && *s == '.' && !strchr(s, '/') &&
-	       !strncmp(s + n - tail, DISK_MARK, strlen(DISK_MARK)) &&
-	       strspn(s + n - DISK_RANDOM, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					   "abcdefghijklmnopqrstuvwxyz") == DISK_RANDOM;
-}
-
 /* "" or 64 hex digits: *there says which. */
 static int hash(struct in *in, char letter, char out[SHA256_HEX], int *there)
 {
@@ -308,7 +298,7 @@ static int file(struct in *in, struct journal_file *f)
 	struct in image;
 	int hashed;
 
-	if (path(in, 'F', &f->path) || text(in, 'T', DISK_TEMP, &f->temp) || !is_temp(f->temp) ||
+	if (path(in, 'F', &f->path) || text(in, 'T', DISK_TEMP, &f->temp) || !disk_is_temp(f->temp) ||
 	    owner(in, f) || hash(in, 'B', f->before_hash, &hashed) || hashed != f->existed ||
 	    field(in, 'I', &image) || hash(in, 'A', f->after_hash, &f->exists))
 		return -1;

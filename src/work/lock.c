@@ -11,7 +11,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -57,29 +59,66 @@ static char *field(const char *text, const char *key)
 	return mem_str("?");
 }
 
-static int taken(int fd, struct err *e)
+static char *who_new(const char *text)
 {
-	char text[OWNER_MAX + 1];
-	ssize_t n = pread(fd, text, OWNER_MAX, 0);
-	char *pid, *host, *user, *since;
+	char *pid = field(text, "pid"), *host = field(text, "host"), *user = field(text, "user"), *since = field(text, "since");
+	/* TRANSLATORS: process number, user, machine, time stamp */
+	char *who = mem_fmt(_("process %s of %s on %s, since %s"), pid, user, host, since);
 
-	text[n > 0 ? n : 0] = '\0';
-	pid = field(text, "pid");
-	host = field(text, "host");
-	user = field(text, "user");
-	since = field(text, "since");
-	err_set(e, E_LOCKED,
-		_("Another run is writing in this workspace: process %s of %s on %s, since %s. "
-		  "No file was changed. Wait for it to end, then run again."),
-		pid, user, host, since);
 	free(pid);
 	free(host);
 	free(user);
 	free(since);
+	return who;
+}
+
+static int taken(int fd, int walk, const char *session, struct err *e)
+{
+	char text[OWNER_MAX + 1], *who;
+	ssize_t n = pread(fd, text, OWNER_MAX, 0);
+
+	text[n > 0 ? n : 0] = '\0';
+	who = who_new(text);
+	if (walk)
+		err_set(e, E_LOCKED,
+			_("The walk %s is open elsewhere: %s. Nothing was changed. Go on there, or end it there first; `toolgap sessions` lists the others."),
+			session, who);
+	else
+		err_set(e, E_LOCKED,
+			_("Another run is writing in this workspace: %s. "
+			  "No file was changed. Wait for it to end, then run again."),
+			who);
+	free(who);
 	return -1;
 }
 
-int lock_take(struct lock *l, const char *path, const char *session, struct err *e)
+enum lock_state lock_owner(const char *path, char **who)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	char text[OWNER_MAX + 1], here[256] = "", *pid, *host;
+	ssize_t n = fd < 0 ? 0 : read(fd, text, OWNER_MAX);
+	long number;
+	int gone;
+
+	*who = NULL;
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return LOCK_FREE;
+	text[n] = '\0';
+	*who = who_new(text);
+	pid = field(text, "pid");
+	host = field(text, "host");
+	number = strtol(pid, NULL, 10);
+	(void)gethostname(here, sizeof(here) - 1);
+	/* of another machine nobody here can tell */
+	gone = !strcmp(host, here) && (number <= 0 || number > INT_MAX || (kill((pid_t)number, 0) && errno == ESRCH));
+	free(pid);
+	free(host);
+	return gone ? LOCK_LEFT : LOCK_HELD;
+}
+
+static int take(struct lock *l, const char *path, const char *session, int walk, struct err *e)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600), rc, bad;
 	char *shown;
@@ -96,7 +135,7 @@ int lock_take(struct lock *l, const char *path, const char *session, struct err 
 		}
 		bad = errno;
 		if (bad == EWOULDBLOCK) {
-			taken(fd, e);
+			taken(fd, walk, session, e);
 			close(fd);
 			return -1;
 		}
@@ -110,6 +149,16 @@ int lock_take(struct lock *l, const char *path, const char *session, struct err 
 		strerror(bad));
 	free(shown);
 	return -1;
+}
+
+int lock_take(struct lock *l, const char *path, const char *session, struct err *e)
+{
+	return take(l, path, session, 0, e);
+}
+
+int lock_take_walk(struct lock *l, const char *path, const char *session, struct err *e)
+{
+	return take(l, path, session, 1, e);
 }
 
 void lock_drop(struct lock *l)

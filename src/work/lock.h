@@ -21,6 +21,14 @@ struct lock {
 
 /* E_LOCKED names the owner. `session` may be NULL. */
 int lock_take(struct lock *l, const char *path, const char *session, struct err *e);
+/* The same for a walk: one process at a time goes on with it. */
+int lock_take_walk(struct lock *l, const char *path, const char *session, struct err *e);
+/*
+ * Who stands in that file, for showing only: nothing is locked, so nobody is kept out by a look. *who is a heap
+ * string, "process 12 of ann on box, since …", NULL where nobody does.
+ */
+enum lock_state { LOCK_FREE, LOCK_HELD, LOCK_LEFT }; /* LEFT: named, but that process has ended: the next one takes it */
+enum lock_state lock_owner(const char *path, char **who);
 void lock_drop(struct lock *l);
 
 #endif

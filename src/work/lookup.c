@@ -10,6 +10,7 @@
 #include "work/disk.h"
 #include "work/names.h"
 #include "work/outcome.h"
+#include "work/reminder.h"
 
 #include <libintl.h>
 #include <stdlib.h>
@@ -59,6 +60,20 @@ static int row_is(const struct registry_row *row, const struct kv *facts, const 
 	return is;
 }
 
+static void tell_waiting(const struct registry_row *row, struct kv *facts, struct buf *out)
+{
+	struct waiting w;
+
+	waiting_read(&w, row->notes);
+	if (*w.due)
+		/* TRANSLATORS: a date */
+		buf_addf(out, _(" · due %s"), w.due);
+	kv_set(facts, "waiting", w.due);
+	if (*w.link)
+		kv_set(facts, "link", w.link);
+	waiting_free(&w);
+}
+
 static void tell_row(const struct registry_row *row, struct kv *facts)
 {
 	struct buf b = BUF_INIT;
@@ -68,6 +83,8 @@ static void tell_row(const struct registry_row *row, struct kv *facts)
 	buf_addf(&b, "%s · %s · %s", row->slug, row->vendor, row->status);
 	for (i = 0; i < row->servers.n; i++)
 		buf_addf(&b, " · %s: %s", row->servers.v[i].key, row->servers.v[i].value);
+	if (waiting_row(row))
+		tell_waiting(row, facts, &b);
 	kv_set(facts, "row", buf_str(&b));
 	kv_set(facts, "vendor", row->vendor);
 	kv_set(facts, "toolkit_slug", row->slug);

@@ -170,6 +170,31 @@ void notes_pipedream(const struct kv *facts, struct buf *out)
 	buf_addc(out, '.');
 }
 
+void notes_github(const struct kv *facts, struct buf *out)
+{
+	const char *result = kv_or(facts, "issues.result", ""), *open = kv_or(facts, "issues.open", "0");
+	char date[CLOCK_STAMP];
+
+	date_of(facts, "issues.evidence", date);
+	if (!*result)
+		buf_adds(out, "GitHub was not asked for requests.");
+	else if (!strcmp(result, "unknown") && !kv_get(facts, "issues.evidence"))
+		buf_adds(out, "GitHub was not asked for requests (offline).");
+	else if (!strcmp(result, "unknown"))
+		buf_addf(out, "GitHub could not be asked for requests %s.", date);
+	else if (!strcmp(result, "absent"))
+		buf_addf(out, "GitHub, asked %s: no request for it.", date);
+	else if (!strcmp(kv_or(facts, "issues.requests", ""), "1"))
+		buf_addf(out, "GitHub, asked %s: one request that speaks of it, %s.", date, *open == '1' ? "open" : "closed");
+	else
+		buf_addf(out, "GitHub, asked %s: %s requests that speak of it, %s of them open.", date,
+			 kv_or(facts, "issues.requests", "?"), open);
+	if (!strcmp(kv_or(facts, "file-issue.result", ""), "created")) {
+		date_of(facts, "file-issue.evidence", date);
+		buf_addf(out, " Filed %s as issue %s.", date, kv_or(facts, "file-issue.issue_number", "?"));
+	}
+}
+
 /* Put `with` in the place of `what`; 1 when it stood there. */
 static int replace(struct buf *b, const char *what, const char *with)
 {

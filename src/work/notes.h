@@ -19,6 +19,8 @@ const char *notes_status(const struct kv *facts, const struct registry_row *old)
 /* What Composio, and then Pipedream, said of a case, and when; for the story. */
 void notes_composio(const struct kv *facts, struct buf *out);
 void notes_pipedream(const struct kv *facts, struct buf *out);
+/* What GitHub said of requests for it, and what was filed. */
+void notes_github(const struct kv *facts, struct buf *out);
 
 /*
  * The notes cell. A new row gets the story (why this path, what was asked, and what came back) and a sentence a tenant; an

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "vendors/composio.h"
+#include "vendors/github.h"
 #include "vendors/look.h"
 #include "vendors/match.h"
 
@@ -16,7 +17,8 @@
 struct looking {
 	enum catalog_source source;
 	const struct catalog *c;
-	char day[CLOCK_STAMP];
+	int held;    /* it was read in this run */
+	char *where; /* "in the copy of 2026-11-20": on what the answer stands */
 	struct match *m;
 	struct kv *facts;
 };
@@ -28,15 +30,15 @@ static void unknown(struct kv *facts, const char *why)
 	kv_set(facts, "why", why);
 }
 
-/* Where a person would look it up, and when the vendor last said so. */
+/* Where a person would look it up, and when the vendor last said so; 200 when that was in this run. */
 static void evidence(const struct looking *l, const char *result)
 {
 	struct buf url = BUF_INIT;
 
 	look_base(&url, l->c->from);
 	buf_adds(&url, l->source == CATALOG_COMPOSIO ? "/api/v3.1/toolkits" : "/v1/connect/apps");
-	kv_addf(l->facts, "evidence", "%s\t%s\t0\t0\t%s\t%s\t%s", catalog_name(l->source), result, l->c->read,
-		buf_str(&url), kv_or(l->facts, "detail", ""));
+	kv_addf(l->facts, "evidence", "%s\t%s\t%d\t0\t%s\t%s\t%s", catalog_name(l->source), result, l->held ? 200 : 0,
+		l->c->read, buf_str(&url), kv_or(l->facts, "detail", ""));
 	buf_free(&url);
 }
 
@@ -52,6 +54,8 @@ static void offer(void *arg, const struct catalog_entry *en)
 static int begin(struct looking *l, struct copies *cs, enum catalog_source s, const struct kv *in,
 		 struct kv *facts)
 {
+	char day[24];
+
 	memset(l, 0, sizeof(*l));
 	l->source = s;
 	l->facts = facts;
@@ -63,12 +67,21 @@ static int begin(struct looking *l, struct copies *cs, enum catalog_source s, co
 		free(why);
 		return -1;
 	}
-	copies_day(l->c, l->day);
-	kv_set(facts, "copied", l->day);
+	copies_day(l->c, day);
+	l->held = copies_held(cs, s);
+	kv_set(facts, l->held ? "listed" : "copied", l->held ? l->c->read : day);
+	/* TRANSLATORS: these two stand in the sentences below, for "in the copy of …" */
+	l->where = l->held ? mem_str(_("in the whole list, read now")) : mem_fmt(_("in the copy of %s"), day);
 	kv_addf(facts, "catalog", "%zu", l->c->n);
 	l->m = match_new(in);
 	copies_like(cs, s, in, offer, l);
 	return 0;
+}
+
+static void end(struct looking *l)
+{
+	match_free(l->m);
+	free(l->where);
 }
 
 static void conclude_none(struct looking *l, struct copies *cs, const struct kv *in)
@@ -79,18 +92,14 @@ static void conclude_none(struct looking *l, struct copies *cs, const struct kv 
 	kv_set(l->facts, "result", n ? "candidate" : "absent");
 	look_number(number, l->c->n);
 	if (n)
-		/* TRANSLATORS: day of the copy; how many others mention the provider */
+		/* TRANSLATORS: "in the copy of …"; how many others mention the provider */
 		kv_addf(l->facts, "detail",
-			ngettext("not by that name in the copy of %s · %zu mention",
-				 "not by that name in the copy of %s · %zu mentions", n), l->day, n);
+			ngettext("not by that name %s · %zu mention", "not by that name %s · %zu mentions", n), l->where, n);
 	else if (l->source == CATALOG_COMPOSIO)
-		kv_addf(l->facts, "detail",
-			ngettext("not in the copy of %s · %s toolkit", "not in the copy of %s · %s toolkits",
-				 l->c->n), l->day, number);
+		kv_addf(l->facts, "detail", ngettext("not %s · %s toolkit", "not %s · %s toolkits", l->c->n), l->where,
+			number);
 	else
-		kv_addf(l->facts, "detail",
-			ngettext("not in the copy of %s · %s app", "not in the copy of %s · %s apps", l->c->n),
-			l->day, number);
+		kv_addf(l->facts, "detail", ngettext("not %s · %s app", "not %s · %s apps", l->c->n), l->where, number);
 	evidence(l, n ? "candidate" : "absent");
 	offline_add(cs, l->source, in, l->facts);
 }
@@ -113,9 +122,9 @@ static void conclude_renamed(struct looking *l, const char *slug, const char *na
 	kv_set(l->facts, "toolkit_name", name);
 	if (lives(l->c, now)) {
 		kv_set(l->facts, "replaced_by", now);
-		kv_addf(l->facts, "detail", _("%s · replaced by %s, in the copy of %s"), slug, now, l->day);
+		kv_addf(l->facts, "detail", _("%s · replaced by %s, %s"), slug, now, l->where);
 	} else {
-		kv_addf(l->facts, "detail", _("%s · deprecated in the copy of %s"), slug, l->day);
+		kv_addf(l->facts, "detail", _("%s · deprecated %s"), slug, l->where);
 	}
 	evidence(l, "found");
 }
@@ -128,8 +137,7 @@ static void conclude_toolkit(struct looking *l, const struct match_hit *best, co
 	kv_set(l->facts, "toolkit_slug", best->slug);
 	kv_set(l->facts, "toolkit_name", best->name);
 	if (kv_get(in, "tenant") && !free_for_all) {
-		char *why = mem_fmt(_("%s is in the copy of %s, but no copy says who is connected"), best->slug,
-				    l->day);
+		char *why = mem_fmt(_("%s is %s, but no copy says who is connected"), best->slug, l->where);
 
 		unknown(l->facts, why);
 		free(why);
@@ -137,10 +145,10 @@ static void conclude_toolkit(struct looking *l, const struct match_hit *best, co
 		kv_set(l->facts, "result", "native");
 		if (en && en->tools >= 0)
 			kv_addf(l->facts, "detail",
-				ngettext("%s · %ld tool, in the copy of %s", "%s · %ld tools, in the copy of %s",
-					 (unsigned long)en->tools), best->slug, en->tools, l->day);
+				ngettext("%s · %ld tool, %s", "%s · %ld tools, %s", (unsigned long)en->tools), best->slug,
+				en->tools, l->where);
 		else
-			kv_addf(l->facts, "detail", _("%s · in the copy of %s"), best->slug, l->day);
+			kv_addf(l->facts, "detail", _("%s · %s"), best->slug, l->where);
 	}
 	evidence(l, "found");
 }
@@ -173,7 +181,7 @@ void offline_composio(struct copies *cs, const struct kv *in, struct kv *facts)
 	if (begin(&l, cs, CATALOG_COMPOSIO, in, facts))
 		return;
 	best = match_best(l.m);
-	if (best && ((best->hidden && !best->listed) || lives(l.c, composio_replacement(best->slug)))) {
+	if (best && !best->listed) {
 		conclude_renamed(&l, best->slug, best->name);
 	} else if (best) {
 		conclude_toolkit(&l, best, in);
@@ -185,7 +193,7 @@ void offline_composio(struct copies *cs, const struct kv *in, struct kv *facts)
 	} else {
 		conclude_none(&l, cs, in);
 	}
-	match_free(l.m);
+	end(&l);
 }
 
 /* ---- Pipedream */
@@ -213,13 +221,13 @@ void offline_pipedream(struct copies *cs, const struct kv *in, struct kv *facts)
 		kv_set(facts, "app_slug", en->slug);
 		kv_set(facts, "app_name", best->name);
 		kv_set(facts, "auth_type", en->auth);
-		/* TRANSLATORS: slug, way of authentication, day of the copy */
-		kv_addf(facts, "detail", _("%s · %s, in the copy of %s"), en->slug, auth_word(en->auth), l.day);
+		/* TRANSLATORS: slug, way of authentication, "in the copy of …" */
+		kv_addf(facts, "detail", _("%s · %s, %s"), en->slug, auth_word(en->auth), l.where);
 		evidence(&l, "found");
 	} else {
 		conclude_none(&l, cs, in);
 	}
-	match_free(l.m);
+	end(&l);
 }
 
 /* ---- what no copy can say */
@@ -229,6 +237,12 @@ void offline_unasked(struct copies *cs, const struct kv *in, struct kv *facts)
 	(void)cs;
 	(void)in;
 	unknown(facts, _("offline, nobody was asked"));
+}
+
+void offline_issues(struct copies *cs, const struct kv *in, struct kv *facts)
+{
+	offline_unasked(cs, in, facts);
+	github_offer(in, facts);
 }
 
 void offline_accounts(struct copies *cs, const struct kv *in, struct kv *facts)
@@ -249,23 +263,36 @@ void offline_accounts(struct copies *cs, const struct kv *in, struct kv *facts)
 
 /* ---- beside a conversation */
 
-void offline_add(struct copies *cs, enum catalog_source s, const struct kv *in, struct kv *facts)
+static void add_day(struct copies *cs, enum catalog_source s, struct kv *facts)
 {
-	const char *result = kv_or(facts, "result", "");
 	const struct catalog *c = copies_of(cs, s);
 	char day[CLOCK_STAMP];
+
+	if (!c)
+		return;
+	copies_day(c, day);
+	kv_set(facts, "copy", day);
+}
+
+static void add_near(struct copies *cs, enum catalog_source s, const struct kv *in, struct kv *facts)
+{
 	struct near near;
 
-	if (!strcmp(result, "unknown") && c) {
-		copies_day(c, day);
-		kv_set(facts, "copy", day);
-	}
-	if (strcmp(result, "absent") && strcmp(result, "candidate"))
-		return;
 	near_init(&near, in);
 	near_again(&near, facts);
 	copies_near(cs, s, &near);
 	kv_del(facts, "near");
 	(void)near_facts(&near, facts);
 	near_free(&near);
+}
+
+/* A copy is read only where it has something to say: reading thousands of entries takes as long as starting. */
+void offline_add(struct copies *cs, enum catalog_source s, const struct kv *in, struct kv *facts)
+{
+	const char *result = kv_or(facts, "result", "");
+
+	if (!strcmp(result, "unknown"))
+		add_day(cs, s, facts);
+	else if (!strcmp(result, "absent") || !strcmp(result, "candidate"))
+		add_near(cs, s, in, facts);
 }

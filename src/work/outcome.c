@@ -17,15 +17,58 @@ static const struct {
 	{ "B", outcome_session },
 	{ "composio", outcome_composio },
 	{ "native", outcome_native },
+	{ "A", outcome_waiting },
 };
+
+/* Of two rows of one slug the first is read and written; a person should know. */
+static void warn_twice(struct plan *p, const struct outcome *o)
+{
+	struct err e = ERR_INIT;
+	struct registry *reg = NULL;
+	size_t i, n = 0, first = 0;
+
+	for (i = 0; i < p->n && !reg; i++)
+		if (!strcmp(p->files[i]->kind, "registry") && p->files[i]->edit.old_n)
+			reg = registry_parse(p->files[i]->edit.old, p->files[i]->edit.old_n, o->ws->registry, &e);
+	for (i = 0; reg && p->slug && i < registry_count(reg); i++)
+		if (!strcmp(registry_at(reg, i)->slug, p->slug) && !n++)
+			first = registry_at(reg, i)->line;
+	if (n > 1)
+		plan_warn(p, "duplicate-slug",
+			  _("%s has %zu rows of %s; the first one, in line %zu, is the one that counts here. Make them one."),
+			  o->ws->registry, n, p->slug, first);
+	registry_free(reg);
+}
+
+/* The walk went where the runbook led, and somebody had said --path: what was asked for would not be what is written. */
+static int astray(const struct plan *p, const struct outcome *o, struct err *e)
+{
+	const char *want = kv_get(o->facts, "workspace.path");
+
+	if (!want || !strcmp(want, p->path))
+		return 0;
+	if (!strcmp(p->path, "composio"))
+		return err_set(e, E_USAGE,
+			       _("Path %s was asked for, but Composio has %s, so there is no gap to take a path for. Nothing was written; leave --path out to record that."),
+			       want, kv_or(o->facts, "composio.toolkit_slug", "?"));
+	return err_set(e, E_USAGE,
+		       _("Path %s was asked for, but the walk led to %s. Nothing was written; leave --path out to take that way."),
+		       want, !strcmp(p->path, "native") ? _("a server of the provider's own") : p->path);
+}
 
 int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)
 {
 	size_t i;
 
+	if (astray(p, o, e))
+		return -1;
 	for (i = 0; i < sizeof(outcomes) / sizeof(*outcomes); i++)
-		if (!strcmp(outcomes[i].path, p->path))
-			return outcomes[i].compose(p, o, e);
+		if (!strcmp(outcomes[i].path, p->path)) {
+			if (outcomes[i].compose(p, o, e) || (strcmp(p->path, "A") != 0 && outcome_waited(p, o, e)))
+				return -1;
+			warn_twice(p, o);
+			return 0;
+		}
 	return err_set(e, E_FAIL, _("Path '%s' leaves no files that toolgap writes. Nothing was written."),
 		       p->path);
 }

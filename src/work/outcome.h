@@ -25,6 +25,7 @@ typedef int outcome_function(struct plan *p, const struct outcome *o, struct err
 outcome_function outcome_pipedream; /* D */
 outcome_function outcome_composio;  /* composio */
 outcome_function outcome_native;    /* native */
+outcome_function outcome_waiting;   /* A */
 outcome_function outcome_session;   /* B */
 outcome_function outcome_worker;    /* C */
 
@@ -34,6 +35,9 @@ outcome_function outcome_worker;    /* C */
 
 /* The slug of the case: the registry's, else that of the app at Pipedream, else the short name; "" where there is none. */
 char *outcome_slug_new(const struct kv *facts);
+
+/* For the other paths: a case that waited has its way now; what is to be done about its reminder goes into p->next. */
+outcome_function outcome_waited;
 
 /*
  * For them: the registry as the plan would leave it so far. NULL with *e when it cannot be read; *reg is NULL where there

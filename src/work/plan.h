@@ -24,7 +24,7 @@
 struct plan_file {
 	char *path;              /* as shown: relative, or "~/…" */
 	char *client;            /* client id, or NULL */
-	const char *kind;        /* "mcp-entry" "registry" "capability" … */
+	const char *kind;        /* "mcp-entry" "registry" "capability" "reminder" … */
 	struct kv replaces;      /* keys: entries that are not ours, and that a person has let go */
 	int keep_private;
 	struct disk_file disk;   /* as it was read */
@@ -76,8 +76,8 @@ enum plan_action { PLAN_NONE, PLAN_CREATE, PLAN_MODIFY };
 /*
  * The plan of a walk from its facts (wizard_all). `clients`: ids as keys, empty for the workspace's own. −1 when a
  * target cannot be read or parsed, a name is not ours, or a secret would be written: the message names the file. Facts
- * that are choices rather than findings: "workspace.auth" (helper), "workspace.scope" (project, user), and
- * "replace-foreign" (replace). Where an entry that is not ours is in the way and nobody has said "replace", `foreign`
+ * that are choices rather than findings: "workspace.auth" (helper), "workspace.scope" (project, user), "workspace.path" (the one
+ * that was asked for: another one is refused), and "replace-foreign" (replace). Where an entry that is not ours is in the way and nobody has said "replace", `foreign`
  * names it and the plan must not be applied: it lacks that entry.
  */
 int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,

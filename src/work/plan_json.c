@@ -7,6 +7,7 @@
 #include "files/capability.h"
 #include "files/registry.h"
 #include "work/plan.h"
+#include "work/reminder.h"
 #include "work/scaffold.h"
 
 #include <stdlib.h>
@@ -100,6 +101,7 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 	static const char file[] = "/capability_registry.yaml";
 	size_t n = strlen(ws->tools), k = strlen(path), i;
 	const struct client *cl = client ? clients_find(ws->clients, client) : NULL;
+	char *slug;
 
 	if (cl && ((cl->project && !strcmp(path, cl->project)) ||
 		   (cl->user && !cl->user_cannot && !strcmp(path, cl->user))))
@@ -108,6 +110,10 @@ static const char *target_kind(const struct workspace *ws, const char *path, con
 		return NULL;
 	if (!strcmp(path, ws->registry))
 		return "registry";
+	slug = reminder_slug_new(ws, path);
+	free(slug);
+	if (slug)
+		return "reminder";
 	if (scaffold_kind(ws, path))
 		return scaffold_kind(ws, path);
 	if (k <= n + 1 + sizeof(file) || strncmp(path, ws->tools, n) != 0 || path[n] != '/' ||
@@ -178,6 +184,12 @@ static int check_result(const struct plan *p, const struct workspace *ws, const 
 
 		registry_free(reg);
 		return reg ? 0 : -1;
+	} else if (!strcmp(f->kind, "reminder")) {
+		char *slug = reminder_slug_new(ws, f->path);
+		int rc = ics_check(now, n, slug, f->path, e);
+
+		free(slug);
+		return rc;
 	} else if (strcmp(f->kind, "capability") != 0) {
 		return scaffold_guard(p, ws, f, e);
 	} else {

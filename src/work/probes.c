@@ -15,6 +15,8 @@
 #include "work/env.h"
 #include "work/gate.h"
 #include "work/git.h"
+#include "work/fetch.h"
+#include "work/lists.h"
 #include "work/lookup.h"
 #include "work/offline.h"
 #include "work/pump.h"
@@ -23,7 +25,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FETCH_MAX 3
 #define NO_CATALOG CATALOGS
 
 static int local_chosen(const struct workspace *ws, const struct kv *in, struct kv *facts, struct err *e)
@@ -58,7 +59,7 @@ static const struct source {
 	{ "oauth-client", NULL, &pipedream_oauth, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "connect-keys", NULL, &pipedream_keys, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "tools", NULL, &mcp_tools, NULL, offline_unasked, NO_CATALOG, 0 },
-	{ "issues", NULL, &github_search, NULL, offline_unasked, NO_CATALOG, 0 },
+	{ "issues", NULL, &github_search, NULL, offline_issues, NO_CATALOG, 0 },
 	{ "file-issue", NULL, &github_create, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "infisical", NULL, &infisical_probe, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "embed", NULL, &cloudflare_embed, NULL, offline_unasked, NO_CATALOG, 0 },
@@ -86,6 +87,7 @@ struct probes {
 	struct http *http;
 	struct copies *copies;
 	int offline;
+	const struct lists *lists; /* that answer in the place of the catalogs, or NULL */
 	struct slot slot[SOURCES]; /* as in the table */
 	struct slot *owed;	   /* or NULL */
 	int64_t since;		   /* it was owed */
@@ -104,6 +106,11 @@ struct probes *probes_new(const struct workspace *ws, struct vendor_env *env, st
 	p->copies = copies;
 	p->offline = offline;
 	return p;
+}
+
+void probes_by_lists(struct probes *p, const struct lists *lists)
+{
+	p->lists = lists;
 }
 
 static void drop(struct probes *p, struct slot *s)
@@ -172,6 +179,20 @@ static int same_kv(const struct kv *a, const struct kv *b)
 	return 1;
 }
 
+/* From a list that was read whole, or, for what no list can say, from the vendor: few questions about the one entry. */
+static void by_list(struct probes *p, struct slot *s, const struct source *src, const struct kv *in)
+{
+	struct kv ask = KV_INIT;
+
+	s->here = lists_answer(p->lists, (enum catalog_source)src->catalog, in, &s->facts, &ask);
+	if (!s->here) {
+		kv_copy(&s->more, &s->facts); /* the evidence of the list */
+		kv_free(&s->facts);
+		pump_start(&s->pump, p->http, src->ops, p->env, &ask);
+	}
+	kv_free(&ask);
+}
+
 static int begin(struct probes *p, const struct source *src, const struct kv *in, struct err *e)
 {
 	struct slot *s = &p->slot[src - sources];
@@ -190,6 +211,8 @@ static int begin(struct probes *p, const struct source *src, const struct kv *in
 	} else if (p->copies && (p->offline || kv_get(in, "offline"))) {
 		src->offline(p->copies, in, &s->facts);
 		s->here = 1;
+	} else if (p->lists && src->catalog != NO_CATALOG) {
+		by_list(p, s, src, in);
 	} else {
 		pump_start(&s->pump, p->http, src->ops, p->env, in);
 	}
@@ -228,28 +251,6 @@ void probes_early(struct probes *p, const char *name, const struct kv *in)
 
 /* ---- credentials that are fetched on the way */
 
-static int lacks(const struct slot *s)
-{
-	const struct kv *facts = &s->pump.probe.facts;
-	size_t i;
-
-	for (i = 0; i < facts->n; i++)
-		if (!strcmp(facts->v[i].key, "missing") && !strncmp(facts->v[i].value, "PIPEDREAM_", 10))
-			return 1;
-	return 0;
-}
-
-/* An answer is final; after none it may be asked again, a few times in all. */
-static void note_fetch(struct vendor_env *env, const struct kv *facts)
-{
-	free(env->infisical_said);
-	env->infisical_said = mem_str(kv_or(facts, "detail", ""));
-	if (!strcmp(kv_or(facts, "result", ""), "unknown"))
-		env->infisical_tries++;
-	else
-		env->infisical_tries = FETCH_MAX;
-}
-
 /* The conversation of the pump is over. 1 when it was only a step on the way to the answer. */
 static int go_on(struct probes *p, struct slot *s)
 {
@@ -257,7 +258,7 @@ static int go_on(struct probes *p, struct slot *s)
 	size_t i;
 
 	if (s->fetching || s->src->ops == &infisical_probe)
-		note_fetch(p->env, facts);
+		fetch_note(p->env, facts);
 	if (s->fetching) {
 		for (i = 0; i < facts->n; i++)
 			if (!strcmp(facts->v[i].key, "evidence"))
@@ -267,9 +268,9 @@ static int go_on(struct probes *p, struct slot *s)
 		pump_start(&s->pump, p->http, s->src->ops, p->env, &s->in);
 		return 1;
 	}
-	if (s->fetched || s->src->ops == &infisical_probe || !lacks(s))
+	if (s->fetched || s->src->ops == &infisical_probe || !fetch_lacks(facts))
 		return 0;
-	if (p->env->infisical_tries < FETCH_MAX && infisical_ready(p->env)) {
+	if (fetch_may(p->env)) {
 		s->fetched = s->fetching = p->env->infisical_asked = 1;
 		pump_start(&s->pump, p->http, &infisical_probe, p->env, NULL);
 		return 1;
@@ -304,7 +305,7 @@ static int is_here(struct probes *p, struct slot *s)
 		s->here = 1;
 	}
 	while (!s->here && pump_over(&s->pump)) {
-		if (p->env->infisical_asked && !s->fetching && !s->fetched && lacks(s))
+		if (p->env->infisical_asked && !s->fetching && !s->fetched && fetch_lacks(&s->pump.probe.facts))
 			return 0;
 		if (!go_on(p, s))
 			return 1;
@@ -312,19 +313,6 @@ static int is_here(struct probes *p, struct slot *s)
 	if (!s->here && p->patience && s == p->owed && !s->fetching && clock_ms() - p->since >= p->patience)
 		give_up(p, s);
 	return s->here;
-}
-
-/* Why the store was no help, behind what the probe says of the names that are missing. */
-static void tell_store(const struct probes *p, struct kv *facts)
-{
-	const char *detail = kv_get(facts, "detail");
-	char *both;
-
-	if (!kv_get(facts, "missing") || !detail || !p->env->infisical_said)
-		return;
-	both = mem_fmt("%s · %s", detail, p->env->infisical_said);
-	kv_set(facts, "detail", both);
-	free(both);
 }
 
 /* ---- the answer */
@@ -350,7 +338,7 @@ int probes_take(struct probes *p, struct kv *facts)
 	} else {
 		kv_copy(facts, &s->more);
 		kv_copy(facts, &s->pump.probe.facts);
-		tell_store(p, facts);
+		fetch_tell(p->env, facts);
 		if (s->src->catalog != NO_CATALOG && p->copies)
 			offline_add(p->copies, (enum catalog_source)s->src->catalog, &s->in, facts);
 	}

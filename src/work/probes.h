@@ -12,7 +12,7 @@
 
 /*
  * "registry" is answered from the disk at once (result known|absent|none|broken; toolkit_slug, short,
- * own_client, try*, slug*, row, vendor), as "worker" is (gate.h); "native-server" (the one of them that was chosen) is worked out from the input alone; the others are conversations: "composio", "pipedream", "native" (the MCP registry), "accounts", "link",
+ * own_client, try*, slug*, row, vendor; of a row that waits: waiting, its day, and link), as "worker" is (gate.h); "native-server" (the one of them that was chosen) is worked out from the input alone; the others are conversations: "composio", "pipedream", "native" (the MCP registry), "accounts", "link",
  * "usage", "oauth-client", "connect-keys", "tools", "bearer", "issues", "file-issue", "infisical", "embed". "commit" is git's (work/git.h). One is owed
  * at a time, and its calls run side by side; beside it others may have been started early, whose answers are held until they
  * are owed. "ms" is added to every answer.
@@ -31,6 +31,9 @@ struct probes;
 struct probes *probes_new(const struct workspace *ws, struct vendor_env *env, struct http *http,
 			  struct copies *copies, int offline);
 void probes_free(struct probes *p);
+/* The catalogs' lists, read whole (work/lists.h), answer in the place of the two catalogs, as far as they can. Borrowed. */
+struct lists;
+void probes_by_lists(struct probes *p, const struct lists *lists);
 
 /* E_FAIL with file and line when a step of the runbook asks a probe that is not in the table. */
 int probes_known(const struct runbook *rb, struct err *e);

@@ -4,41 +4,23 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "runbook/journal_text.h"
 #include "work/disk.h"
-#include "work/workspace.h"
 
-#include <dirent.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
-#include <sys/stat.h>
-
-#define JOURNAL_MAX (16u << 20)
-#define HEAD "toolgap.session/1"
-#define STAMP_DIGITS 16 /* "20261121T100000Z" */
-
-static char *sessions_new(void)
-{
-	char *state = workspace_xdg_new("state"), *dir = mem_fmt("%s/sessions", state);
-
-	free(state);
-	return dir;
-}
 
 static void name(struct session *s, const char *id)
 {
-	char *all = sessions_new();
-
 	(void)snprintf(s->id, sizeof(s->id), "%s", id);
-	s->dir = mem_fmt("%s/%s", all, id);
+	s->dir = session_folder_new(id);
 	s->file = mem_fmt("%s/events.jsonl", s->dir);
-	free(all);
 }
 
 /* The time, for people and for sorting; and random digits, for two that start in the same second. */
@@ -61,23 +43,43 @@ void session_new(struct session *s)
 
 void session_free(struct session *s)
 {
+	if (s->held)
+		lock_drop(&s->lock);
 	free(s->dir);
 	free(s->file);
+	session_head_free(&s->head);
 	memset(s, 0, sizeof(*s));
 }
 
-static void head(struct buf *b, const char *workspace)
+/* One process at a time; what a kill left of an earlier one goes. */
+static int hold(struct session *s, struct err *e)
 {
-	struct json_out o;
+	char *path = mem_fmt("%s/lock", s->dir);
+	int rc = lock_take_walk(&s->lock, path, s->id, e);
+
+	free(path);
+	s->held = !rc;
+	if (!rc)
+		(void)disk_tidy(s->dir);
+	return rc;
+}
+
+static int begin(struct session *s, const char *workspace, struct buf *b, struct err *e)
+{
+	const struct passwd *who = getpwuid(geteuid());
 	char at[CLOCK_STAMP];
 
+	if (disk_mkdirs(s->dir, 1, e) || hold(s, e))
+		return -1;
 	clock_stamp(clock_now(), at);
-	json_out_init(&o, b, 0);
-	json_open(&o, NULL, '{');
-	json_put(&o, "schema", HEAD);
-	json_put(&o, "workspace", workspace);
-	json_put(&o, "started", at);
-	json_close(&o, '}');
+	free(s->head.workspace);
+	free(s->head.started);
+	free(s->head.user);
+	s->head.workspace = mem_str(workspace);
+	s->head.started = mem_str(at);
+	s->head.user = who ? text_safe_new(who->pw_name, 64) : NULL;
+	session_head_write(&s->head, b);
+	return 0;
 }
 
 int session_follow(struct session *s, const struct wizard *w, const char *workspace, struct err *e)
@@ -88,10 +90,9 @@ int session_follow(struct session *s, const struct wizard *w, const char *worksp
 
 	if (!*s->id || n <= s->written)
 		return 0;
-	if (!s->begun) {
-		if (disk_mkdirs(s->dir, 1, e))
-			return -1;
-		head(&b, workspace);
+	if (!s->begun && begin(s, workspace, &b, e)) {
+		buf_free(&b);
+		return -1;
 	}
 	for (i = s->written; i < n; i++)
 		event_line(wizard_event(w, i), &b);
@@ -116,79 +117,6 @@ int session_back(struct session *s, const struct wizard *w, struct err *e)
 	buf_free(&b);
 	s->written = wizard_events(w);
 	return rc;
-}
-
-/* Is this journal of that workspace? Leaves the rest of the bytes behind the head line in *at. */
-static int head_is(const struct buf *b, const char *workspace, size_t *at)
-{
-	const char *end = b->len ? memchr(b->p, '\n', b->len) : NULL;
-	struct json *doc;
-	const char *schema, *root;
-	int is;
-
-	if (!end)
-		return 0;
-	*at = (size_t)(end - b->p) + 1;
-	doc = json_parse(b->p, *at - 1, NULL);
-	schema = json_raw(json_get(doc, "schema"));
-	root = json_raw(json_get(doc, "workspace"));
-	is = schema && !strcmp(schema, HEAD) && root && !strcmp(root, workspace);
-	json_free(doc);
-	return is;
-}
-
-/* A session by its id, which begins with the second it started in, and when it was last written. */
-struct known {
-	char *id;
-	struct timespec at;
-};
-
-static int later(const void *a, const void *b)
-{
-	const struct known *x = a, *y = b;
-	int by_start = strncmp(y->id, x->id, STAMP_DIGITS);
-
-	if (by_start)
-		return by_start;
-	if (x->at.tv_sec != y->at.tv_sec)
-		return x->at.tv_sec < y->at.tv_sec ? 1 : -1;
-	if (x->at.tv_nsec != y->at.tv_nsec)
-		return x->at.tv_nsec < y->at.tv_nsec ? 1 : -1;
-	return strcmp(y->id, x->id);
-}
-
-/* All sessions, the latest first; heap list that ends with a NULL id. */
-static struct known *all_known(void)
-{
-	char *dir = sessions_new();
-	struct known *all = NULL;
-	size_t n = 0, cap = 0;
-	DIR *d = opendir(dir);
-	struct dirent *de;
-
-	while (d && (de = readdir(d))) {
-		struct known k = { NULL, { 0, 0 } };
-		struct stat st;
-		char *file;
-
-		if (de->d_name[0] == '.' || strlen(de->d_name) >= SESSION_ID)
-			continue;
-		file = mem_fmt("%s/%s/events.jsonl", dir, de->d_name);
-		if (!stat(file, &st))
-			k.at = st.st_mtim;
-		free(file);
-		k.id = mem_str(de->d_name);
-		MEM_GROW(all, n, cap);
-		all[n++] = k;
-	}
-	if (d)
-		closedir(d);
-	free(dir);
-	if (n)
-		qsort(all, n, sizeof(*all), later);
-	MEM_GROW(all, n, cap);
-	all[n].id = NULL;
-	return all;
 }
 
 /* Drop what that probe answered, in the wizard and in the text of the journal. */
@@ -222,52 +150,77 @@ static int reopen(struct session *s, struct wizard *w, struct buf *text, int tor
 	return rc;
 }
 
-/* 1: this one was resumed or is broken (*rc says which); 0: not this one, the wizard is fresh again. */
+/*
+ * Replay this one. 1: it is the one, or is broken (*rc says which); 0: it is not, and the wizard is fresh again. What the
+ * walk was begun with stands from the start again, where it was not said anew.
+ */
+static int replay(struct session *s, struct wizard *w, const char *workspace, int named, struct buf *b, int *torn,
+		  int *rc, struct err *e)
+{
+	size_t at = 0;
+	int mine = 0, auth = 0, scope = 0;
+
+	session_head_free(&s->head);
+	if (disk_slurp_own(s->file, b, SESSION_BYTES, named ? e : NULL)) {
+		*rc = -1;
+		mine = named && access(s->file, F_OK) == 0; /* asked for by name: the reason is said */
+	} else if (!session_head_read(&s->head, buf_str(b), b->len, &at) && !strcmp(s->head.workspace, workspace)) {
+		auth = s->head.auth && wizard_seed(w, "workspace.auth", s->head.auth);
+		scope = s->head.scope && wizard_seed(w, "workspace.scope", s->head.scope);
+		*rc = events_replay(w, b->p + at, b->len - at, s->file, torn, e);
+		mine = *rc || named || !wizard_over(w);
+	}
+	if (!mine)
+		wizard_restart(w);
+	if (!mine && auth)
+		(void)wizard_seed(w, "workspace.auth", NULL);
+	if (!mine && scope)
+		(void)wizard_seed(w, "workspace.scope", NULL);
+	return mine;
+}
+
+/* As replay; the one that is found is locked, read once more, since its owner may have gone on until then, and open. */
 static int try_one(struct session *s, struct wizard *w, const char *workspace, const char *id, int named,
 		   int *rc, struct err *e)
 {
 	struct buf b = BUF_INIT;
-	size_t at = 0;
-	int torn = 0, mine = 0;
+	int torn = 0, mine;
 
 	name(s, id);
-	if (disk_slurp_own(s->file, &b, JOURNAL_MAX, named ? e : NULL)) {
-		*rc = -1;
-		mine = named && access(s->file, F_OK) == 0; /* asked for by name: the reason is said */
-	} else if (head_is(&b, workspace, &at)) {
-		*rc = events_replay(w, b.p + at, b.len - at, s->file, &torn, e);
-		mine = *rc || named || !wizard_over(w);
-		if (!*rc && mine)
+	mine = replay(s, w, workspace, named, &b, &torn, rc, e);
+	if (mine && !*rc) {
+		wizard_restart(w);
+		buf_reset(&b);
+		*rc = hold(s, e);
+		if (!*rc)
+			mine = replay(s, w, workspace, named, &b, &torn, rc, e);
+		if (mine && !*rc)
 			*rc = reopen(s, w, &b, torn, e);
 	}
 	buf_free(&b);
-	if (!mine) {
+	if (!mine)
 		session_free(s);
-		wizard_restart(w);
-	}
 	return mine;
 }
 
 int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
 		   struct err *e)
 {
-	struct known *all = all_known();
-	size_t i;
+	struct session_found *all;
+	size_t n = session_all(&all), i;
 	int rc = -1, found = 0;
 
 	memset(s, 0, sizeof(*s));
-	for (i = 0; all[i].id; i++) {
-		if (!found && (!id || !strcmp(all[i].id, id)))
+	for (i = 0; !found && i < n; i++)
+		if (!id || !strcmp(all[i].id, id))
 			found = try_one(s, w, workspace, all[i].id, id != NULL, &rc, e);
-		free(all[i].id);
-	}
-	free(all);
+	session_all_free(all, n);
 	if (found)
 		return rc;
 	if (id) {
 		char *shown = text_safe_new(id, 80);
 
-		err_set(e, E_USAGE, _("There is no session '%s' of this workspace to resume."), shown);
+		err_set(e, E_USAGE, _("There is no session '%s' of this workspace to resume. `toolgap sessions` lists them."), shown);
 		free(shown);
 		return -1;
 	}

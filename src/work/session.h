@@ -5,6 +5,8 @@
 
 #include "base/err.h"
 #include "runbook/wizard.h"
+#include "work/lock.h"
+#include "work/session_file.h"
 
 #include <stddef.h>
 
@@ -12,14 +14,16 @@
  * $XDG_STATE_HOME/toolgap/sessions/ID/events.jsonl, 0600 in 0700 folders. Its first line names the format and
  * the workspace. Events are appended as they happen, so that after a kill the walk stands where it stood. Holds no
  * secret: connect links are left out (event_line), and the rest of the events never has any. A dry run has no session.
+ * From the first event on the walk is locked: a second process that wants to go on with it gets E_LOCKED and the owner.
  */
-#define SESSION_ID 64
-
 struct session {
 	char id[SESSION_ID]; /* "" when there is none */
 	char *dir, *file;
 	size_t written;      /* events already in the file */
 	int begun;           /* its head line is in the file */
+	int held;            /* lock is ours */
+	struct lock lock;
+	struct session_head head; /* what it was begun with; set what is wanted before the first event */
 };
 
 /* A new id, and nothing on disk before the first event. */

@@ -17,8 +17,6 @@
 #include <unistd.h>
 
 #define HASH_DIGITS 16
-#define SEQ_DIGITS  6
-#define UNDONE	    ".undone"
 
 static char *at(const struct store *s, const char *name)
 {
@@ -301,11 +299,6 @@ int store_forget(const struct store *s, struct err *e)
 	return failed(e, s->dir);
 }
 
-static char *record(unsigned seq, const char *session, const char *tail)
-{
-	return mem_fmt("undo/%0*u.%s%s", SEQ_DIGITS, seq, session, tail);
-}
-
 /* from → to, both in the store, then undo/ and the store itself to the disk. */
 static int move(const struct store *s, const char *from, const char *to, struct err *e)
 {
@@ -323,7 +316,7 @@ static int move(const struct store *s, const char *from, const char *to, struct 
 
 int store_rest(const struct store *s, const struct journal *j, struct err *e)
 {
-	char *name = record(j->seq, j->session, ""), *undone = record(j->seq, j->session, UNDONE);
+	char *name = store_name_new(j->seq, j->session, 0), *undone = store_name_new(j->seq, j->session, 1);
 	int rc = 0;
 
 	if (j->undo && disk_unlink(s->fd, name))
@@ -337,7 +330,7 @@ int store_rest(const struct store *s, const struct journal *j, struct err *e)
 
 int store_undone(const struct store *s, unsigned seq, const char *session, struct err *e)
 {
-	char *name = record(seq, session, ""), *undone = record(seq, session, UNDONE);
+	char *name = store_name_new(seq, session, 0), *undone = store_name_new(seq, session, 1);
 	int rc = move(s, name, undone, e);
 
 	free(name);
@@ -351,7 +344,7 @@ int store_keep(const struct store *s, const struct journal *j, const struct jour
 	char *dir = at(s, "kept");
 	int rc;
 
-	*where = mem_fmt("%s/%0*u.%s.%zu", dir, SEQ_DIGITS, j->seq, j->session,
+	*where = mem_fmt("%s/%0*u.%s.%zu", dir, STORE_DIGITS, j->seq, j->session,
 			 (size_t)(f - j->v) + 1);
 	rc = disk_mkdirs(dir, 1, e) || disk_put(*where, f->before, f->before_n, e) ? -1 : 0;
 	if (rc) {
@@ -360,58 +353,4 @@ int store_keep(const struct store *s, const struct journal *j, const struct jour
 	}
 	free(dir);
 	return rc;
-}
-
-/* "000012.ID" or "000012.ID.undone": the number (0: not one of ours), ID, and whether undone. */
-static unsigned parse(const char *name, char id[JOURNAL_SESSION], int *undone)
-{
-	size_t n = strspn(name, "0123456789"), len;
-	const char *tail;
-
-	if (n != SEQ_DIGITS || name[n] != '.')
-		return 0;
-	len = strcspn(name + n + 1, ".");
-	tail = name + n + 1 + len;
-	if (len >= JOURNAL_SESSION || (*tail && strcmp(tail, UNDONE) != 0))
-		return 0;
-	memcpy(id, name + n + 1, len);
-	id[len] = '\0';
-	*undone = *tail != '\0';
-	return journal_session_ok(id) ? (unsigned)strtoul(name, NULL, 10) : 0;
-}
-
-static unsigned highest(const struct store *s, const char *session, int all,
-			char found[JOURNAL_SESSION])
-{
-	char *path = at(s, "undo"), id[JOURNAL_SESSION];
-	DIR *d = opendir(path);
-	const struct dirent *one;
-	unsigned best = 0;
-	int undone;
-
-	while (d && (one = readdir(d))) {
-		unsigned seq = parse(one->d_name, id, &undone);
-
-		if (seq <= best || (undone && !all) || (session && strcmp(session, id) != 0))
-			continue;
-		best = seq;
-		memcpy(found, id, sizeof(id));
-	}
-	if (d)
-		closedir(d);
-	free(path);
-	return best;
-}
-
-unsigned store_newest(const struct store *s, const char *session, char found[JOURNAL_SESSION])
-{
-	found[0] = '\0';
-	return highest(s, session, 0, found);
-}
-
-unsigned store_next(const struct store *s)
-{
-	char any[JOURNAL_SESSION];
-
-	return highest(s, NULL, 1, any) + 1;
 }

@@ -49,9 +49,26 @@ int store_undone(const struct store *s, unsigned seq, const char *session, struc
 int store_keep(const struct store *s, const struct journal *j, const struct journal_file *f,
 	       char **where, struct err *e);
 
+/*
+ * The undo records (store_records.c). store_records: all of them, the newest first, in a heap list; none is no error.
+ * store_name_new: how one is called in the store.
+ */
+#define STORE_DIGITS 6
+#define STORE_KEEP 50 /* applies whose files can be taken back; those undone count, too */
+struct store_record {
+	unsigned seq;
+	char session[JOURNAL_SESSION];
+	int undone;
+};
+char *store_name_new(unsigned seq, const char *session, int undone);
+size_t store_records(const struct store *s, struct store_record **out);
 /* The newest record not undone, of this session (NULL: of any): 0 and session "" when there is
  * none. */
 unsigned store_newest(const struct store *s, const char *session, char found[JOURNAL_SESSION]);
 unsigned store_next(const struct store *s); /* a number that no record has */
+/* Under the lock, in an open store: remove the records of that session, or those beyond the newest STORE_KEEP. What an
+   apply under way or cut off needs ("journal", "done") is never among them. How many went in *n. */
+int store_drop(const struct store *s, const char *session, size_t *n, struct err *e);
+int store_prune(const struct store *s, size_t *n, struct err *e);
 
 #endif

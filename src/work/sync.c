@@ -5,9 +5,11 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "vendors/infisical.h"
 #include "vendors/listing.h"
 #include "work/pump.h"
 #include "work/env.h"
+#include "work/fetch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,10 +17,13 @@
 static const struct probe_ops *const lists[CATALOGS] = { &composio_list, &pipedream_list };
 
 struct sync {
+	struct http *http;
 	struct vendor_env *env;
 	struct copies *copies;
-	int keep;
+	enum sync_keep keep;
 	struct pump pump[CATALOGS];
+	int fetched[CATALOGS];	/* credentials, on the way to the list */
+	int fetching[CATALOGS]; /* the pump is at the store, and the list waits for that */
 	struct sync_part part[CATALOGS];
 };
 
@@ -30,27 +35,57 @@ static void condition(const struct catalog *old, struct kv *in)
 	if (!old || clock_parse(old->read, &read) || clock_now() - read > SYNC_DAYS * 86400L)
 		return;
 	if (old->etag)
-		kv_add(in, "etag", old->etag);
+		kv_set(in, "etag", old->etag);
 	if (old->modified)
-		kv_add(in, "modified", old->modified);
+		kv_set(in, "modified", old->modified);
 }
 
-struct sync *sync_new(struct http *http, struct vendor_env *env, struct copies *copies, int keep)
+static void condition_of(struct sync *s, enum catalog_source which, struct kv *in)
+{
+	if (s->keep != SYNC_HOLD)
+		condition(copies_of(s->copies, which), in);
+}
+
+static void begin(struct sync *s, enum catalog_source which, const struct kv *in)
+{
+	pump_start(&s->pump[which], s->http, lists[which], s->env, in);
+}
+
+/*
+ * The one with the longer chain begins before its copy is looked at: its first page is asked for when the bearer is there, and
+ * by then the conditions are known. All that has been asked goes out before the next copy is read.
+ */
+static void begin_all(struct sync *s)
+{
+	struct kv in = KV_INIT;
+
+	if (s->part[CATALOG_PIPEDREAM].result == SYNC_OPEN)
+		begin(s, CATALOG_PIPEDREAM, NULL);
+	http_push(s->http);
+	if (s->part[CATALOG_COMPOSIO].result == SYNC_OPEN) {
+		condition_of(s, CATALOG_COMPOSIO, &in);
+		begin(s, CATALOG_COMPOSIO, &in);
+		http_push(s->http);
+	}
+	if (s->part[CATALOG_PIPEDREAM].result == SYNC_OPEN)
+		condition_of(s, CATALOG_PIPEDREAM, &s->pump[CATALOG_PIPEDREAM].probe.in);
+	kv_free(&in);
+}
+
+struct sync *sync_new(struct http *http, struct vendor_env *env, struct copies *copies, enum sync_keep keep, unsigned skip)
 {
 	struct sync *s = mem_alloc(sizeof(*s));
-	size_t i;
+	int i;
 
+	s->http = http;
 	s->env = env;
 	s->copies = copies;
 	s->keep = keep;
 	for (i = 0; i < CATALOGS; i++) {
-		struct kv in = KV_INIT;
-
-		condition(copies_of(copies, (enum catalog_source)i), &in);
 		s->part[i].total = -1;
-		pump_start(&s->pump[i], http, lists[i], env, &in);
-		kv_free(&in);
+		s->part[i].result = skip & 1u << i ? SYNC_SKIPPED : SYNC_OPEN;
 	}
+	begin_all(s);
 	return s;
 }
 
@@ -62,6 +97,7 @@ void sync_free(struct sync *s)
 		pump_stop(&s->pump[i]);
 		free(s->part[i].detail);
 		kv_free(&s->part[i].missing);
+		kv_free(&s->part[i].evidence);
 	}
 	free(s);
 }
@@ -104,22 +140,11 @@ static struct catalog *renewed(const struct sync *s, enum catalog_source which)
 	return c;
 }
 
-/* The same entries with the date of today. */
-static struct catalog *as_it_was(const struct catalog *old)
+static void unsaved(struct sync_part *part, const struct err *e)
 {
-	struct catalog *c = catalog_new(old->source);
-	char now[CLOCK_STAMP];
-	size_t i;
-
-	clock_stamp(clock_now(), now);
-	for (i = 0; i < old->n; i++)
-		catalog_add(c, &old->v[i]);
-	c->from = mem_str(old->from);
-	c->read = mem_str(old->read);
-	c->checked = mem_str(now);
-	c->etag = mem_str(old->etag);
-	c->modified = mem_str(old->modified);
-	return c;
+	part->result = SYNC_UNSAVED;
+	free(part->detail);
+	part->detail = mem_str(e->msg);
 }
 
 static void save(struct sync *s, struct sync_part *part, struct catalog *c)
@@ -127,14 +152,26 @@ static void save(struct sync *s, struct sync_part *part, struct catalog *c)
 	struct err e = ERR_INIT;
 
 	part->have = c->n;
-	if (!s->keep) {
+	if (s->keep == SYNC_DRY) {
 		catalog_free(c);
+	} else if (s->keep == SYNC_HOLD) {
+		copies_hold(s->copies, c);
 	} else if (copies_save(s->copies, c, &e)) {
 		catalog_free(c);
-		part->result = SYNC_UNSAVED;
-		free(part->detail);
-		part->detail = mem_str(e.msg);
+		unsaved(part, &e);
 	}
+}
+
+/* The same entries with the date of today. */
+static void save_date(struct sync *s, struct sync_part *part, enum catalog_source which)
+{
+	struct err e = ERR_INIT;
+	char now[CLOCK_STAMP];
+
+	part->have = copies_of(s->copies, which)->n;
+	clock_stamp(clock_now(), now);
+	if (s->keep == SYNC_KEEP && copies_checked(s->copies, which, now, &e))
+		unsaved(part, &e);
 }
 
 /* Why the list that came is none to keep, or NULL: the old copy is better than an empty or a telling one. */
@@ -164,37 +201,71 @@ static void conclude(struct sync *s, enum catalog_source which)
 
 	if (why)
 		result = "unknown";
+	fetch_tell(s->env, &p->facts);
+	(void)env_redact(s->env, &p->facts);
 	part->detail = mem_str(why ? why : kv_or(&p->facts, "detail", ""));
 	part->ms = (long)(s->pump[which].ended - s->pump[which].begun);
 	for (i = 0; i < p->facts.n; i++)
 		if (!strcmp(p->facts.v[i].key, "missing"))
 			kv_add(&part->missing, "", p->facts.v[i].value);
+		else if (!strcmp(p->facts.v[i].key, "evidence"))
+			kv_add(&part->evidence, "evidence", p->facts.v[i].value);
 	part->result = !strcmp(result, "ok")		      ? SYNC_RENEWED
 		       : !strcmp(result, "unchanged") && old ? SYNC_UNCHANGED
 							      : SYNC_UNKNOWN;
 	if (part->result == SYNC_RENEWED)
 		save(s, part, renewed(s, which));
 	else if (part->result == SYNC_UNCHANGED)
-		save(s, part, as_it_was(old));
+		save_date(s, part, which);
+}
+
+/* The conversation is over. 1 when it was only a step on the way: credentials are fetched, and then it begins anew. */
+static int go_on(struct sync *s, enum catalog_source which)
+{
+	const struct kv *facts = &s->pump[which].probe.facts;
+	struct kv in = KV_INIT;
+
+	if (s->fetching[which]) {
+		s->fetching[which] = 0;
+		fetch_note(s->env, facts);
+		condition_of(s, which, &in);
+		begin(s, which, &in);
+		kv_free(&in);
+		return 1;
+	}
+	if (s->fetched[which] || !fetch_lacks(facts) || !fetch_may(s->env))
+		return 0;
+	s->fetched[which] = s->fetching[which] = 1;
+	pump_start(&s->pump[which], s->http, &infisical_probe, s->env, NULL);
+	return 1;
+}
+
+static void look(struct sync *s, enum catalog_source which)
+{
+	struct sync_part *part = &s->part[which];
+
+	while (pump_over(&s->pump[which]) && go_on(s, which))
+		;
+	if (s->fetching[which])
+		return;
+	part->have = listing_of(&s->pump[which].probe)->have;
+	part->total = listing_of(&s->pump[which].probe)->total;
+	if (!pump_over(&s->pump[which]))
+		return;
+	/* what the other one asks next goes out first: the disk may take its time while that is on its way */
+	http_push(s->http);
+	conclude(s, which);
+	pump_stop(&s->pump[which]);
 }
 
 int sync_go(struct sync *s)
 {
-	size_t i, open = 0;
+	int i, open = 0;
 
 	for (i = 0; i < CATALOGS; i++) {
-		struct sync_part *part = &s->part[i];
-
-		if (part->result != SYNC_OPEN)
-			continue;
-		part->have = listing_of(&s->pump[i].probe)->have;
-		part->total = listing_of(&s->pump[i].probe)->total;
-		if (pump_over(&s->pump[i])) {
-			conclude(s, (enum catalog_source)i);
-			pump_stop(&s->pump[i]);
-		} else {
-			open++;
-		}
+		if (s->part[i].result == SYNC_OPEN)
+			look(s, (enum catalog_source)i);
+		open |= s->part[i].result == SYNC_OPEN;
 	}
 	return !open;
 }

@@ -12,9 +12,12 @@
  * stays. A copy whose first page has not changed keeps its entries and gets a new date. But only the first page
  * is asked about, so that after SYNC_DAYS the whole list is read again whatever the vendor says.
  */
-#define SYNC_DAYS 7
+#define SYNC_DAYS COPIES_OLD_DAYS
 
-enum sync_result { SYNC_OPEN, SYNC_RENEWED, SYNC_UNCHANGED, SYNC_UNKNOWN, SYNC_UNSAVED };
+/* What becomes of a list that was read: nothing (a dry run); the copy for this run alone; the copy. */
+enum sync_keep { SYNC_DRY, SYNC_HOLD, SYNC_KEEP };
+
+enum sync_result { SYNC_OPEN, SYNC_RENEWED, SYNC_UNCHANGED, SYNC_UNKNOWN, SYNC_UNSAVED, SYNC_SKIPPED };
 
 struct sync_part {
 	enum sync_result result;
@@ -23,12 +26,13 @@ struct sync_part {
 	long ms;
 	char *detail;	   /* a clause, once it is over */
 	struct kv missing; /* in the values: variables of credentials that are not set */
+	struct kv evidence; /* of what went wrong, as of a probe */
 };
 
 struct sync;
 
-/* `keep` 0: a dry run, nothing is written. */
-struct sync *sync_new(struct http *http, struct vendor_env *env, struct copies *copies, int keep);
+/* `skip`: 1 << catalog for those that are not asked for. With SYNC_HOLD the whole list is read, whatever copy there is. */
+struct sync *sync_new(struct http *http, struct vendor_env *env, struct copies *copies, enum sync_keep keep, unsigned skip);
 void sync_free(struct sync *s);
 /* Call after http_wait: takes what is there; 1 when both are over. */
 int sync_go(struct sync *s);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* http_load: a shared library opened at run time, and a table of its functions. */
-#include "vendors/http_load.h"
+/* load: a shared library opened at run time, and a table of its functions. */
+#include "base/load.h"
 
 #include <dlfcn.h>
 #include <string.h>

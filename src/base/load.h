@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* http_load: a shared library opened at run time, and a table of its functions. */
-#ifndef TOOLGAP_VENDORS_HTTP_LOAD_H
-#define TOOLGAP_VENDORS_HTTP_LOAD_H
+/* load: a shared library opened at run time, and a table of its functions. */
+#ifndef TOOLGAP_BASE_LOAD_H
+#define TOOLGAP_BASE_LOAD_H
 
 #include <stddef.h>
 

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* store_records: the undo records of a workspace: which there are, and how they go. */
+#include "work/store.h"
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "work/disk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define UNDONE ".undone"
+
+char *store_name_new(unsigned seq, const char *session, int undone)
+{
+	return mem_fmt("undo/%0*u.%s%s", STORE_DIGITS, seq, session, undone ? UNDONE : "");
+}
+
+/* "000012.ID" or "000012.ID.undone"; 0: not one of ours. */
+static int parse(const char *name, struct store_record *r)
+{
+	size_t n = strspn(name, "0123456789"), len;
+	const char *tail;
+
+	if (n != STORE_DIGITS || name[n] != '.')
+		return 0;
+	len = strcspn(name + n + 1, ".");
+	tail = name + n + 1 + len;
+	if (len >= JOURNAL_SESSION || (*tail && strcmp(tail, UNDONE) != 0))
+		return 0;
+	memcpy(r->session, name + n + 1, len);
+	r->session[len] = '\0';
+	r->undone = *tail != '\0';
+	r->seq = (unsigned)strtoul(name, NULL, 10);
+	return r->seq && journal_session_ok(r->session);
+}
+
+static int newer(const void *a, const void *b)
+{
+	const struct store_record *x = a, *y = b;
+
+	return x->seq != y->seq ? (x->seq < y->seq ? 1 : -1) : strcmp(y->session, x->session);
+}
+
+size_t store_records(const struct store *s, struct store_record **out)
+{
+	char *path = mem_fmt("%s/undo", s->dir);
+	DIR *d = opendir(path);
+	const struct dirent *one;
+	size_t n = 0, cap = 0;
+
+	*out = NULL;
+	while (d && (one = readdir(d))) {
+		struct store_record r;
+
+		if (!parse(one->d_name, &r))
+			continue;
+		MEM_GROW(*out, n, cap);
+		(*out)[n++] = r;
+	}
+	if (d)
+		closedir(d);
+	free(path);
+	if (n)
+		qsort(*out, n, sizeof(**out), newer);
+	return n;
+}
+
+unsigned store_newest(const struct store *s, const char *session, char found[JOURNAL_SESSION])
+{
+	struct store_record *all;
+	size_t n = store_records(s, &all), i;
+	unsigned seq = 0;
+
+	found[0] = '\0';
+	for (i = 0; !seq && i < n; i++)
+		if (!all[i].undone && (!session || !strcmp(session, all[i].session))) {
+			seq = all[i].seq;
+			memcpy(found, all[i].session, JOURNAL_SESSION);
+		}
+	free(all);
+	return seq;
+}
+
+unsigned store_next(const struct store *s)
+{
+	struct store_record *all;
+	unsigned seq = store_records(s, &all) ? all[0].seq : 0;
+
+	free(all);
+	return seq + 1;
+}
+
+/* Those of the session, or all from number `from` on in the list. */
+static int remove_some(const struct store *s, const char *session, size_t from, size_t *gone, struct err *e)
+{
+	struct store_record *all;
+	size_t n = store_records(s, &all), i;
+	int dir, bad = 0;
+
+	*gone = 0;
+	for (i = from; !bad && i < n; i++) {
+		char *name;
+
+		if (session && strcmp(session, all[i].session) != 0)
+			continue;
+		name = store_name_new(all[i].seq, all[i].session, all[i].undone);
+		if (disk_unlink(s->fd, name))
+			bad = errno;
+		else
+			++*gone;
+		free(name);
+	}
+	free(all);
+	if (*gone && !bad) {
+		dir = openat(s->fd, "undo", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (dir < 0 || disk_sync_dir(dir))
+			bad = errno;
+		if (dir >= 0)
+			close(dir);
+	}
+	if (bad) {
+		char *shown = disk_shown(s->dir);
+
+		err_set(e, E_FAIL, _("An undo record in %s/undo cannot be removed: %s. No file of yours was changed; put that right and run again."),
+			shown, strerror(bad));
+		free(shown);
+	}
+	return bad ? -1 : 0;
+}
+
+int store_drop(const struct store *s, const char *session, size_t *n, struct err *e)
+{
+	return remove_some(s, session, 0, n, e);
+}
+
+int store_prune(const struct store *s, size_t *n, struct err *e)
+{
+	return remove_some(s, NULL, STORE_KEEP, n, e);
+}
