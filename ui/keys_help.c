@@ -45,7 +45,7 @@ static const struct row {
 	{ BOARD, 0, N_("l plain link"), "l", N_("print the link plainly, outside of this screen") },
 	{ LIST, PAGE, N_("o open"), "o", N_("open the page in the browser") },
 	{ LIST, PAGE, NULL, "l", N_("print the page's address plainly, outside of this screen") },
-	{ PLAN, REAL, N_("a write"), "a, then y", N_("write these files; any other key after a leaves them") },
+	{ PLAN, REAL, N_("a write"), N_("a, then y"), N_("write these files; any other key after a leaves them") },
 	{ PLAN, REAL | WIDE, N_("n do not"), "n", N_("write nothing and end") },
 	{ PLAN, DRY, N_("n end"), "n", N_("end the dry run; nothing is written") },
 	{ PLAN, 0, NULL, "Enter", N_("does nothing here, so that it never writes by mistake") },
@@ -129,5 +129,5 @@ void keys_help(const struct ui_state *u, const struct screen *s, struct buf *out
 	(void)u;
 	for (i = 0; i < ROWS; i++)
 		if (works(&rows[i], s->view))
-			buf_addf(out, "%s\t%s\n", rows[i].keys, _(rows[i].help));
+			buf_addf(out, "%s\t%s\n", _(rows[i].keys), _(rows[i].help));
 }
