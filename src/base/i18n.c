@@ -11,6 +11,8 @@
 #define LOCALEDIR "/usr/local/share/locale"
 #endif
 
+static int found;
+
 void i18n_start(void)
 {
 	const char *dir = getenv("TOOLGAP_LOCALEDIR");
@@ -19,9 +21,16 @@ void i18n_start(void)
 	bindtextdomain("toolgap", dir && *dir ? dir : LOCALEDIR);
 	bind_textdomain_codeset("toolgap", "UTF-8");
 	textdomain("toolgap");
+	/* a catalog that was found has a head, which stands for the empty text */
+	found = *gettext("") != '\0';
 	/* what cannot show the letters of a language has more from English */
 	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
 		i18n_english();
+}
+
+int i18n_found(void)
+{
+	return found;
 }
 
 void i18n_english(void)
