@@ -52,8 +52,8 @@ err_has 'own.yaml:' 'at its place'
 bytes_as spoiled 'nothing is written'
 spoil work/.mcp.json '{ "mcpServers": {} \n'
 tg check
-refused 1 'check of a file that cannot be read'
-err_has '.mcp.json:' 'at its place'
+code 1 'check of a file that cannot be read'
+has '.mcp.json:2: error: This file cannot be read' 'at its place'
 tg triage "$gtm"
 code 0 'triage needs no such file'
 # Bytes that are no text, and what a terminal would obey

@@ -210,23 +210,41 @@ bad() { # NAME WORDS: for looking and for --fix
 	keep bad
 	tg check
 	code 1 "$1"
-	err_has "$2" 'with its line'
-	[ ! -s "$out" ]
-	say $? 'and nothing is judged'
+	has "$2" 'with its line'
+	grep -q '^1 finding\.$' "$out" && ! [ -s "$err" ]
+	say $? 'and what would need it is not judged'
 	tg check --fix --yes
-	code 1 '--fix refuses too'
+	code 1 '--fix does not put that right'
 	bytes_as bad 'nothing is written'
+	for form in json sarif; do
+		tg check --format=$form
+		code 1 "as $form"
+		[ -z "$python3" ] || "$python3" -m json.tool "$out" >"$tmp/json" 2>&1
+		say $? 'which is a whole document'
+		has unreadable 'with the finding'
+	done
 }
 begin
 sed -n '/^| toolkit_slug/,/hubspot/p' "$R" >"$tmp/second"
 { echo; cat "$tmp/second"; } >>"$R"
-bad 'two registry tables' 'docs/composio/toolkit-registry.md:38:1: a second table'
+bad 'two registry tables' 'docs/composio/toolkit-registry.md:38: error: This file cannot be read beyond column 1, so nothing in it was checked: a second table'
 begin
 edit "$R" 's/mcp_server (kahuna)/mcp_server (ascend)/'
-bad 'a tenant column twice' 'toolkit-registry.md:8:'
+bad 'a tenant column twice' 'toolkit-registry.md:8: error: '
 begin
 printf '[mcp_servers.a\n' >"$W/.codex/config.toml"
-bad "a client's file that cannot be read" '.codex/config.toml:1:'
+bad "a client's file that cannot be read" '.codex/config.toml:1: error: '
+begin
+printf '{' >"$W/.cursor/mcp.json"
+mkdir -p "$W/docs/tools/pipedream-x"
+printf 'toolkit_slug: [\n' >"$W/docs/tools/pipedream-x/capability_registry.yaml"
+edit "$R" '/^| `gong`/s/LIVE/ALIVE/'
+tg check
+code 1 'two files that cannot be read, and a row with a slip'
+grep -q '^\.cursor/mcp.json:1: error: This file cannot be read.*\[unreadable\]$' "$out" &&
+	grep -q '^docs/tools/pipedream-x/capability_registry.yaml:[12]: error: This file cannot be read.*\[unreadable\]$' "$out" &&
+	grep -q "\[unknown-status\]$" "$out" && grep -q '^3 findings' "$out"
+say $? 'are told, all three'
 begin
 edit "$R" 's/| `gong` | `COMPOSIO` | — /| `gong` | `COMPOSIO` /'
 tg check

@@ -336,6 +336,14 @@ plan
 tg apply "$tmp/plan.json" --commit
 code 0 'a hook that changes a file'
 has 'A hook changed .codex/config.toml' 'is named'
+# One that adds files of its own
+repository
+hook pre-commit 'echo x >CHANGES && git add CHANGES'
+plan
+tg apply "$tmp/plan.json" --commit
+code 0 'a hook that adds a file'
+has '7 files committed as' 'is counted with what it added'
+has 'A hook added CHANGES to the commit' 'which is named'
 # Ended while it runs
 repository
 hook pre-commit 'echo running >"$(git rev-parse --git-dir)/runs"' 'sleep 60'

@@ -55,8 +55,29 @@ grep -q "Server $own 2.3.1 of northwind-ledger.com, found in the official MCP re
 say $? 'whose notes say which server, which version, and who trusted it'
 grep -q 'Composio, asked 2026-11-21.*: not in the catalog.*Pipedream, asked 2026-11-21: not in the catalog' "$tmp/row"
 say $? 'and what was asked before'
+grep -q "The official MCP registry, asked 2026-11-21: server $own, of a domain that seems the provider's own\." "$tmp/row"
+say $? 'and what the registry said'
 tg plan 'Northwind Ledger' --tenant ascend,kahuna --trust "$own" --exit-code
 code 0 'a second plan changes nothing'
+sed -i '/^| .northwindledger/s/`PENDING`/`LIVE`/' "$W/$reg"
+TOOLGAP_NOW=2026-11-28T10:00:00Z
+tg plan 'Northwind Ledger' --tenant ascend,kahuna --trust "$own" --exit-code
+code 0 'nor does one once a person has called it LIVE'
+cp "$W/$reg" "$tmp/live.md"
+tg plan 'Northwind Ledger' --tenant zephyr --trust "$own" --out "$tmp/plan.json"
+tg apply "$tmp/plan.json"
+code 0 'a further tenant'
+tr -d '`' <"$W/$reg" | grep '^| northwindledger |' >"$tmp/row"
+grep -q '| native-[a-z_-]*-zephyr |.*| PENDING |' "$tmp/row"
+say $? 'is not LIVE unseen'
+grep -q "trusted by the operator 2026-11-21\..*Server $own 2.3.1 of northwind-ledger.com, found in the official MCP registry and trusted by the operator 2026-11-28 for zephyr. Its tools are not verified there. |$" "$tmp/row"
+say $? 'and its trust is a second one, with its day'
+tg plan 'Northwind Ledger' --tenant zephyr --trust "$own" --exit-code
+code 0 'told once'
+tg undo
+same "$tmp/live.md" "$W/$reg" 'taken back'
+sed -i '/^| .northwindledger/s/`LIVE`/`PENDING`/' "$W/$reg"
+TOOLGAP_NOW=2026-11-21T10:00:00Z
 tg undo
 code 0 'undo'
 bytes_as before 'every byte is as it was'
@@ -80,7 +101,22 @@ code 2 'an address with braces left in it is refused'
 bytes_as before 'and nothing is written'
 
 # ---- a third party's is named as such
+third=io.github.quayside/tidewater-mcp
 verdict Tidewater pending-native A 'a third party'"'"'s server decides nothing by itself' --can-wait
+has 'absent from both catalogs (both asked now)' 'what decided is told'
+has "MCP registry: 1 server, of a third party: $third" 'with its name'
+refused="The official MCP registry, asked 2026-11-21: a third party's server $third was not taken (the operator trusted none)."
+tg plan Tidewater --tenant ascend --can-wait --json
+has "$refused" 'the row that waits says so'
+has '"id": "native-third"' 'with a warning'
+has "run this again with --trust $third" 'and what could be done'
+tg plan Tidewater --tenant ascend --urgent --reason absent
+has "+- **A server of the provider's own**: $refused" 'and the decision record'
+has "not in the catalog. $refused Worker:" 'and the row of the worker'
+printf '%s\n' 'provider: Tidewater' 'tenants: ascend' 'native-third: none' 'wait: yes' 'request-none: file' 'file-sure: yes' \
+	'confirm: yes' >"$tmp/answers"
+tg wizard --ui=none --dry-run --answers "$tmp/answers"
+has "- $refused" 'and the text of the request'
 printf '%s\n' 'provider: Tidewater' 'tenants: ascend' 'native-third: io.github.quayside/tidewater-mcp' 'confirm: yes' >"$tmp/answers"
 tg wizard --ui=none --answers "$tmp/answers"
 code 0 'a third party'"'"'s server that somebody trusts'
@@ -96,5 +132,23 @@ code 10 'is undecided'
 tg plan Driftwood --tenant ascend --can-wait
 code 10 'and no plan is made of it'
 bytes_as before 'nothing is written'
+tg triage Driftwood
+has 'absent from both catalogs, and the MCP registry could not be asked: unknown: 503' 'triage says who could not be asked'
+hasnt 'spelling' 'and not what a catalog said before'
+printf '%s\n' 'provider: Driftwood' 'tenants: ascend' 'native-unknown: without' 'wait: no' 'reason: absent' 'confirm: yes' >"$tmp/answers"
+tg wizard --ui=none --dry-run --answers "$tmp/answers"
+code 0 'somebody who goes on without it'
+without='The official MCP registry could not be asked 2026-11-21 (it answered 503), and the operator went on without it.'
+has "+- **A server of the provider's own**: $without" 'is recorded in the decision'
+has "$without Worker:" 'and in the row'
+has 'Nobody knows whether the provider runs an MCP server of its own' 'and warned'
+sed -i -e 's/^wait: no/wait: yes/' -e 's/^reason:.*/request-none: board/' "$tmp/answers"
+tg wizard --ui=none --dry-run --answers "$tmp/answers"
+has "$without GitHub" 'and in the row that waits'
+tg catalog sync --quiet
+tg plan Driftwood --tenant ascend --can-wait --offline --json
+code 0 'offline'
+has 'The official MCP registry was not asked (offline), and the operator went on without it.' 'is recorded as such'
+has '"id": "native-unknown"' 'and warned'
 no_secret 'no secret was said or written'
 done_testing

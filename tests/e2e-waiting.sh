@@ -59,7 +59,7 @@ has '2 files written, all or none.' 'two files'
 has 'Import docs/composio/reminders/quuxdesk.ics into your calendar: its alarm rings on 2026-12-05.' 'what to do with the reminder'
 has 'docs(routing): record quuxdesk routing (vendor=COMPOSIO)' 'the message of the commit'
 row quuxdesk "| COMPOSIO | — | — | QUUXDESK_\* | PENDING-NATIVE | " 'the row waits, without a server'
-row quuxdesk 'Composio, asked 2026-11-21 for "Quux Desk" in 3 spellings: not in the catalog of [0-9]* toolkits. Pipedream, asked 2026-11-21: not in the catalog. GitHub, asked 2026-11-21: 2 requests that speak of it, 1 of them open.' 'with what was asked, when, and what came back'
+row quuxdesk "Composio, asked 2026-11-21 for \"Quux Desk\" in 3 spellings: not in the catalog of [0-9]* toolkits. Pipedream, asked 2026-11-21: not in the catalog. The official MCP registry, asked 2026-11-21: no server of the provider's own. GitHub, asked 2026-11-21: 2 requests that speak of it, 1 of them open." 'with what was asked, when, and what came back'
 row quuxdesk "PENDING-NATIVE since 2026-11-21, due 2026-12-05: $issue/90010 |" 'its dates and its request'
 diff -r -x .local "$tmp/kept.before" "$box" | grep -v '^diff' | grep '^[<>]' >"$tmp/lines"
 [ "$(wc -l <"$tmp/lines")" -eq 1 ]
@@ -257,6 +257,8 @@ row matomo 'Pipedream, asked 2026-11-21: app matomo is in the catalog.' 'with wh
 cp "$W/$reg" "$tmp/waiting.md"
 tg plan Matomo --tenant ascend --path D --json
 code 0 'and then Path D after all'
+has '"id": "reminder-stays"' 'with a word on the reminder'
+has 'docs/composio/reminders/matomo.ics stays where it is: it can be removed' 'that stays'
 cp "$out" "$tmp/d.json"
 walked 'provider: Matomo' 'tenants: ascend' 'known: recheck' 'path: D' 'short: matomo' 'connect: pending' 'verify-unknown: pending' 'confirm: yes'
 code 0 'by the wizard, from the row that waits'
@@ -365,6 +367,36 @@ grep -q '^SUMMARY:Does Composio have Zylo Metrics now?' "$tmp/all.ics"
 say $? 'by the name that was asked for'
 grep -q '^UID:toolgap-zylometrics-2026-11-21' "$tmp/all.ics" && grep -q '^UID:toolgap-zylometrics-2026-11-21' "$W/$ics"
 say $? 'and the same event as in its own file'
+TOOLGAP_NOW=2026-11-22T10:00:00Z
+mkdir "$tmp/calendars"
+cp "$tmp/all.ics" "$tmp/calendars/real.ics" && chmod 640 "$tmp/calendars/real.ics"
+ln -s calendars/real.ics "$tmp/link.ics"
+tg due --ics "$tmp/link.ics"
+code 1 'a calendar of ours, behind a link'
+[ -L "$tmp/link.ics" ] && [ "$(stat -c %a "$tmp/calendars/real.ics")" = 640 ] && grep -q '^DTSTAMP:20261122' "$tmp/calendars/real.ics" &&
+	[ "$(ls -A "$tmp/calendars")" = real.ics ]
+say $? 'is written anew where it lies; the link and its mode stay'
+TOOLGAP_NOW=2026-11-21T10:00:00Z
+sed 's/^UID:toolgap-zylo/UID:holiday-/' "$tmp/all.ics" >"$tmp/mixed.ics"
+printf 'BEGIN:VCALENDAR\r\nPRODID:-//Somebody//Else//EN\r\nBEGIN:VEVENT\r\nUID:toolgap-x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n' >"$tmp/theirs.ics"
+echo 'a shopping list' >"$tmp/list.ics"
+for f in mixed theirs list; do
+	cp "$tmp/$f.ics" "$tmp/before.ics"
+	tg due --ics "$tmp/$f.ics"
+	code 2 "$f: a file that is no calendar of ours"
+	err_has 'is no calendar of toolgap' 'is said to be none'
+	same "$tmp/before.ics" "$tmp/$f.ics" 'and stays'
+done
+tg due --ics "$tmp/list.ics" --yes
+code 1 'it is replaced on a yes'
+grep -q '^BEGIN:VCALENDAR' "$tmp/list.ics"
+say $? 'as a whole'
+tg due --ics "$tmp/calendars"
+code 1 'a folder'
+err_has "$tmp/calendars" 'is named'
+tg due --ics "$tmp/nowhere/all.ics"
+code 1 'a folder that is not there'
+err_has 'nowhere' 'is named, too'
 tg due --dry-run --ics "$tmp/never.ics"
 [ ! -e "$tmp/never.ics" ]
 say $? 'a dry run writes none'
@@ -374,6 +406,31 @@ tg due --json
 tr -d '\n ' <"$out" >"$tmp/flat"
 grep -qF '"due":"2026-12-05","days_left":0' "$tmp/flat"
 say $? 'the day itself is no day left'
+TOOLGAP_NOW=2026-11-21T10:00:00Z
+# What has arrived is walked, one after the other, and goes on to the catalog
+typed() { # LINE…: typed on a terminal
+	printf '%s\n' "$@" | script -qec "cd '$W' && '$TOOLGAP' --color=never due --recheck --ui=line" /dev/null >"$out" 2>&1
+	rc=$?
+}
+if in_path script && script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
+	sed -i '/^| .gmail.*LIVE/d' "$W/$reg" # the one of the demo
+	keep walks
+	typed n n
+	code 1 'two have arrived, and nobody wants to walk'
+	has 'Start the walk for gmail now?' 'one is offered'
+	has 'Start the walk for matomo now?' 'and the other'
+	bytes_as walks 'nothing is written'
+	typed y 'ascend, kahuna' record apply y 'ascend' D matomo pending apply
+	code 0 'both are walked'
+	[ "$(grep -c '> known: over' "$out")" -eq 2 ]
+	say $? 'neither stops at its own row'
+	row gmail '| COMPOSIO | composio-ascend | composio-kahuna | GMAIL_\* | LIVE |' 'the first has its row'
+	row matomo '| PIPEDREAM | pipedream-matomo-ascend |' 'and the second'
+	cp -a "$tmp/kept.due/work/." "$W/"
+else
+	skip 'no script' 'what has arrived is walked'
+fi
+TOOLGAP_NOW=2026-12-05T23:00:00Z
 # It can wait on: a new day, the first one stays, the calendar's event moves
 tg plan "$zylo" --tenant ascend --can-wait --out "$tmp/plan.json"
 code 0 'it is put off'

@@ -254,7 +254,7 @@ err_has 'Give it with --short' 'wants a short name'
 tg wizard 'Ünïcode CRM' --urgent --tenant ascend --ui=none --dry-run --answers "$tmp/without" --short unicode
 code 0 'and has one'
 has 'workers/unicode-mcp/package.json' 'which is its slug'
-has 'the official MCP registry could not be asked' 'unknown stays unknown in the record'
+has 'The official MCP registry could not be asked, and the operator went on without it.' 'unknown stays unknown in the record'
 
 # A hostile hand in the plan
 if [ -n "$python3" ]; then

@@ -68,6 +68,24 @@ static void one_clause_a_case(void **state)
 		   "native.evidence=native~absent~200~3~2026-11-22T01:00:00Z~u~d",
 	     SEARCH "not in the catalog; Pipedream, asked 2026-11-21: not in the catalog;"
 	     " the official MCP registry, asked 2026-11-22: no server of the provider's own");
+#define BOTH ASKED "composio.result=absent\npipedream.result=absent\nnative.evidence=native~found~200~3~2026-11-22T01:00:00Z~u~d\n"
+#define BOTH_NOT SEARCH "not in the catalog; Pipedream, asked 2026-11-21: not in the catalog; the official MCP registry"
+#define TIDE "native.server=io.github.quay/tide~Tide~the GitHub account quay\n"
+	kept(BOTH TIDE "native.result=third-party\nnative-third=none",
+	     BOTH_NOT ", asked 2026-11-22: a third party's server io.github.quay/tide was not taken (the operator trusted none)");
+	kept(BOTH TIDE TIDE TIDE TIDE "native.result=third-party\nnative-third=none",
+	     BOTH_NOT ", asked 2026-11-22: third parties' servers io.github.quay/tide, io.github.quay/tide, io.github.quay/tide"
+	     " and 1 more were not taken (the operator trusted none)");
+	kept(BOTH TIDE "native.result=third-party", BOTH_NOT ", asked 2026-11-22: a third party's server io.github.quay/tide");
+	kept(BOTH TIDE "native.result=third-party\nnative-third=io.github.quay/tide",
+	     BOTH_NOT ", asked 2026-11-22: a third party's server io.github.quay/tide, which the operator trusts");
+	kept(BOTH "native.server=com.acme/mcp~A~acme.com\nnative.result=official\nnative-official=none",
+	     BOTH_NOT ", asked 2026-11-22: com.acme/mcp, of a domain that seems the provider's own, was not taken (the operator trusted none)");
+	/* of several questions the one without an answer decided */
+	kept(BOTH "native.evidence=native~unknown~503~3~2026-11-22T01:00:00Z~u~d\nnative.result=unknown\nnative-unknown=without",
+	     BOTH_NOT " could not be asked 2026-11-22 (it answered 503), and the operator went on without it");
+	kept(ASKED "composio.result=absent\npipedream.result=absent\nnative.result=unknown\nnative.offline=yes",
+	     BOTH_NOT " was not asked (offline), and the operator went on without it");
 	/* a time that is none is not repeated */
 	kept("provider=x\ncomposio.result=absent\ncomposio.evidence=composio~absent~404~3~| LIVE |xT~u~d",
 	     "Composio, asked for \"x\": not in the catalog");

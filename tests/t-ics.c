@@ -189,6 +189,7 @@ static void hostile(void **state)
 static void several(void **state)
 {
 	struct reminder two[2] = { matomo, { "hotjar", "Hotjar", "2026-11-01", "2026-11-15", "", "" } };
+	char *at;
 	struct buf b = BUF_INIT;
 	struct err e = ERR_INIT;
 
@@ -196,6 +197,18 @@ static void several(void **state)
 	assert_int_equal(ics_write(&b, two, 2, stamp(), &e), 0);
 	assert_non_null(strstr(b.p, "UID:toolgap-matomo-2026-11-21\r\n"));
 	assert_non_null(strstr(b.p, "UID:toolgap-hotjar-2026-11-01\r\n"));
+	assert_true(ics_is_ours(b.p, b.len)); /* a calendar of several, too */
+	assert_false(ics_is_ours("", 0));
+	at = strstr(b.p, "UID:toolgap-");
+	assert_non_null(at);
+	at[4] = 'T';
+	assert_false(ics_is_ours(b.p, b.len)); /* an event of somebody else in it */
+	at[4] = 't';
+	at = strstr(b.p, "PRODID:-//t");
+	assert_non_null(at);
+	at[10] = 'T';
+	assert_false(ics_is_ours(b.p, b.len));
+	at[10] = 't';
 	assert_int_equal(ics_check(b.p, b.len, "matomo", "f", &e), -1);
 	buf_free(&b);
 	assert_int_equal(ics_write(&b, two, 0, stamp(), &e), 0);

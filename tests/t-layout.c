@@ -246,6 +246,8 @@ static void test_commit(void **state)
 	(void)state;
 	STAGE(&st, 0, READY);
 	pictures("commit", &st);
+	st.u.scroll = 99; /* what stands there is read from its beginning to its end, with the options in sight */
+	picture("commit-scrolled", &st, 60, 16);
 	stage_free(&st);
 	STAGE(&st, 0, READY, "commit=yes");
 	stage_show(&st, "git commit · check 25: rows of the registry", 4100);

@@ -89,6 +89,18 @@ static void unknown_is_never_absent(void **state)
 	assert_string_equal(kv_get(&f->p.facts, "result"), "official");
 }
 
+/* Of the last request: how many there were is counted once, over all pages. */
+static const char *evidence_of(const struct fix *f)
+{
+	const char *row = "";
+	size_t i;
+
+	for (i = 0; i < f->p.facts.n; i++)
+		if (!strcmp(f->p.facts.v[i].key, "evidence"))
+			row = f->p.facts.v[i].value;
+	return row;
+}
+
 static void all_pages(void **state)
 {
 	struct fix *f = *state;
@@ -101,6 +113,7 @@ static void all_pages(void **state)
 	assert_int_equal(f->v.n, 2);
 	assert_non_null(strstr(f->v.log[0].line, "GET https://r.example/v0.1/servers?search=stripe&version=latest&limit=100"));
 	assert_true(f->v.log[0].retry);
+	assert_non_null(strstr(evidence_of(f), "\t2 servers named like \"stripe\""));
 	run(f, "Stripe", loop, 1);
 	assert_string_equal(kv_get(&f->p.facts, "result"), "unknown");
 }

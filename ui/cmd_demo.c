@@ -59,7 +59,7 @@ int cmd_demo(const struct options *o, struct err *e)
 	}
 	code = house_open(&h, &mine, 0, e) ? e->code : -1;
 	if (code < 0) {
-		code = walk(&h, &mine, DEMO_PROVIDER, !b.keep, e);
+		code = walk(&h, &mine, DEMO_PROVIDER, NULL, !b.keep, e);
 		house_close(&h);
 	}
 	if (b.keep && !o->screen && !o->quiet)

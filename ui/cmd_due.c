@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "files/ics.h"
 #include "ui/cmd.h"
 #include "ui/cmd_walk.h"
 #include "ui/walks.h"
@@ -152,27 +153,55 @@ static void items_text(const struct due *d, int asked, struct buf *b)
 
 /* ---- what follows */
 
-static int write_calendar(const struct due *d, const struct options *o, struct err *e)
+/* What stands under that name is ours, or a person lets it go: 0; else −1 with the sentence. */
+static int may_replace(const struct disk_file *f, const struct house *h, const struct options *o, struct err *e)
+{
+	char *shown, *question;
+	int said;
+
+	if (!f->exists || ics_is_ours(f->bytes, f->n))
+		return 0;
+	shown = disk_shown(o->ics);
+	question = mem_fmt(_("%s is there, and is no calendar of toolgap's. Replace it, so that nothing of it is kept?"), shown);
+	said = yes_asked(o, h->http, question, e);
+	if (!said)
+		err_set(e, E_FAIL, _("%s was left as it is, and no calendar was written. Name another file with --ics."), shown);
+	free(question);
+	free(shown);
+	return said > 0 ? 0 : -1;
+}
+
+static int write_calendar(const struct due *d, const struct house *h, const struct options *o, struct err *e)
 {
 	struct buf b = BUF_INIT;
+	struct disk_file f;
 	int rc = due_calendar(d, &b, e);
 
-	if (!rc && o->dry_run)
+	if (!rc && o->dry_run) {
 		fprintf(stderr, _("Dry run: %s was not written.\n"), o->ics);
-	else if (!rc)
-		rc = disk_put(o->ics, buf_str(&b), b.len, e);
+	} else if (!rc) {
+		rc = disk_read(&f, o->ics, NULL, e);
+		if (!rc) {
+			rc = may_replace(&f, h, o, e) || disk_save(&f, buf_str(&b), b.len, e);
+			disk_file_free(&f);
+		}
+	}
 	buf_free(&b);
 	return rc;
 }
 
-static const struct due_item *arrived(const struct due *d)
+static int has_arrived(const struct due_item *it)
 {
-	size_t i;
+	return it->now == NOW_COMPOSIO || it->now == NOW_PIPEDREAM;
+}
+
+static size_t arrivals(const struct due *d)
+{
+	size_t i, n = 0;
 
 	for (i = 0; i < d->n; i++)
-		if (d->v[i].now == NOW_COMPOSIO || d->v[i].now == NOW_PIPEDREAM)
-			return &d->v[i];
-	return NULL;
+		n += has_arrived(&d->v[i]) ? 1 : 0;
+	return n;
 }
 
 /* Is there somebody who says yes to the walk now? −1: a signal came instead. */
@@ -190,21 +219,45 @@ static int wanted(const struct house *h, const struct options *o, const struct d
 	return said;
 }
 
+/* It waits, and that it has arrived was just seen: the walk goes on from there. */
 static int start_walk(const struct options *o, const struct due_item *it, struct err *e)
 {
 	struct options mine = *o;
+	struct kv given = KV_INIT;
 	struct house real;
 	int code;
 
 	memset(&mine.words, 0, sizeof(mine.words));
 	kv_add(&mine.words, *it->w.name ? it->w.name : it->slug, "");
+	kv_add(&given, "known", "over"); /* which every row offers, one without a day, too */
 	if (house_open(&real, &mine, 0, e)) { /* the one so far only looks */
 		code = e->code;
 	} else {
-		code = house_look_first(&real, e) ? e->code : walk(&real, &mine, NULL, 0, e);
+		code = house_look_first(&real, e) ? e->code : walk(&real, &mine, NULL, &given, 0, e);
 		house_close(&real);
 	}
+	kv_free(&given);
 	kv_free(&mine.words);
+	return code;
+}
+
+/* One arrival after the other, as long as all goes well: the first code that is not 0. How many were walked: *walked. */
+static int offer_walks(const struct house *h, const struct options *o, const struct due *d, size_t *walked, struct err *e)
+{
+	int code = E_OK, said;
+	size_t i;
+
+	for (i = 0; i < d->n && !code; i++) {
+		if (!has_arrived(&d->v[i]))
+			continue;
+		said = wanted(h, o, &d->v[i], e);
+		if (said > 0) {
+			code = start_walk(o, &d->v[i], e);
+			++*walked;
+		} else if (said < 0) {
+			code = e->code;
+		}
+	}
 	return code;
 }
 
@@ -219,7 +272,7 @@ static int exit_of(const struct telling *t)
 	for (i = 0; i < t->due.n; i++)
 		if (!t->due.v[i].dated || t->due.v[i].left <= 0)
 			code = E_FAIL;
-	return arrived(&t->due) ? E_FAIL : code;
+	return arrivals(&t->due) ? E_FAIL : code;
 }
 
 int cmd_due(const struct options *o, struct err *e)
@@ -227,7 +280,8 @@ int cmd_due(const struct options *o, struct err *e)
 	struct house h;
 	struct telling t = { .h = &h, .e = ERR_INIT };
 	struct buf b = BUF_INIT;
-	int code = E_OK, walks = 0;
+	size_t walked = 0;
+	int code = E_OK;
 
 	if (o->words.n)
 		return err_set(e, E_USAGE, _("toolgap due takes no further words; -C names the workspace.")), E_USAGE;
@@ -237,7 +291,7 @@ int cmd_due(const struct options *o, struct err *e)
 		code = e->code;
 	if (!code && o->recheck)
 		code = recheck(&t, o, e);
-	if (!code && o->ics && write_calendar(&t.due, o, e))
+	if (!code && o->ics && write_calendar(&t.due, &h, o, e))
 		code = e->code;
 	if (!code) {
 		if (o->json)
@@ -246,14 +300,9 @@ int cmd_due(const struct options *o, struct err *e)
 			items_text(&t.due, o->recheck, &b);
 		code = print_buf(&b, e);
 	}
-	if (!code && arrived(&t.due)) {
-		walks = wanted(&h, o, arrived(&t.due), e);
-		if (walks > 0)
-			code = start_walk(o, arrived(&t.due), e);
-		else if (walks < 0)
-			code = e->code;
-	}
-	if (!code && !walks) {
+	if (!code)
+		code = offer_walks(&h, o, &t.due, &walked, e);
+	if (!code && (!walked || walked < arrivals(&t.due))) { /* of what was walked to its end nothing is left to say */
 		code = exit_of(&t);
 		if (*t.e.msg)
 			*e = t.e;

@@ -5,7 +5,11 @@
 
 #include "ui/cmd.h"
 
-/* `provider` is proposed when it is asked for, or NULL; `throw_away` as in struct drive. Returns the exit code. */
-int walk(struct house *h, const struct options *o, const char *provider, int throw_away, struct err *e);
+/*
+ * `provider` is proposed when it is asked for, or NULL; `given`: answers beside those of the options, or NULL; `throw_away` as in
+ * struct drive. Returns the exit code.
+ */
+int walk(struct house *h, const struct options *o, const char *provider, const struct kv *given, int throw_away,
+	 struct err *e);
 
 #endif

@@ -88,7 +88,8 @@ static void say_end(const struct drive *d)
 	view_free(&v);
 }
 
-int walk(struct house *h, const struct options *o, const char *provider, int throw_away, struct err *e)
+int walk(struct house *h, const struct options *o, const char *provider, const struct kv *given, int throw_away,
+	 struct err *e)
 {
 	struct drive d;
 	struct err later = ERR_INIT;
@@ -116,6 +117,8 @@ int walk(struct house *h, const struct options *o, const char *provider, int thr
 		drive_free(&d);
 		return e->code;
 	}
+	if (given)
+		kv_copy(&d.given, given); /* behind the flags */
 	code = drive_run(&d, e);
 	if (full)
 		say_end(&d);
@@ -145,7 +148,7 @@ int cmd_wizard(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, 0, e))
 		return e->code;
-	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, 0, e);
+	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, NULL, 0, e);
 	house_close(&h);
 	return code;
 }

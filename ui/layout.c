@@ -123,7 +123,7 @@ static int rail(struct frame *f, const struct view *v, int max)
 static int body_wants(const struct view *v)
 {
 	if (v->kind == VIEW_CONFIRM && v->lines.n)
-		return 12; /* what is to be confirmed, and the options */
+		return v->lines.n > 6 ? 16 : 12; /* what is to be confirmed, and the options */
 	return v->kind == VIEW_CONNECT ? 13 : v->kind == VIEW_PLAN ? 12 : 7;
 }
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WINDOW_LEAST 3 /* rows in which a text can be read */
+#define WINDOW_GOOD 6  /* and read well: with fewer the help below goes out of sight first */
 #define HINT_COLS 23    /* from an option's label to its hint, at least */
 #define TENANT_COLS 14
 #define STATE_COLS 21
@@ -124,17 +126,81 @@ static void address(struct page *p, const char *link)
 		sheet_text(&p->sheet, 1, STYLE_DIM, _("It is cut here; l shows all of it."));
 }
 
+/* What stands below the lines; `all`: with what may be out of sight at first. */
+static void below(struct page *p, int all)
+{
+	question(p);
+	options(p);
+	if (all) {
+		help(p);
+		layout_troubles(p);
+	}
+}
+
+/* How many rows are left for the lines above it. */
+static int room_above(const struct page *p, int all)
+{
+	struct page probe = *p;
+	int rows;
+
+	sheet_init(&probe.sheet, p->sheet.f.cols, p->u->ascii);
+	below(&probe, all);
+	rows = p->height - probe.sheet.used - 1;
+	sheet_free(&probe.sheet);
+	return rows;
+}
+
+static int lines_rows(const struct page *p)
+{
+	struct page probe = *p;
+	int rows;
+
+	sheet_init(&probe.sheet, p->sheet.f.cols, p->u->ascii);
+	lines(&probe);
+	rows = probe.sheet.used;
+	sheet_free(&probe.sheet);
+	return rows;
+}
+
+/*
+ * What is to be confirmed is read from its beginning, with the question and its options in sight: a longer text has a window of its
+ * own above them. 0: it is short enough to stand there as it is, or there is no room for a window.
+ */
+static int lines_in_window(struct page *p)
+{
+	struct page text = *p;
+	struct sheet *sh = &p->sheet;
+	int rows, row = 0, top, i;
+
+	if (p->s->view->kind != VIEW_CONFIRM || !p->s->view->lines.n)
+		return 0;
+	rows = room_above(p, 1);
+	if (lines_rows(p) > rows && rows < WINDOW_GOOD)
+		rows = room_above(p, 0);
+	if (lines_rows(p) <= rows || rows < WINDOW_LEAST)
+		return 0;
+	sheet_init(&text.sheet, sh->f.cols - 2, p->u->ascii);
+	lines(&text);
+	top = p->u->scroll < (size_t)(text.sheet.used - rows) ? (int)p->u->scroll : text.sheet.used - rows;
+	for (i = 0; i < rows; i++)
+		row = sheet_row(sh);
+	row -= rows - 1;
+	frame_copy(&sh->f, row, 0, &text.sheet.f, top, rows);
+	layout_arrows(&sh->f, row, rows, top > 0, top + rows < text.sheet.used);
+	p->inner = (struct extent){ (size_t)text.sheet.used, (size_t)rows };
+	sheet_free(&text.sheet);
+	return 1;
+}
+
 static void choose(struct page *p)
 {
-	lines(p);
+	if (!lines_in_window(p))
+		lines(p);
 	if (p->s->view->link)
 		address(p, p->s->view->link);
 	if (p->s->view->lines.n)
 		sheet_row(&p->sheet);
-	question(p);
-	options(p);
-	help(p);
-	layout_troubles(p);
+	below(p, 1);
 }
 
 /* ---- busy */

@@ -13,6 +13,7 @@
 
 #define MENTIONS 8 /* candidates that are told */
 #define NEARS 3
+#define SERVERS 3 /* of the MCP registry, that are named */
 
 /* The slugs of PROBE.`kind`: "Google Tag Manager (pipedream: google_tag_manager)", `most` at the most. Returns how many. */
 static size_t names(const struct kv *facts, const char *kind, size_t most, const char *lead, struct buf *out)
@@ -47,20 +48,61 @@ static char *stands_new(const struct wizard *w, const char *probe)
 	return on;
 }
 
-static void absent(const struct wizard *w, struct buf *out)
+/* "no server of its own domain", "1 server, of a third party: io.github.a/b": with which servers that are. */
+static void registry_said(const struct wizard *w, struct buf *out)
+{
+	const struct kv *facts = wizard_all(w);
+	size_t i, n = 0;
+
+	buf_adds(out, kv_or(facts, "native.detail", ""));
+	for (i = 0; i < facts->n && n < SERVERS; i++)
+		if (!strcmp(facts->v[i].key, "native.server"))
+			buf_addf(out, "%s%.*s", n++ ? ", " : ": ", (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
+}
+
+/* `open`: nobody has said yet whether it can wait. */
+static void absent(const struct wizard *w, int open, struct buf *out)
 {
 	char *composio = stands_new(w, "composio"), *pipedream = stands_new(w, "pipedream");
 
 	/* TRANSLATORS: on what that stands: "as of 2026-11-20", "by the whole list, read now" or "asked now" */
 	if (!strcmp(composio, pipedream))
-		buf_addf(out, _("absent from both catalogs (both %s); can it wait 14 days, and is it non-critical?"), composio);
+		buf_addf(out, _("absent from both catalogs (both %s)"), composio);
 	else
-		buf_addf(out, _("absent from both catalogs (Composio %s, Pipedream %s); can it wait 14 days, and is it non-critical?"),
-			 composio, pipedream);
-	if (wizard_fact(w, "native.detail"))
-		buf_addf(out, _(" · MCP registry: %s"), wizard_fact(w, "native.detail"));
+		buf_addf(out, _("absent from both catalogs (Composio %s, Pipedream %s)"), composio, pipedream);
+	if (open)
+		buf_adds(out, _("; can it wait 14 days, and is it non-critical?"));
+	if (wizard_fact(w, "native.detail")) {
+		buf_adds(out, _(" · MCP registry: "));
+		registry_said(w, out);
+	}
 	free(composio);
 	free(pipedream);
+}
+
+/* Both catalogs have said no: past that point it is the MCP registry's answer, or what was decided after it. */
+static int both_absent(const struct wizard *w)
+{
+	static const char *const asked[] = { "composio.result", "pipedream.result" };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		const char *result = wizard_fact(w, asked[i]);
+
+		if (!result || (strcmp(result, "absent") && strcmp(result, "candidate")))
+			return 0;
+	}
+	return wizard_fact(w, "native.result") != NULL;
+}
+
+/* The walk stands at the MCP registry: that, and not what a catalog said before it, decided. */
+static void of_native(const struct wizard *w, const struct step *st, struct buf *out)
+{
+	if (!strcmp(st->id, "native-unknown"))
+		buf_adds(out, _("absent from both catalogs, and the MCP registry could not be asked: "));
+	else
+		buf_adds(out, _("absent from both catalogs; MCP registry: "));
+	registry_said(w, out);
 }
 
 /* The sentence for people: what decided. */
@@ -75,9 +117,11 @@ static void reason(const struct wizard *w, const struct step *st, const char *wr
 	    !strcmp(st->id, "end-broken"))
 		buf_adds(out, wizard_fact(w, "registry.detail") ? wizard_fact(w, "registry.detail") : "");
 	else if (!strcmp(st->id, "wait"))
-		absent(w, out);
+		absent(w, 1, out);
 	else if (!strncmp(st->id, "native", 6))
-		buf_adds(out, wizard_fact(w, "native.detail") ? wizard_fact(w, "native.detail") : "");
+		of_native(w, st, out);
+	else if (both_absent(w))
+		absent(w, 0, out);
 	else
 		for (i = 0; i < 3 && !out->len; i++)
 			if (wizard_fact(w, from[i]))

@@ -313,3 +313,15 @@ int ics_check(const char *s, size_t n, const char *slug, const char *file, struc
 	return err_set(e, E_FAIL, _("%s: it is not a reminder for %s as toolgap writes it. Nothing was written."), file,
 		       slug);
 }
+
+int ics_is_ours(const char *s, size_t n)
+{
+	static const char head[] = "BEGIN:VCALENDAR\r\n", uid[] = "\nUID:";
+	char *text = mem_strn(s, n), *product = strstr(text, "\nPRODID:" PRODUCT "\r"), *event = strstr(text, "\nBEGIN:"), *at;
+	int ours = strlen(text) == n && !strncmp(text, head, strlen(head)) && product && (!event || product < event);
+
+	for (at = text; ours && (at = strstr(at, uid)); at++)
+		ours = !strncmp(at + strlen(uid), UID_HEAD, strlen(UID_HEAD));
+	free(text);
+	return ours;
+}

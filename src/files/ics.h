@@ -34,5 +34,7 @@ int ics_says(const char *s, size_t n, const struct reminder *r, struct err *e);
  * holds, no more than a name, two dates, a link and one line of text can come from it.
  */
 int ics_check(const char *s, size_t n, const char *slug, const char *file, struct err *e);
+/* Did this program make it, with events of no one else? The bytes of one such calendar or of several; libical is not needed. */
+int ics_is_ours(const char *s, size_t n);
 
 #endif

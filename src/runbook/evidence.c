@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SERVERS_NAMED 3
+
 void evidence_parse(const char *row, struct evidence *ev)
 {
 	char **const field[] = { &ev->probe, &ev->result, &ev->status, &ev->ms,
@@ -149,33 +151,76 @@ static void pipedream_said(const struct kv *facts, const char *result, struct bu
 		not_there(kv_get(facts, "pipedream.catalog"), "apps", out);
 }
 
+/* "a third party's server io.github.a/b was not taken (the operator trusted none)": which were found, and who decided. */
+static void servers_said(const struct kv *facts, int official, struct buf *out)
+{
+	const char *answer = kv_get(facts, official ? "native-official" : "native-third");
+	int refused = answer && !strcmp(answer, "none");
+	size_t i, n = 0, all = kv_count(facts, "native.server");
+
+	if (answer && !refused) {
+		buf_addf(out, official ? "server %s, of a domain that seems the provider's own" :
+					 "a third party's server %s, which the operator trusts", answer);
+		return;
+	}
+	buf_adds(out, official ? "" : all > 1 ? "third parties' servers " : "a third party's server ");
+	for (i = 0; i < facts->n; i++)
+		if (!strcmp(facts->v[i].key, "native.server") && n++ < SERVERS_NAMED)
+			buf_addf(out, "%s%.*s", n > 1 ? ", " : "", (int)strcspn(facts->v[i].value, "\t"), facts->v[i].value);
+	if (all > SERVERS_NAMED)
+		buf_addf(out, " and %zu more", all - SERVERS_NAMED);
+	if (official)
+		buf_adds(out, ", of a domain that seems the provider's own");
+	if (refused)
+		buf_addf(out, "%s %s not taken (the operator trusted none)", official ? "," : "", all > 1 ? "were" : "was");
+}
+
 static void native_said(const struct kv *facts, const char *result, struct buf *out)
 {
-	(void)facts;
-	if (!strcmp(result, "official"))
-		buf_adds(out, "the provider has a server of its own there");
-	else if (!strcmp(result, "third-party"))
-		buf_adds(out, "servers of third parties, none of the provider's own");
+	if (!strcmp(result, "official") || !strcmp(result, "third-party"))
+		servers_said(facts, !strcmp(result, "official"), out);
 	else
 		buf_adds(out, "no server of the provider's own");
 }
 
-static void clause(const struct kv *facts, const char *probe, const char *whom, int what_for,
+/* Of the requests of a probe the one that could not be asked, or any. */
+static const char *row_of(const struct kv *facts, const char *probe, int unknown)
+{
+	char *key = mem_fmt("%s.evidence", probe);
+	const char *row = kv_get(facts, key), *tab;
+	size_t i;
+
+	for (i = 0; unknown && i < facts->n; i++) {
+		tab = strcmp(facts->v[i].key, key) ? NULL : strchr(facts->v[i].value, '\t');
+		if (tab && !strncmp(tab, "\tunknown\t", 9)) {
+			row = facts->v[i].value;
+			break;
+		}
+	}
+	free(key);
+	return row ? row : "";
+}
+
+/* `overruled`: what the operator did where nobody could be asked. */
+static void clause(const struct kv *facts, const char *probe, const char *whom, int what_for, const char *overruled,
 		   void (*said)(const struct kv *, const char *, struct buf *), struct buf *out)
 {
-	const char *result = fact(facts, probe, "result"), *row = fact(facts, probe, "evidence");
+	const char *result = fact(facts, probe, "result");
+	int unknown = result && !strcmp(result, "unknown");
 	struct evidence ev;
 
-	evidence_parse(row ? row : "", &ev);
+	evidence_parse(row_of(facts, probe, unknown), &ev);
 	buf_adds(out, whom);
 	if (!result || !*result) {
 		buf_adds(out, " was not asked");
-	} else if (!strcmp(result, "unknown")) {
+	} else if (unknown && fact(facts, probe, "offline")) {
+		buf_addf(out, " was not asked (offline), and the operator %s", overruled);
+	} else if (unknown) {
 		buf_adds(out, " could not be asked");
 		asked_on(&ev, out);
 		if (strtol(ev.status, NULL, 10) > 0)
 			buf_addf(out, " (it answered %s)", ev.status);
-		buf_adds(out, ", and the operator overruled that and went on as if it were absent");
+		buf_addf(out, ", and the operator %s", overruled);
 	} else {
 		asked(facts, probe, &ev, what_for, out);
 		said(facts, result, out);
@@ -183,16 +228,24 @@ static void clause(const struct kv *facts, const char *probe, const char *whom, 
 	evidence_free(&ev);
 }
 
+#define AS_ABSENT "overruled that and went on as if it were absent"
+
 void evidence_composio(const struct kv *facts, struct buf *out)
 {
-	clause(facts, "composio", "Composio", 1, composio_said, out);
+	clause(facts, "composio", "Composio", 1, AS_ABSENT, composio_said, out);
 }
 
 void evidence_pipedream(const struct kv *facts, struct buf *out)
 {
 	const char *composio = fact(facts, "composio", "result");
 
-	clause(facts, "pipedream", "Pipedream", !composio || !strcmp(composio, "unknown"), pipedream_said, out);
+	clause(facts, "pipedream", "Pipedream", !composio || !strcmp(composio, "unknown"), AS_ABSENT, pipedream_said, out);
+}
+
+void evidence_native(const struct kv *facts, const char *whom, struct buf *out)
+{
+	if (fact(facts, "native", "result"))
+		clause(facts, "native", whom, 0, "went on without it", native_said, out);
 }
 
 void evidence_case(const struct kv *facts, struct buf *out)
@@ -204,6 +257,6 @@ void evidence_case(const struct kv *facts, struct buf *out)
 	}
 	if (fact(facts, "native", "result")) {
 		buf_adds(out, "; ");
-		clause(facts, "native", "the official MCP registry", 0, native_said, out);
+		evidence_native(facts, "the official MCP registry", out);
 	}
 }

@@ -26,6 +26,9 @@ void evidence_tell(const char *row, struct buf *out);
  */
 void evidence_composio(const struct kv *facts, struct buf *out);
 void evidence_pipedream(const struct kv *facts, struct buf *out);
+/* Of the official MCP registry, called `whom`: which servers it has, whose they are, and who decided. "" where the walk did
+   not come to it. */
+void evidence_native(const struct kv *facts, const char *whom, struct buf *out);
 void evidence_case(const struct kv *facts, struct buf *out);
 
 #endif

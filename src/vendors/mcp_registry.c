@@ -299,7 +299,6 @@ static void take_server(struct probe *p, struct look *l, const struct json *item
 		l->odd = 1;
 		return;
 	}
-	l->seen++;
 	if (!is_server_name(name) || met(h, name) || (status && strcmp(status, "active") != 0))
 		return;
 	f.is = whose(h, name, &f.by);

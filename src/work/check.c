@@ -34,6 +34,7 @@ const struct check_kind check_kinds[] = {
 	[UNKNOWN_VENDOR] = { "unknown-vendor", 7, "error", N_("A row's vendor is none of those that sessions know.") },
 	[UNKNOWN_STATUS] = { "unknown-status", 7, "error", N_("A row's status is none of those that sessions know.") },
 	[WRONG_TENANT] = { "wrong-tenant", 7, "error", N_("A tenant's column names a server of another tenant.") },
+	[UNREADABLE] = { "unreadable", 0, "error", N_("A file cannot be read, so nothing in it was checked.") },
 	[SHORT_ROW] = { "short-row", 7, "error", N_("A row has fewer cells than the header of its table.") },
 };
 
@@ -57,6 +58,27 @@ struct finding *check_add(struct check *c, enum check_what kind, const char *fil
 	x->line = line;
 	x->id = mem_fmt("%s:%s", x->kind->name, text);
 	return x;
+}
+
+void check_unreadable(struct check *c, const char *file, const struct err *why)
+{
+	size_t n = strlen(file), line = 0, col = 0;
+	const char *rest = why->msg, *end;
+	struct finding *x;
+	char *stop;
+
+	if (!strncmp(rest, file, n) && rest[n] == ':' && (line = strtoul(rest + n + 1, &stop, 10)) > 0 && *stop == ':') {
+		rest = stop + 1;
+		col = strtoul(rest, &stop, 10);
+		rest = col && *stop == ':' ? stop + 1 : rest;
+		rest += strspn(rest, " ");
+	}
+	x = check_add(c, UNREADABLE, file, line ? line : 1, "%s", file);
+	end = *rest && rest[strlen(rest) - 1] == '.' ? "" : ".";
+	x->message = col ? mem_fmt(_("This file cannot be read beyond column %zu, so nothing in it was checked: %s%s"), col,
+				   rest, end) :
+			   mem_fmt(_("This file cannot be read, so nothing in it was checked: %s%s"), rest, end);
+	x->fix = mem_str(_("Correct it there, then run toolgap check again: what it should agree with was not judged either."));
 }
 
 void findings_free(struct findings *f)
@@ -122,8 +144,14 @@ static int mentions(const struct disk_file *f)
 	return memmem(f->bytes, f->n, "composio-", 9) || memmem(f->bytes, f->n, "pipedream-", 10);
 }
 
-/* `must`: the file counts whatever is in it, and has to be readable. */
-static int open_file(struct check *c, const struct client *cl, const char *path, int must, struct err *e)
+static void keep_file(struct check *c, const struct check_file *x)
+{
+	MEM_GROW(c->file, c->n, c->cap);
+	c->file[c->n++] = *x;
+}
+
+/* `must`: the file counts whatever is in it. */
+static void open_file(struct check *c, const struct client *cl, const char *path, int must)
 {
 	struct check_file x = { .cl = cl, .path = path, .personal = !strncmp(path, "~/", 2) };
 	char *abs = workspace_path_new(c->ws, path);
@@ -131,25 +159,20 @@ static int open_file(struct check *c, const struct client *cl, const char *path,
 	int rc = disk_peek(&x.disk, abs, workspace_fence(c->ws, path), &why);
 
 	free(abs);
-	if (rc) {
-		if (must)
-			*e = why;
-		return must ? -1 : 0;
-	}
+	if (rc && !must)
+		return;
 	x.listed = must && chosen(c, cl);
-	if (x.disk.exists && (must || mentions(&x.disk))) {
-		x.look = client_look_new(cl, x.disk.bytes, x.disk.n, path, e);
-		if (!x.look) {
-			disk_file_free(&x.disk);
-			return -1;
-		}
-	} else if (c->n) { /* the list is there even when it is not */
+	if (!rc && x.disk.exists && (must || mentions(&x.disk))) {
+		x.look = client_look_new(cl, x.disk.bytes, x.disk.n, path, &why);
+		rc = !x.look;
+	} else if (!rc && c->n) { /* the list is there even when it is not */
 		disk_file_free(&x.disk);
-		return 0;
+		return;
 	}
-	MEM_GROW(c->file, c->n, c->cap);
-	c->file[c->n++] = x;
-	return 0;
+	x.bad = rc != 0;
+	if (x.bad)
+		check_unreadable(c, path, &why);
+	keep_file(c, &x);
 }
 
 static int wanted(const struct check *c, const char *scope)
@@ -157,7 +180,7 @@ static int wanted(const struct check *c, const char *scope)
 	return !c->how->scope || !strcmp(c->how->scope, scope);
 }
 
-static int open_client(struct check *c, const struct client *cl, struct err *e)
+static void open_client(struct check *c, const struct client *cl)
 {
 	int listed = chosen(c, cl), picky = c->how->clients && c->how->clients->n;
 	const char *usual = c->how->scope && !strcmp(c->how->scope, "user") ? cl->user : client_file(cl);
@@ -165,26 +188,24 @@ static int open_client(struct check *c, const struct client *cl, struct err *e)
 	struct finding *x;
 
 	if (cl->cannot || (picky && !listed))
-		return 0;
-	if (cl->project && wanted(c, "project") && strcmp(cl->project, c->file[0].path) != 0 &&
-	    open_file(c, cl, cl->project, listed && cl->project == usual, e))
-		return -1;
-	if (cl->user && wanted(c, "user") && open_file(c, cl, cl->user, listed && cl->user == usual, e))
-		return -1;
+		return;
+	if (cl->project && wanted(c, "project") && strcmp(cl->project, c->file[0].path) != 0)
+		open_file(c, cl, cl->project, listed && cl->project == usual);
+	if (cl->user && wanted(c, "user"))
+		open_file(c, cl, cl->user, listed && cl->user == usual);
 	if (listed && c->n == before + 1)
 		c->file[before].listed = 1; /* the only one that it has */
 	if (!listed || c->n > before || !usual || !(picky || c->ws->clients_named) ||
 	    !wanted(c, usual == cl->project ? "project" : "user") || !strcmp(usual, c->file[0].path))
-		return 0;
+		return;
 	x = check_add(c, MISSING_FILE, usual, 1, "%s", cl->id);
 	x->message = mem_fmt(_("%s is in the workspace's list of clients, and %s is not there."), cl->name, usual);
 	x->client = cl;
 	x->from = mem_str(c->file[0].path);
 	x->from_client = c->file[0].cl;
-	x->fixable = c->file[0].look && (usual == cl->project || !cl->user_cannot);
+	x->fixable = c->file[0].look && !c->reg_bad && (usual == cl->project || !cl->user_cannot);
 	x->fix = mem_str(x->fixable ? _("toolgap check --fix makes it, with the servers of .mcp.json; or take the client out of the list.") :
 				      _("Make it with toolgap plan, or take the client out of the list."));
-	return 0;
 }
 
 int check_open(struct check *c, struct err *e)
@@ -200,11 +221,9 @@ int check_open(struct check *c, struct err *e)
 	if (!list || !list->project)
 		return err_set(e, E_FAIL, _("clients.yaml has no '%s', whose file is the list of servers."),
 			       LIST_CLIENT);
-	if (open_file(c, list, list->project, 1, e))
-		return -1;
+	open_file(c, list, list->project, 1);
 	for (i = 0; i < clients_count(c->ws->clients); i++)
-		if (open_client(c, clients_at(c->ws->clients, i), e))
-			return -1;
+		open_client(c, clients_at(c->ws->clients, i));
 	return 0;
 }
 
@@ -248,11 +267,15 @@ int check_run(const struct workspace *ws, const struct check_how *how, struct fi
 {
 	static const struct check_how all;
 	struct check c = { .ws = ws, .how = how ? how : &all, .f = out };
+	struct err why = ERR_INIT;
 	size_t i;
 	int rc = -1;
 
 	memset(out, 0, sizeof(*out));
-	if (check_registry(ws, &c.reg, &c.routed, e) || check_open(&c, e))
+	c.reg_bad = check_registry(ws, &c.reg, &c.routed, &why) != 0;
+	if (c.reg_bad)
+		check_unreadable(&c, ws->registry, &why);
+	if (check_open(&c, e))
 		goto out;
 	list_tenants(&c);
 	out->servers = c.file[0].look ? client_look_count(c.file[0].look) : 0;

@@ -27,7 +27,7 @@
  */
 struct check_kind {
 	const char *name;
-	int rule;
+	int rule;             /* 0: of none, a file cannot be read */
 	const char *severity; /* "error" "warning" */
 	const char *says;     /* N_(): what such a finding means */
 };
@@ -60,7 +60,10 @@ struct check_how {
 	const struct kv *known;   /* credentials of this run that must stand nowhere, or NULL */
 };
 
-/* −1 when a file cannot be read or parsed; the message names it. `how` may be NULL. */
+/*
+ * A file that cannot be read or parsed is a finding (kind "unreadable"), and what would need it is not judged: unknown is never
+ * absent. −1 when there is nothing to check by: an unknown client in `how`, a folder that cannot be listed. `how` may be NULL.
+ */
 int check_run(const struct workspace *ws, const struct check_how *how, struct findings *out, struct err *e);
 void findings_free(struct findings *f);
 /* Shared with fix: the registry (NULL: none) and the servers that its rows name → the first such row. */

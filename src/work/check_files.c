@@ -154,7 +154,7 @@ static void extra(struct check *c, const struct check_file *f, const struct clie
 	struct finding *x;
 
 	/* a personal file may serve other workspaces; a row that names it is rule 2 */
-	if (f->personal || map_get(&c->routed, s->name) != MAP_NONE)
+	if (c->reg_bad || c->file[0].bad || f->personal || map_get(&c->routed, s->name) != MAP_NONE)
 		return;
 	x = check_add(c, EXTRA_ENTRY, f->path, s->line, "%s:%s", f->cl->id, s->name);
 	x->message = mem_fmt(_("%s has the server '%s', which neither %s nor a row of the registry has."), f->cl->name,
@@ -203,6 +203,17 @@ static int has(const struct check *c, const struct client *cl, const char *serve
 	return 0;
 }
 
+/* What a file of this client holds that cannot be read, nobody knows. */
+static int unknown(const struct check *c, const struct client *cl)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		if (c->file[i].cl == cl && c->file[i].bad)
+			return 1;
+	return 0;
+}
+
 /* Which of the list's families does this client have a server of? */
 static void families(const struct check *c, const struct client *cl, int carries[FAMILIES])
 {
@@ -244,7 +255,7 @@ static void missing(struct check *c, const struct check_file *f)
 	size_t i, without = 0;
 	int carries[FAMILIES];
 
-	if (!list)
+	if (!list || unknown(c, f->cl))
 		return;
 	families(c, f->cl, carries);
 	for (i = 0; i < client_look_count(list); i++) {
@@ -311,10 +322,10 @@ void check_secrets(struct check *c)
 		struct secret_places places = { NULL, 0, 0 };
 		size_t from = 0;
 
-		if (f->look)
+		if (f->disk.exists && (f->look || f->bad))
 			secrets_find(f->disk.bytes, f->disk.n, c->how->known, &places);
 		for (k = 0; k < places.n; k++) {
-			size_t at = client_look_owner(f->look, places.v[k].at, places.v[k].line, &from);
+			size_t at = f->look ? client_look_owner(f->look, places.v[k].at, places.v[k].line, &from) : MAP_NONE;
 			const char *server = at == MAP_NONE ? NULL : client_look_at(f->look, at)->name;
 
 			/* what else a person keeps in files of their own is theirs */

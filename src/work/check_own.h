@@ -13,7 +13,7 @@ enum check_what {
 	UNROUTED_SERVER, MISSING_SERVER, ORPHAN_CAPABILITY, MISSING_FILE, MISSING_ENTRY, EXTRA_ENTRY, OTHER_KIND,
 	OTHER_ADDRESS, OTHER_TENANT, OTHER_APP, OTHER_HEADER, FOREIGN_MEMBER, LACKING_MEMBER, FOREIGN_VARIABLE,
 	LITERAL_SECRET, OVERDUE, UNDATED, DUPLICATE_SLUG, NO_SLUG, UNKNOWN_VENDOR, UNKNOWN_STATUS, WRONG_TENANT,
-	SHORT_ROW, KINDS
+	SHORT_ROW, UNREADABLE, KINDS
 };
 
 /* A client's file that counts. The first one is the list, .mcp.json, there or not. */
@@ -23,14 +23,16 @@ struct check_file {
 	int listed;              /* its client is one of the list, and this is its usual file */
 	int personal;
 	struct disk_file disk;
-	struct client_look *look; /* NULL: no such file */
+	struct client_look *look; /* NULL: no such file, or none that can be read */
+	int bad;                 /* the latter: what it holds is unknown, and never absent */
 };
 
 struct check {
 	const struct workspace *ws;
 	const struct check_how *how;
 	struct findings *f;
-	struct registry *reg; /* NULL: none */
+	struct registry *reg; /* NULL: none, or none that can be read */
+	int reg_bad;          /* the latter */
 	struct map routed;    /* servers that rows name → the first such row */
 	struct map tenants;   /* of the table and of the workspace */
 	struct check_file *file;
@@ -42,6 +44,8 @@ struct check {
 struct finding *check_add(struct check *c, enum check_what kind, const char *file, size_t line, const char *subject, ...)
 	__attribute__((format(printf, 5, 6)));
 
+/* A file that cannot be read, or parsed: `why` says so, with "FILE:LINE:COLUMN: " in front where it has a place. */
+void check_unreadable(struct check *c, const char *file, const struct err *why);
 
 /* The file of this client and scope, opened; see check.h for which count. */
 int check_open(struct check *c, struct err *e);

@@ -31,7 +31,7 @@ static void unrouted(struct check *c)
 	const struct check_file *list = &c->file[0];
 	size_t i;
 
-	for (i = 0; list->look && i < client_look_count(list->look); i++) {
+	for (i = 0; list->look && !c->reg_bad && i < client_look_count(list->look); i++) {
 		const struct client_seen *s = client_look_at(list->look, i);
 		struct finding *x;
 
@@ -53,7 +53,7 @@ static const struct check_file *elsewhere(struct check *c, const char *server)
 	for (i = 1; i < c->n; i++) {
 		struct entry *en;
 
-		at = client_look_find(c->file[i].look, server);
+		at = c->file[i].look ? client_look_find(c->file[i].look, server) : MAP_NONE;
 		if (at == MAP_NONE)
 			continue;
 		claim_read(&c->claim, c->file[i].look, at);
@@ -91,7 +91,7 @@ void check_servers(struct check *c)
 	size_t i, k;
 
 	unrouted(c);
-	for (i = 0; c->reg && i < registry_count(c->reg); i++) {
+	for (i = 0; c->reg && !c->file[0].bad && i < registry_count(c->reg); i++) {
 		const struct registry_row *row = registry_at(c->reg, i);
 
 		for (k = 0; !set_aside(row) && k < row->servers.n; k++)

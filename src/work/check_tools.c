@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 
 /* Rule 3, one file */
-static int one_capability(struct check *k, const char *dir, struct err *e)
+static void one_capability(struct check *k, const char *dir)
 {
 	const struct workspace *ws = k->ws;
 	char *raw = mem_fmt("%s/%s/capability_registry.yaml", ws->tools, dir);
@@ -21,13 +21,15 @@ static int one_capability(struct check *k, const char *dir, struct err *e)
 	char *shown = text_safe_new(raw, 1000), *safe = text_safe_new(dir, 255);
 	struct capability c = { 0 };
 	struct disk_file file;
-	int rc = -1;
+	struct err why = ERR_INIT;
 
-	if (disk_peek(&file, path, ws->root, e))
+	if (disk_peek(&file, path, ws->root, &why)) {
+		check_unreadable(k, shown, &why);
 		goto out;
-	if (!file.exists) {
-		rc = 0;
-	} else if (!capability_parse(&c, file.bytes, file.n, shown, e)) {
+	}
+	if (file.exists && capability_parse(&c, file.bytes, file.n, shown, &why)) {
+		check_unreadable(k, shown, &why);
+	} else if (file.exists && !k->reg_bad) {
 		if (!c.toolkit_slug || !k->reg || !registry_find(k->reg, c.toolkit_slug)) {
 			struct finding *x = check_add(k, ORPHAN_CAPABILITY, shown, 1, "%s", safe);
 
@@ -36,7 +38,6 @@ static int one_capability(struct check *k, const char *dir, struct err *e)
 				mem_fmt(_("It has no toolkit_slug, so it belongs to no row."));
 			x->fix = mem_fmt(_("Add the row to %s, or correct the toolkit_slug."), ws->registry);
 		}
-		rc = 0;
 	}
 	capability_free(&c);
 	disk_file_free(&file);
@@ -45,7 +46,6 @@ out:
 	free(raw);
 	free(safe);
 	free(shown);
-	return rc;
 }
 
 /* Beside the folders of tools stand manuals and the like. */
@@ -76,7 +76,7 @@ int check_tools(struct check *k, struct err *e)
 			     ws->tools, strerror(errno));
 	for (i = 0; i < n; i++) {
 		if (!rc && is_folder(dir, list[i]->d_name))
-			rc = one_capability(k, list[i]->d_name, e);
+			one_capability(k, list[i]->d_name);
 		free(list[i]);
 	}
 	free(list);

@@ -111,6 +111,12 @@ int disk_stage(const struct disk_file *f, const void *p, size_t n, mode_t mode, 
  */
 int disk_commit(const struct disk_file *f, const char *temp, const char *hash, struct err *e);
 
+/*
+ * All of it for one file that the person named and that was read into f: links and mode stay, a new one is 0600. The file is the old
+ * one or the new one, and nobody else's bytes are lost (E_CHANGED).
+ */
+int disk_save(const struct disk_file *f, const void *p, size_t n, struct err *e);
+
 struct disk_seen {
 	int exists;
 	char hash[SHA256_HEX]; /* "" for what is not a regular file of at most DISK_MAX bytes */

@@ -270,6 +270,26 @@ int disk_commit(const struct disk_file *f, const char *temp, const char *hash, s
 	return f->exists ? exchange(f, temp, hash, e) : bring(f, temp, e);
 }
 
+int disk_save(const struct disk_file *f, const void *p, size_t n, struct err *e)
+{
+	char temp[DISK_TEMP], hash[SHA256_HEX];
+	struct buf said = BUF_INIT;
+	int rc;
+
+	if (f->dir < 0) {
+		errno = ENOENT;
+		return failed(e, f);
+	}
+	disk_temp(f->base, temp);
+	sha256_hex(p, n, hash);
+	rc = disk_stage(f, p, n, f->exists ? f->mode : 0600, temp, &said, e) || disk_commit(f, temp, hash, e);
+	(void)disk_unlink(f->dir, temp); /* what was staged in vain, or the old file */
+	buf_free(&said);
+	if (!rc && disk_sync_dir(f->dir))
+		return failed(e, f);
+	return rc ? -1 : 0;
+}
+
 int disk_move(int dir, const char *from, int to_dir, const char *to)
 {
 	return renameat(dir, from, to_dir, to);

@@ -169,17 +169,55 @@ static void take_rows(const struct buf *b, const char *prefix, struct kv *files)
 	}
 }
 
-int git_status(const struct workspace *ws, struct http *http, struct kv *files)
+/* Where the workspace lies in its repository: "" or "apps/x/"; not 0 when git cannot say. */
+static int show_prefix(const struct workspace *ws, struct http *http, struct buf *prefix)
 {
 	struct words w = { 0 };
-	struct buf b = BUF_INIT, prefix = BUF_INIT;
 	int rc;
 
 	words_add(&w, "rev-parse");
 	words_add(&w, "--show-prefix");
-	rc = git_run(ws, http, &w, 1, &prefix, NULL);
-	if (prefix.len)
-		prefix.p[prefix.len - 1] = '\0';
+	rc = git_run(ws, http, &w, 1, prefix, NULL);
+	if (prefix->len)
+		prefix->p[--prefix->len] = '\0';
+	return rc;
+}
+
+int git_names(const struct workspace *ws, struct http *http, const char *commit, struct kv *names)
+{
+	struct words w = { 0 };
+	struct buf b = BUF_INIT, prefix = BUF_INIT;
+	int rc = show_prefix(ws, http, &prefix);
+	size_t at;
+
+	words_add(&w, "diff-tree");
+	words_add(&w, "-r");
+	words_add(&w, "-z");
+	words_add(&w, "--root");
+	words_add(&w, "--no-commit-id");
+	words_add(&w, "--no-renames");
+	words_add(&w, "--name-only");
+	words_add(&w, commit);
+	if (!rc)
+		rc = git_run(ws, http, &w, 1, &b, NULL);
+	for (at = 0; !rc && at < b.len; at += strlen(b.p + at) + 1) {
+		if (!strncmp(b.p + at, buf_str(&prefix), prefix.len))
+			kv_add(names, b.p + at + prefix.len, "");
+		else
+			kv_add(names, b.p + at, "outside");
+	}
+	words_free(&w);
+	buf_free(&prefix);
+	buf_free(&b);
+	return rc ? -1 : 0;
+}
+
+int git_status(const struct workspace *ws, struct http *http, struct kv *files)
+{
+	struct words w = { 0 };
+	struct buf b = BUF_INIT, prefix = BUF_INIT;
+	int rc = show_prefix(ws, http, &prefix);
+
 	words_add(&w, "status");
 	words_add(&w, "--porcelain=v1");
 	words_add(&w, "-z");

@@ -15,6 +15,7 @@
 #define COMMIT_MS (10 * 60 * 1000) /* hooks may run the checks of a whole project */
 #define SAID_LINES 200
 #define SHORT_ID 10
+#define ADDED_NAMED 10 /* files of a hook's own that are named */
 
 struct git_commit {
 	const struct workspace *ws;
@@ -231,17 +232,45 @@ static void tell(struct git_commit *c)
 	buf_free(&all);
 }
 
+/* What the commit holds beside our files: only a hook can have put it there. How many files it holds in all. */
+static size_t holds(struct git_commit *c, const char *head)
+{
+	struct kv names = KV_INIT;
+	size_t i, n, added = 0;
+
+	if (git_names(c->ws, c->http, head, &names) || !names.n) {
+		kv_free(&names);
+		return c->files.n;
+	}
+	for (i = 0; i < names.n; i++) {
+		char *shown;
+
+		if ((!*names.v[i].value && kv_get(&c->files, names.v[i].key)) || added++ >= ADDED_NAMED)
+			continue;
+		shown = disk_shown(names.v[i].key);
+		kv_addf(&c->facts, "said", _("A hook added %s to the commit, which is not of this plan."), shown);
+		free(shown);
+	}
+	if (added > ADDED_NAMED)
+		kv_addf(&c->facts, "said", ngettext("And %zu more file.", "And %zu more files.", added - ADDED_NAMED),
+			added - ADDED_NAMED);
+	n = names.n;
+	kv_free(&names);
+	return n;
+}
+
 static void concluded(struct git_commit *c, const char *head)
 {
 	const char *other = changed(c);
+	size_t n = holds(c, head);
 	char *shown;
 
 	kv_set(&c->facts, "id", head);
 	kv_set(&c->facts, "result", "done");
 	/* TRANSLATORS: how many files, the number of the commit, its message */
 	kv_addf(&c->facts, "detail", ngettext("%zu file committed as %.*s: %s", "%zu files committed as %.*s: %s",
-					     c->files.n),
-		c->files.n, SHORT_ID, head, c->message);
+					     n),
+		n, SHORT_ID, head, c->message);
 	if (!other)
 		return;
 	shown = disk_shown(other);

@@ -34,4 +34,10 @@ const char *git_busy(const struct workspace *ws, struct http *http);
  */
 int git_status(const struct workspace *ws, struct http *http, struct kv *files);
 
+/*
+ * The files that this commit changes, as keys: paths from the workspace; of one outside of it from the top of the repository, with
+ * the value "outside". -1 when git cannot say.
+ */
+int git_names(const struct workspace *ws, struct http *http, const char *commit, struct kv *names);
+
 #endif

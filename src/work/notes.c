@@ -170,6 +170,28 @@ void notes_pipedream(const struct kv *facts, struct buf *out)
 	buf_addc(out, '.');
 }
 
+void notes_native(const struct kv *facts, struct buf *out)
+{
+	size_t before = out->len;
+
+	evidence_native(facts, "The official MCP registry", out);
+	if (out->len > before)
+		buf_addc(out, '.');
+}
+
+void notes_asked(const struct kv *facts, const char *between, struct buf *out)
+{
+	struct buf native = BUF_INIT;
+
+	notes_composio(facts, out);
+	buf_adds(out, between);
+	notes_pipedream(facts, out);
+	notes_native(facts, &native);
+	if (native.len)
+		buf_addf(out, "%s%s", between, native.p);
+	buf_free(&native);
+}
+
 void notes_github(const struct kv *facts, struct buf *out)
 {
 	const char *result = kv_or(facts, "issues.result", ""), *open = kv_or(facts, "issues.open", "0");

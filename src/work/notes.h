@@ -19,6 +19,10 @@ const char *notes_status(const struct kv *facts, const struct registry_row *old)
 /* What Composio, and then Pipedream, said of a case, and when; for the story. */
 void notes_composio(const struct kv *facts, struct buf *out);
 void notes_pipedream(const struct kv *facts, struct buf *out);
+/* What the official MCP registry said; nothing where the walk did not come to it. */
+void notes_native(const struct kv *facts, struct buf *out);
+/* All three, as far as the walk came to them, with `between` between their sentences. */
+void notes_asked(const struct kv *facts, const char *between, struct buf *out);
 /* What GitHub said of requests for it, and what was filed. */
 void notes_github(const struct kv *facts, struct buf *out);
 

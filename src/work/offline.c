@@ -237,6 +237,7 @@ void offline_unasked(struct copies *cs, const struct kv *in, struct kv *facts)
 	(void)cs;
 	(void)in;
 	unknown(facts, _("offline, nobody was asked"));
+	kv_set(facts, "offline", "yes");
 }
 
 void offline_issues(struct copies *cs, const struct kv *in, struct kv *facts)

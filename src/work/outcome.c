@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -56,12 +57,34 @@ static int astray(const struct plan *p, const struct outcome *o, struct err *e)
 		       want, !strcmp(p->path, "native") ? _("a server of the provider's own") : p->path);
 }
 
+/* Absent from both, and what the MCP registry said of it: what may still be a way, before another one is built. */
+static void warn_native(struct plan *p, const struct kv *facts)
+{
+	const char *result = kv_or(facts, "native.result", "");
+	char *said;
+
+	if (!strcmp(p->path, "D") || !strcmp(p->path, "composio") || !strcmp(p->path, "native"))
+		return;
+	if (!strcmp(result, "unknown"))
+		plan_warn(p, "native-unknown",
+			  _("Nobody knows whether the provider runs an MCP server of its own: the MCP registry could not be asked (%s). Once it can be, run this again."),
+			  kv_or(facts, "native.detail", "?"));
+	if (strcmp(result, "third-party") != 0)
+		return;
+	said = mem_strn(kv_or(facts, "native.server", "?"), strcspn(kv_or(facts, "native.server", "?"), "\t"));
+	plan_warn(p, "native-third",
+		  _("A third party runs an MCP server for it (%s), and it was not taken. If you trust whoever runs it, run this again with --trust %s."),
+		  said, said);
+	free(said);
+}
+
 int outcome_compose(struct plan *p, const struct outcome *o, struct err *e)
 {
 	size_t i;
 
 	if (astray(p, o, e))
 		return -1;
+	warn_native(p, o->facts);
 	for (i = 0; i < sizeof(outcomes) / sizeof(*outcomes); i++)
 		if (!strcmp(outcomes[i].path, p->path)) {
 			if (outcomes[i].compose(p, o, e) || (strcmp(p->path, "A") != 0 && outcome_waited(p, o, e)))

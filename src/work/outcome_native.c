@@ -65,20 +65,51 @@ static struct entry *entry_for(const void *arg, const char *tenant)
 	return en;
 }
 
-static char *story_new(const struct kv *facts)
+/* "…trusted by the operator 2026-11-21", without a full stop. */
+static void trusted(const struct kv *facts, struct buf *out)
 {
-	struct buf out = BUF_INIT;
 	char date[CLOCK_STAMP];
 
 	clock_date(clock_now(), date);
-	buf_addf(&out, "Server %s %s of %s, found in the official MCP registry and trusted by the operator %s. ",
+	buf_addf(out, "Server %s %s of %s, found in the official MCP registry and trusted by the operator %s",
 		 kv_or(facts, "native-server.name", "?"), kv_or(facts, "native-server.version", ""),
 		 kv_or(facts, "native-server.by", "?"), date);
-	notes_composio(facts, &out);
-	buf_addc(&out, ' ');
-	notes_pipedream(facts, &out);
+}
+
+static char *story_new(const struct kv *facts)
+{
+	struct buf out = BUF_INIT;
+
+	trusted(facts, &out);
+	buf_adds(&out, ". ");
+	notes_asked(facts, " ", &out);
 	buf_adds(&out, " Its tools are not verified.");
 	return buf_detach(&out);
+}
+
+/* Those whose cell is new, "ascend, kahuna"; NULL where there is none. Heap string. */
+static char *fresh_new(const struct plan *p, const struct registry_row *old)
+{
+	struct buf b = BUF_INIT;
+	size_t k;
+
+	for (k = 0; k < p->tenants.n; k++)
+		if (!kv_get(&old->servers, p->tenants.v[k].key))
+			buf_addf(&b, "%s%s", b.len ? ", " : "", p->tenants.v[k].key);
+	return b.len ? buf_detach(&b) : NULL;
+}
+
+/* A further tenant was trusted with a server of its own day, and nobody has seen its tools. */
+static void put_joined(const struct kv *facts, const char *who, const struct registry_row *old, struct registry_row *row)
+{
+	struct buf b = BUF_INIT;
+
+	if (*old->notes)
+		buf_addf(&b, "%s ", old->notes);
+	trusted(facts, &b);
+	buf_addf(&b, " for %s. Its tools are not verified there.", who);
+	row->notes = buf_detach(&b);
+	row->status = mem_str("PENDING");
 }
 
 static int put_row(struct plan *p, const struct native *na, struct err *e)
@@ -88,7 +119,7 @@ static int put_row(struct plan *p, const struct native *na, struct err *e)
 	struct registry_row row = { 0 };
 	const struct registry_row *old;
 	struct kv nobody = KV_INIT;
-	char *story;
+	char *story, *fresh;
 	size_t k;
 	int rc;
 
@@ -104,11 +135,16 @@ static int put_row(struct plan *p, const struct native *na, struct err *e)
 		kv_add(&row.servers, p->tenants.v[k].key, server);
 		free(server);
 	}
-	if (!old || outcome_turns(old, VENDOR)) {
+	fresh = old && !outcome_turns(old, VENDOR) ? fresh_new(p, old) : NULL;
+	if (fresh) {
+		put_joined(na->o->facts, fresh, old, &row);
+	} else if (!old || outcome_turns(old, VENDOR)) {
 		row.tool_prefix = mem_str(""); /* the names of its tools are not known */
 		row.status = mem_str("PENDING");
 	}
-	row.notes = notes_new(&nobody, story, old && outcome_turns(old, VENDOR), old);
+	if (!fresh)
+		row.notes = notes_new(&nobody, story, old && outcome_turns(old, VENDOR), old);
+	free(fresh);
 	rc = registry_put(&f->edit, f->path, &row, e);
 	registry_row_free(&row);
 	registry_free(reg);

@@ -68,9 +68,7 @@ static void choose(struct gap *g)
 
 static void evidence(const struct kv *facts, struct buf *out)
 {
-	notes_composio(facts, out);
-	buf_addc(out, ' ');
-	notes_pipedream(facts, out);
+	notes_asked(facts, " ", out);
 	buf_addc(out, ' ');
 	notes_github(facts, out);
 }
@@ -296,6 +294,9 @@ int outcome_waited(struct plan *p, const struct outcome *o, struct err *e)
 	abs = workspace_path_new(o->ws, path);
 	rc = disk_read(&f, abs, workspace_fence(o->ws, path), e);
 	if (!rc && f.exists) {
+		plan_warn(p, "reminder-stays",
+			  _("It waits no longer, and its reminder %s stays where it is: it can be removed, and its event from your calendar."),
+			  path);
 		next = mem_fmt(_("It waits no longer: remove %s, and its event from your calendar."), path);
 		kv_add(&p->next, "", next);
 		free(next);

@@ -88,9 +88,7 @@ static char *notes_for(const struct worker *w, const struct registry_row *old)
 		buf_addf(&b, "%s ", old->notes);
 	buf_addf(&b, "Path C, ADR-%0*u (%s).", w->decisions.digits, number, record_reason(w->reason));
 	buf_addc(&b, ' ');
-	notes_composio(w->facts, &b);
-	buf_addc(&b, ' ');
-	notes_pipedream(w->facts, &b);
+	notes_asked(w->facts, " ", &b);
 	if (overrules(w))
 		buf_adds(&b, " The operator overruled Path D.");
 	buf_addf(&b, " Worker: %s, not verified yet.", w->folder);

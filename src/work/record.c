@@ -53,19 +53,6 @@ static int found(const struct kv *facts)
 	return !strcmp(kv_or(facts, "pipedream.result", ""), "found");
 }
 
-/* Was a server of the provider's own looked for, and what came of it? */
-static const char *native(const struct kv *facts)
-{
-	const char *result = kv_get(facts, "native.result");
-
-	if (!result)
-		return "nobody looked for one.";
-	if (!strcmp(result, "absent"))
-		return "the official MCP registry has none.";
-	return strcmp(result, "unknown") ? "the official MCP registry has one, and the operator did not trust it."
-					 : "the official MCP registry could not be asked.";
-}
-
 static void ruled(const struct kv *facts, struct buf *out)
 {
 	struct buf said = BUF_INIT;
@@ -77,8 +64,10 @@ static void ruled(const struct kv *facts, struct buf *out)
 	if (found(facts))
 		buf_adds(&said, " The operator overruled it.");
 	item(out, "Path D, Pipedream Connect", buf_str(&said));
+	buf_reset(&said);
+	notes_native(facts, &said);
+	item(out, "A server of the provider's own", said.len ? buf_str(&said) : "nobody looked for one.");
 	buf_free(&said);
-	item(out, "A server of the provider's own", native(facts));
 	item(out, "Path A, wait for native support",
 	     found(facts) ? "14 days of waiting do not take the reason away." : "it cannot wait 14 days.");
 	item(out, "Path B, a toolkit of one SDK session",

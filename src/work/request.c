@@ -11,9 +11,7 @@ static void make(const struct kv *facts, struct buf *out)
 {
 	buf_addf(out, "Please add a toolkit for %s. Our agents need it.\n\nWhat was looked for:\n- ",
 		 kv_or(facts, "provider", "?"));
-	notes_composio(facts, out);
-	buf_adds(out, "\n- ");
-	notes_pipedream(facts, out);
+	notes_asked(facts, "\n- ", out);
 	buf_addc(out, '\n');
 }
 
