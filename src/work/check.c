@@ -74,7 +74,11 @@ void check_unreadable(struct check *c, const char *file, const struct err *why)
 		rest += strspn(rest, " ");
 	}
 	x = check_add(c, UNREADABLE, file, line ? line : 1, "%s", file);
-	end = *rest && rest[strlen(rest) - 1] == '.' ? "" : ".";
+	n = strlen(rest);
+	/* TRANSLATORS: what ends a sentence */
+	end = _(".");
+	if ((n && rest[n - 1] == '.') || (n >= strlen(end) && !strcmp(rest + n - strlen(end), end)))
+		end = "";
 	x->message = col ? mem_fmt(_("This file cannot be read beyond column %zu, so nothing in it was checked: %s%s"), col,
 				   rest, end) :
 			   mem_fmt(_("This file cannot be read, so nothing in it was checked: %s%s"), rest, end);
