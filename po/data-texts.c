@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 	slurp(argv[2], &clients);
 	rb = runbook_parse(buf_str(&runbook), runbook.len, argv[1], &e);
 	if (rb)
-		all = clients_parse(buf_str(&clients), clients.len, argv[2], &e);
+		all = clients_parse(buf_str(&clients), clients.len, argv[2], NULL, &e);
 	if (all) {
 		puts("/* Made by po/data-texts; never compiled. */");
 		runbook_strings(rb, put, of_runbook);

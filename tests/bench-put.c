@@ -40,7 +40,7 @@ int main(int argc, char **argv)
 	struct clients *all = NULL;
 	int rc = 1;
 
-	if (rounds < 1 || slurp(argv[1], &yaml) || !(all = clients_parse(buf_str(&yaml), yaml.len, argv[1], &e)))
+	if (rounds < 1 || slurp(argv[1], &yaml) || !(all = clients_parse(buf_str(&yaml), yaml.len, argv[1], NULL, &e)))
 		goto out;
 	for (i = 0, rc = 0; i < rounds && !rc; i++) {
 		struct entry *en = entry_new("pipedream-gtm-ascend", "https://remote.mcp.pipedream.net/v3");

@@ -19,13 +19,22 @@ verify() { # CLIENT: as JSON, with the stand-ins in front
 	rc=$?
 	cat "$out" "$err" >>"$said"
 }
-entry='"pipedream-gtm-ascend": {"type": "http", "url": "'$url'", "headers": {"x-pd-app-slug": "google_tag_manager"}}'
+head='"Authorization": "Bearer ${PIPEDREAM_OAUTH_BEARER}", "x-pd-project-id": "${PIPEDREAM_PROJECT_ID}", "x-pd-environment": "production"'
+head=$head', "x-pd-external-user-id": "ascend", "x-pd-app-slug": "google_tag_manager"'
+entry='"pipedream-gtm-ascend": {"type": "http", "url": "'$url'", "headers": {'$head'}}'
 printf '{"mcpServers": {%s, "My Own": {"url": "https://x.example/"}, "local": {"command": "x"}}}\n' "$entry" >"$W/.mcp.json"
 mkdir -p "$W/.gemini" "$W/.github"
-printf '{"mcpServers": {"pipedream-gtm-ascend": {"httpUrl": "%s"}}}\n' "$url" >"$W/.gemini/settings.json"
+printf '{"mcpServers": {"pipedream-gtm-ascend": {"httpUrl": "%s", "headers": {%s}}}}\n' "$url" "$head" >"$W/.gemini/settings.json"
 printf '{"mcpServers": {%s}}\n' "$entry" >"$W/.github/mcp.json"
-printf '{"mcp": {%s}}\n' "$entry" >"$W/opencode.json"
-printf '# mine\n[mcp_servers.pipedream-gtm-ascend]\nurl = "%s"\n' "$url" >"$W/.codex/config.toml"
+printf '{"mcp": {%s}}\n' "$entry" | sed 's/"http",/"remote", "enabled": true,/; s/\${/{env:/g' >"$W/opencode.json"
+cat >"$W/.codex/config.toml" <<END
+# mine
+[mcp_servers.pipedream-gtm-ascend]
+url = "$url"
+bearer_token_env_var = "PIPEDREAM_OAUTH_BEARER"
+http_headers = { x-pd-environment = "production", x-pd-external-user-id = "ascend", x-pd-app-slug = "google_tag_manager" }
+env_http_headers = { x-pd-project-id = "PIPEDREAM_PROJECT_ID" }
+END
 keep all
 
 # Not there is not known
@@ -76,6 +85,39 @@ echo "pipedream-gtm-ascend: https://elsewhere.example/ (HTTP) - ✔ Connected"
 END
 verify claude-code
 code 1 'Claude Code: another address'
+stand_in claude <<END
+echo "pipedream-gtm-ascend: $url.evil/ (HTTP) - ✔ Connected"
+END
+verify claude-code
+code 1 'Claude Code: an address that only begins like it'
+has 'reads another address' 'is another'
+stand_in claude <<END
+echo "pipedream-gtm-ascend: $url (HTTP) - ✔ Connected"
+END
+verify claude-code
+code 0 'Claude Code: connected'
+sed 's/"headers"/"header"/' "$tmp/kept.all/work/.mcp.json" >"$W/.mcp.json"
+verify claude-code
+code 1 'Claude Code: a member that it ignores in silence'
+has "the member 'header', which Claude Code does not read" 'is found without it'
+has "does not send the header 'Authorization'" 'and what is lost'
+sed 's/"x-pd-app-slug"/"x-pd-app"/' "$tmp/kept.all/work/.mcp.json" >"$W/.mcp.json"
+verify claude-code
+has "does not send the header 'x-pd-app-slug'" 'a header that lacks, too'
+printf '{"mcpServers": {"My Server": {"type": "http", "url": "https://a.example/"}}}\n' >"$W/.mcp.json"
+verify claude-code
+code 0 'Claude Code: one server of a name that cannot be asked about'
+has 'names no server that could be asked about' 'is not called none'
+cp "$tmp/kept.all/work/.mcp.json" "$W/.mcp.json"
+stand_in claude <<'END'
+echo 'Segfault: cannot start' >&2
+exit 134
+END
+verify claude-code
+code 0 'Claude Code: a crash'
+has '"verified": null' 'says nothing of the file'
+has 'ended with exit code 134' 'and is told'
+has 'Segfault: cannot start' 'in its words'
 stand_in claude <<'END'
 printf 'pipedream-gtm-ascend \033[2J\033]0;x\007 nothing [pipedream-gtm-ascend]\342\200\256 evil\n'
 END
@@ -115,6 +157,29 @@ END
 verify codex
 code 1 'Codex: a member that it does not know'
 has 'refuses .codex/config.toml:3:1: unknown configuration field' 'at its place in the file'
+stand_in codex <<END
+case "\$*" in
+*strict*) echo "error: unexpected argument '--strict-config' found" >&2; exit 2 ;;
+*list*) echo '[{"name": "pipedream-gtm-ascend", "transport": {"url": "$url"}}]' ;;
+esac
+END
+verify codex
+code 0 'Codex: one that does not know --strict-config'
+has '"verified": true' 'is asked for what it knows'
+has 'too old to be asked' 'and what it was not asked is said'
+stand_in codex <<'END'
+echo 'thread main panicked: Error: no' >&2
+exit 134
+END
+verify codex
+code 0 'Codex: a crash'
+has '"verified": null' 'says nothing of the file'
+has 'thread main panicked' 'and is told'
+stand_in codex <<'END'
+exit 0
+END
+verify codex
+has '"verified": null' 'Codex: no list at all is no answer'
 stand_in codex <<'END'
 case "$*" in *list*) echo '[]' ;; esac
 END
@@ -133,6 +198,18 @@ echo 'No MCP servers configured.' >&2
 END
 verify gemini-cli
 code 1 'Gemini CLI: not listed'
+stand_in gemini <<'END'
+exit 41
+END
+verify gemini-cli
+has '"verified": null' 'Gemini CLI: exit code 41 is about something else'
+stand_in gemini <<'END'
+echo 'Error in /some/where/.gemini/settings.json: mcpServers: expected object' >&2
+exit 52
+END
+verify gemini-cli
+code 1 'Gemini CLI: settings that it refuses'
+has 'expected object' 'in its own words'
 
 mkdir -p "$W/.qwen" && cp "$W/.gemini/settings.json" "$W/.qwen/settings.json"
 stand_in qwen <<END
@@ -151,6 +228,33 @@ END
 verify opencode
 code 0 'opencode: loaded, not connected'
 has 'could not connect' 'is a note'
+for at in "$url" https://other.example/mcp; do
+	stand_in opencode <<END
+case "\$*" in
+*debug*) printf '{\n  "mcp": {"pipedream-gtm-ascend": {"type": "remote", "url": "$at"}}\n}\n' ;;
+*) printf '●  ✓ pipedream-gtm-ascend connected\n' ;;
+esac
+END
+	verify opencode
+	cp "$out" "$tmp/verdict.${at##*/}"
+done
+grep -q '"verified": true' "$tmp/verdict.v3"
+say $? 'opencode: the address that it took is the one of the file'
+code 1 'opencode: an entry of that name elsewhere goes first'
+has 'reads another address' 'and that is said'
+sed 's/"headers"/"header"/' "$tmp/kept.all/work/opencode.json" >"$W/opencode.json"
+verify opencode
+has "the member 'header', which opencode does not read" 'opencode: a member that it ignores'
+cp "$tmp/kept.all/work/opencode.json" "$W/opencode.json"
+sed 's/"headers"/"http_headers"/' "$tmp/kept.all/work/.gemini/settings.json" >"$W/.gemini/settings.json"
+verify gemini-cli
+has "the member 'http_headers', which Gemini CLI does not read" 'Gemini CLI: the same'
+cp "$tmp/kept.all/work/.gemini/settings.json" "$W/.gemini/settings.json"
+stand_in opencode <<'END'
+kill -SEGV $$
+END
+verify opencode
+has '"verified": null' 'opencode: a crash says nothing of the file'
 stand_in opencode <<'END'
 echo 'Error: Configuration is invalid at opencode.json' >&2
 exit 1
@@ -193,6 +297,9 @@ printf '{"mcpServers": {' >"$W/.mcp.json"
 verify claude-code
 code 1 'a broken file'
 has '.mcp.json:1:' 'at its place'
+(cd "$W" && exec "$TOOLGAP" clients verify --client claude-code) >"$out" 2>"$err" </dev/null
+hasnt 'its own program' 'and is not blamed on its program'
+has '✗ Claude Code: its file has to be put right' 'but on the file'
 cp "$tmp/kept.all/work/.mcp.json" "$W/.mcp.json"
 (cd "$W" && PATH=$bin:$real exec "$TOOLGAP" clients verify) >"$out" 2>"$err" </dev/null
 rc=$?

@@ -138,6 +138,12 @@ for v in 'http://example.com/x' 'ftp://127.0.0.1/' 'https://u:p@127.0.0.1/' 'not
 	[ $rc -ne 0 ] && ! grep -q absent "$out"
 	say $? "no vendor at '$v'"
 done
+for v in 'https://me:hunter2@vendor.example/' 'http://me:hunter2@vendor.example' 'me:hunter2@vendor.example' 'https://me:hunt/er2@vendor.example'; do
+	(cd "$W" && COMPOSIO_BASE_URL=$v exec "$TOOLGAP" triage "$gtm") >"$out" 2>"$err" </dev/null
+	code 2 'a password in an address'
+	! grep -q 'hunt' "$err" "$out" && grep -q 'COMPOSIO_BASE_URL.*credentials do not belong there' "$err"
+	say $? 'is never repeated, and does not belong there'
+done
 bytes_as keys 'nothing is written'
 
 # Names that are not allowed

@@ -226,6 +226,16 @@ printf 'Nothing %s Of The Kind\n' a b c d e f g h i j >>"$tmp/list"
 printf '!!!\n' >>"$tmp/list"
 sed -n '1,5p' "$tmp/list" >>"$tmp/list.again"
 cat "$tmp/list.again" >>"$tmp/list"
+printf '\357\273\277Airtable\r\nNowhere at all\r\n' >"$tmp/bom"
+(cd "$W" && exec "$TOOLGAP" triage --from - <"$tmp/bom" >"$out" 2>"$err")
+[ "$(cut -f1 "$out" | paste -sd, -)" = 'Airtable,Nowhere at all' ]
+say $? 'names from standard input, without their byte order mark'
+printf 'Airtable\nZendesk\0\nGmail\n' >"$tmp/zero"
+tg triage --from "$tmp/zero"
+code 1 'a zero byte ends no list unseen'
+err_has 'line 2 holds a zero byte' 'the line is named'
+[ ! -s "$out" ]
+say $? 'nobody was asked'
 clean_log
 rm -f "$copies"/*.txt
 tg triage --from "$tmp/list"

@@ -152,7 +152,7 @@ forget
 printf 'composio-candidate: none\npath: D\noauth: managed\nconnect: wait\nconfirm: yes\n' >"$tmp/answers"
 tg plan "$gtm" --tenant ascend
 code 0 'plan'
-has 'Codex CLI needs PIPEDREAM_OAUTH_BEARER (not set), PIPEDREAM_PROJECT_ID (set).' 'says what is needed'
+has 'Codex CLI needs PIPEDREAM_OAUTH_BEARER (not set here), PIPEDREAM_PROJECT_ID (set).' 'says what is needed'
 PIPEDREAM_OAUTH_BEARER=canary-of-a-bearer tg plan "$gtm" --tenant ascend --json
 has '"variables"' 'also in the document'
 hasnt canary-of-a-bearer 'the name, never the value'
@@ -164,7 +164,7 @@ tg plan "$gtm" --tenant ascend --auth magic
 code 2 'another word'
 tg plan "$gtm" --tenant ascend --client goose
 code 2 'a client that cannot be written'
-err_has 'Goose cannot be written: its settings are YAML' 'and why'
+err_has 'toolgap has no editor for YAML' 'and why'
 
 tg plan "$gtm" --tenant ascend --auth helper --client codex
 has 'Warning: Codex CLI hands a helper hardly any variable' 'an entry that could not work yet is warned of'
@@ -332,6 +332,48 @@ tg wizard "$gtm" --ui=none --tenant ascend --answers "$tmp/replace"
 code 0 'replaced by an answer'
 ! grep -q mine.example "$W/.cursor/mcp.json" && grep -q '"z": {}' "$W/.cursor/mcp.json"
 say $? 'it alone'
+
+# ---- what is not apply's to refuse, but the plan's
+
+tg undo
+chmod 444 "$W/.mcp.json"
+tg plan "$gtm" --tenant ascend --client claude-code
+code 1 'a file that nobody may write is refused by the plan'
+err_has '.mcp.json is read-only' 'and named'
+chmod 644 "$W/.mcp.json"
+mv "$W/.cursor/mcp.json" "$tmp/cursor.json" && ln -s ../.mcp.json "$W/.cursor/mcp.json"
+tg plan "$gtm" --tenant ascend --client claude-code,cursor
+code 1 'so is one file by two names'
+err_has '.mcp.json and .cursor/mcp.json are one and the same file' 'both are named'
+tg plan "$gtm" --tenant ascend --client claude-code
+code 0 'one of the two is no matter'
+rm "$W/.cursor/mcp.json" && mv "$tmp/cursor.json" "$W/.cursor/mcp.json"
+mkfifo "$tmp/fifo"
+tg apply "$tmp/fifo"
+code 1 'a plan that is no file'
+err_has 'is not an ordinary file' 'is not waited for'
+tg plan "$gtm" --tenant ascend --client zed
+err_has 'leave this client out. To go on without Zed' 'what Zed cannot have is said in whole sentences'
+
+# ---- Codex: no table of that name
+
+cp "$W/.codex/config.toml" "$tmp/codex.toml"
+for have in 'mcp_servers.pipedream-gtm-ascend = 1' '[[mcp_servers.pipedream-gtm-ascend]]' '[mcp_servers]\npipedream-gtm-ascend = [ 1 ]'; do
+	printf '# one\n%b\n\n[z] # two\na = 1\n' "$have" >"$W/.codex/config.toml"
+	tg plan "$gtm" --tenant ascend --client codex
+	code 1 "$have stands in the way"
+	err_has "that is not toolgap's" 'as every entry does'
+	tg plan "$gtm" --tenant ascend --client codex --replace-foreign --out "$tmp/replace.json"
+	code 0 'and may go'
+	tg apply --replace-foreign "$tmp/replace.json"
+	code 0 'it goes'
+	grep -q '^\[mcp_servers.pipedream-gtm-ascend\]' "$W/.codex/config.toml" && grep -q '^\[z\] # two' "$W/.codex/config.toml" &&
+		grep -q '^# one' "$W/.codex/config.toml"
+	say $? 'the entry is a table, and the rest stands'
+	tg undo
+done
+cp "$tmp/codex.toml" "$W/.codex/config.toml"
+tg wizard "$gtm" --ui=none --tenant ascend --answers "$tmp/replace"
 
 # ---- another short name
 

@@ -17,6 +17,11 @@ printf 'known: over\n' >"$tmp/over"
 grep -v '^#' "$demo/answers.txt" >>"$tmp/over"
 grep -v '^#' "$demo/answers.txt" >"$tmp/answers"
 
+# A key that is refused is the contract's 4, every other way of not knowing 10.
+code_of() {
+	case $1 in status=401 | status=403) echo 4 ;; *) echo 10 ;; esac
+}
+
 fresh
 keep before
 
@@ -28,9 +33,9 @@ for route in GET\ /composio/api/v3.1/toolkits /toolkits/googletagmanager POST\ /
 		esac
 		vendors --fault "$route:$kind"
 		tg triage "$gtm" --tenant ascend --json
-		[ $rc -eq 10 ] && grep -q '"verdict": "undecided"' "$out" && grep -q '"path": null' "$out" &&
+		[ $rc -eq "$(code_of "$kind")" ] && grep -q '"verdict": "undecided"' "$out" && grep -q '"path": null' "$out" &&
 			grep -q '"result": "unknown"' "$out"
-		say $? "triage, $route $kind: undecided, exit 10"
+		say $? "triage, $route $kind: undecided, exit $(code_of "$kind")"
 	done
 done
 untouched before 'no file is written, no state folder'
@@ -77,10 +82,10 @@ for route in GET\ /pipedream/v1/connect/proj_Sandbox1/accounts POST\ /pipedream/
 		vendors --fault "$route:$kind"
 		tg wizard --ui=none --answers "$tmp/answers"
 		r=0
-		[ $rc -eq 10 ] || r=1
-		grep -qi unknown "$err" || r=1
+		[ $rc -eq "$(code_of "$kind")" ] || r=1
+		grep -qi 'unknown\|refused' "$err" || r=1
 		! grep -q 'written, all or none' "$out" || r=1
-		say $r "the walk, $route $kind: undecided, exit 10"
+		say $r "the walk, $route $kind: undecided, exit $(code_of "$kind")"
 	done
 done
 bytes_as before 'no file is written'

@@ -43,6 +43,10 @@ code 0 'trusted: a plan'
 untouched before 'nothing is written yet'
 has '"Authorization": "Bearer ${NORTHWINDLEDGER_ASCEND_AUTHORIZATION}"' 'the secret is a reference'
 tg apply "$tmp/plan.json"
+code 2 'who applies it has to know the address, too'
+err_has 'apply --trust-host mcp.northwind-ledger.com' 'and how to say so'
+untouched before 'nothing is written'
+tg apply --trust-host mcp.northwind-ledger.com "$tmp/plan.json"
 code 0 'and applied'
 for f in .mcp.json .cursor/mcp.json .vscode/mcp.json .codex/config.toml; do
 	grep -q 'https://mcp.northwind-ledger.com/mcp' "$W/$f" && grep -q 'native-northwindledger-kahuna' "$W/$f"
@@ -65,7 +69,7 @@ tg plan 'Northwind Ledger' --tenant ascend,kahuna --trust "$own" --exit-code
 code 0 'nor does one once a person has called it LIVE'
 cp "$W/$reg" "$tmp/live.md"
 tg plan 'Northwind Ledger' --tenant zephyr --trust "$own" --out "$tmp/plan.json"
-tg apply "$tmp/plan.json"
+tg apply --trust-host mcp.northwind-ledger.com "$tmp/plan.json"
 code 0 'a further tenant'
 tr -d '`' <"$W/$reg" | grep '^| northwindledger |' >"$tmp/row"
 grep -q '| native-[a-z_-]*-zephyr |.*| PENDING |' "$tmp/row"

@@ -116,6 +116,14 @@ walked renamed 'provider: openweather_api' 'tenants: ascend' 'renamed: weatherma
 code 0 'the one in its place is taken'
 row weathermap '| COMPOSIO | composio-ascend | — | WEATHERMAP_\* | PENDING |' 'and has the row'
 
+# ---- deprecated, and nothing replaces it: the next vendor is asked, and the row says why
+tg triage Bench
+hasnt '	composio	' 'Composio is no path for what it has given up'
+grep -q 'toolkits/bench' "$log" && grep -q 'GET /pipedream/v1/connect/apps' "$log"
+say $? 'Pipedream is asked too'
+tg plan Bench --tenant ascend --can-wait --json
+has 'toolkit bench is deprecated, nothing known replaces it' 'the notes say so'
+
 # ---- a row of another vendor keeps what runs
 fresh
 sed -i 's/^| .slack. .*/| slack | PIPEDREAM | pipedream-slack-ascend | — | PIPEDREAM_SLACK_* | LIVE | By hand. |/' "$W/$reg"

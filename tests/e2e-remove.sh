@@ -112,7 +112,8 @@ printf '{ broken, and nothing of ours\n' >"$H/.config/zed/settings.json"
 cp "$W/.mcp.json" "$H/.claude.json"
 keep own
 tg remove "$slug" --yes
-code 0 'with entries of the own beside'
+code 1 'with entries of the own beside'
+err_has '5 entries stay in their files' 'which go on working'
 cmp -s "$tmp/kept.own/work/.cursor/mcp.json" "$W/.cursor/mcp.json" && cmp -s "$tmp/kept.own/home/.gemini/settings.json" "$H/.gemini/settings.json" &&
 	cmp -s "$tmp/kept.own/home/.claude.json" "$H/.claude.json"
 say $? 'they stay'
@@ -127,10 +128,40 @@ err_has '~/.config/zed/settings.json:1:48:' 'is named with line and column'
 err_has '--client' 'and how to leave it out'
 bytes_as broken 'nothing is written'
 tg remove "$slug" --client cursor,vscode --yes
-code 0 'some clients only'
+code 1 'some clients only'
+err_has '2 entries stay' 'with what stays'
 has 'the registry'"'"'s row and the capability file stay' 'the records stay, and that is said'
 cmp -s "$tmp/kept.broken/work/$registry" "$W/$registry" && ! grep -q pipedream-gtm-kahuna "$W/.vscode/mcp.json" &&
 	grep -q pipedream-gtm-kahuna "$W/.mcp.json"
 say $? 'only their files change'
+
+# ---- what was altered by hand stays, and is not spread again
+
+tg undo
+fresh
+tg plan "$gtm" --tenant ascend --client claude-code,cursor,codex --out "$tmp/plan.json"
+tg apply "$tmp/plan.json"
+sed 's/"x-pd-external-user-id": "ascend"/"x-pd-external-user-id": "other"/' "$W/.mcp.json" >"$tmp/c" && cat "$tmp/c" >"$W/.mcp.json"
+tg remove "$slug" --yes
+code 1 'an entry altered by hand'
+err_has '1 entry stays in its file' 'stays, and that is said'
+keep left
+tg check
+code 1 'check'
+has '[unrouted-server]' 'finds it without a row'
+hasnt '[missing-entry]' 'and misses it nowhere'
+tg check --fix --yes
+bytes_as left 'check --fix copies it nowhere'
+awk -F'|' -v OFS='|' '/googletagmanager/ { $4 = " pipedream-gtm-ascend " } { print }' "$W/$registry" >"$tmp/c" && cat "$tmp/c" >"$W/$registry"
+grep -q 'pipedream-gtm-ascend .*WONT-FIX' "$W/$registry"
+say $? 'a row that says WONT-FIX and names it'
+keep named
+tg check --fix --yes
+bytes_as named 'makes no difference'
+rm "$W/.cursor/mcp.json"
+printf 'clients: [claude-code, cursor]\n' >>"$W/toolgap.yaml"
+tg check --fix --yes
+[ -e "$W/.cursor/mcp.json" ] && ! grep -q pipedream-gtm "$W/.cursor/mcp.json"
+say $? 'and a file that is made whole gets it not either'
 no_secret 'no secret was written'
 done_testing

@@ -15,7 +15,7 @@ shot() { # NAME SIZE ANSWERS [OPTION…]: the frame where the first ANSWERS answ
 	shift 3
 	tg wizard --screen "$size" --answers "$tmp/some" "$@"
 	masked "$out" >"$tmp/frame"
-	if [ -n "$update" ]; then
+	if [ -n "$update" ] && [ -s "$tmp/frame" ]; then # a run that drew nothing is no golden
 		cp "$tmp/frame" "$golden"
 	fi
 	cols=${size%x*} rows=${size#*x}

@@ -93,9 +93,14 @@ err_has INFISICAL_DOMAIN 'is named'
 for kind in status=403 status=500 garbage html truncate=5 close hang huge "redirect=http://127.0.0.1:9/x"; do
 	vendors --fault "/infisical/:$kind"
 	TOOLGAP_HTTP_TIMEOUT=500 bare triage "$gtm" --tenant ascend
-	[ $rc -eq 4 ] && grep -q PIPEDREAM_CLIENT_SECRET "$err"
-	say $? "Infisical, $kind: exit 4, the variables are named"
+	case $kind in status=403) want=4 ;; *) want=10 ;; esac # refused, or nobody knows what the store has
+	[ $rc -eq $want ] && grep -q PIPEDREAM_CLIENT_SECRET "$err" && grep -q Infisical "$err"
+	say $? "Infisical, $kind: exit $want, the variables and the store are named"
 done
+vendors --fault '/infisical/:status=503'
+TOOLGAP_HTTP_TIMEOUT=500 bare headers
+code 10 'no headers where the store is down'
+err_has 'Infisical could not be asked' 'names the store'
 
 # doctor
 vendors

@@ -147,6 +147,25 @@ code 0 'overruled, with another reason'
 file_has $record 'Composio could not be asked' 'the record says so'
 vendors
 
+# An address that only the plan knows
+fresh
+tg plan "$crm" --urgent --tenant ascend --client claude-code,codex --worker-url https://crm.example.com/mcp --out "$tmp/plan.json"
+code 0 'a worker elsewhere'
+keep elsewhere
+tg apply --yes "$tmp/plan.json"
+refused 2 'its host is asked for'
+err_has 'apply --trust-host crm.example.com' 'with the command that names it'
+tg apply --trust-host example.com,crm.example.com.evil "$tmp/plan.json"
+refused 2 'another host is not it'
+bytes_as elsewhere 'nothing is written'
+tg apply --trust-host crm.example.com "$tmp/plan.json"
+code 0 'named, it is applied'
+err_has 'The entries of this plan lead to crm.example.com.' 'and where they lead is said'
+fresh
+echo 'worker_domain: example.com' >>"$W/toolgap.yaml"
+tg plan "$crm" --urgent --tenant ascend --client claude-code --worker-url https://crm.example.com/mcp --out "$tmp/plan.json"
+tg apply "$tmp/plan.json"
+code 0 "the workspace's own domain is known"
 # Numbers
 fresh
 mkdir -p "$W/docs/decisions"
@@ -281,6 +300,8 @@ if [ -n "$python3" ]; then
 	hostile 'a record elsewhere' $record docs/adr-001-foobarcrm-worker.md
 	hostile 'a record with an escape' $record - 'Status: draft' "$(printf 'Status: \033[2J')"
 	hostile 'an entry that starts a program' .mcp.json - '"type": "http",' '"command": "sh",'
+	hostile 'an entry with a helper' .mcp.json - '"type": "http",' '"headersHelper": "sh -c evil", "type": "http",'
+	hostile 'an entry with another variable' .mcp.json - 'FOOBARCRM_MCP_TOKEN' 'AWS_SECRET_ACCESS_KEY'
 	hostile 'other tenants in the worker' $worker/wrangler.jsonc - '"ascend"' '"ascend,evil"'
 	bytes_as name 'nothing is written by these'
 	tg apply "$tmp/plan.json"

@@ -98,9 +98,9 @@ switch|10|unknown: HOST broke off before its answer was complete
 empty|10|unknown: the answer of HOST is not JSON
 no-content|10|unknown: the answer of HOST is not JSON
 # statuses
-unauthorized|10|unknown: 401 from HOST, key refused
-echo-401|10|unknown: 401 from HOST, key refused
-cookies|10|unknown: 404 from HOST, not found
+unauthorized|4|unknown: 401 from HOST, key refused
+echo-401|4|unknown: 401 from HOST, key refused
+cookies|10|unknown: 404, but not in the vendor's own words: something on the way may have answered
 limit|10|unknown: 429 from HOST, asked too often
 limit-1|10|unknown: 429 from HOST, asked too often
 limit-long|10|unknown: 429 from HOST, asked too often
@@ -152,7 +152,7 @@ code 0 'control characters and bidi marks in a name'
 has '\\x1b[2J' 'are shown as what they are'
 safe 'names'
 COMPOSIO_BASE_URL=http://$host/other-one tg triage "$gtm" --tenant ascend --json
-code 0 'another toolkit under the slug that was asked for'
+code 10 'another toolkit under the slug that was asked for'
 hasnt '"verdict": "composio"' 'is not taken for ours'
 
 # TLS that is cut, and a server that is not there
@@ -176,15 +176,33 @@ for trick in half-404 flood to-stranger cursor-loop html twice; do
 	safe "plan, $trick"
 done
 
+# A key that is refused: the contract's 4, with the name of its variable, wherever a catalog is asked
+for trick in unauthorized echo-401; do
+	COMPOSIO_BASE_URL=http://$host/$trick tg plan "$gtm" --tenant ascend
+	code 4 "plan, $trick"
+	err_has 'put good ones into COMPOSIO_API_KEY' 'names the variable'
+	COMPOSIO_BASE_URL=http://$host/$trick tg triage "$gtm"
+	has 'next: put good credentials into COMPOSIO_API_KEY' "triage, $trick: what to do"
+	err_has 'put good ones into COMPOSIO_API_KEY' 'and on the error line'
+	COMPOSIO_BASE_URL=http://$host/$trick tg catalog sync --dry-run
+	code 4 "catalog sync, $trick"
+	err_has 'put good ones into COMPOSIO_API_KEY' 'names the variable'
+	safe "$trick"
+done
+COMPOSIO_BASE_URL=$sandbox COMPOSIO_API_KEY=ak_sandbox PIPEDREAM_BASE_URL=http://$host/echo-401 tg catalog sync --dry-run
+code 4 'catalog sync, the token refused'
+err_has 'PIPEDREAM_CLIENT_ID, PIPEDREAM_CLIENT_SECRET' 'names both variables'
+
 # Pipedream is hostile: the secret is in a body there, and a 307 would send it along
 COMPOSIO_BASE_URL=$sandbox COMPOSIO_API_KEY=ak_sandbox
 for row in 'to-stranger-307|redirects to' 'to-stranger|redirects to' 'round-and-round|redirects again and again' 'echo-401|401 from' \
 	'token-crlf|the answer has no token in it' 'token-number|the answer has no token in it' \
 	'token-long|the answer has no token in it' 'flood|is larger than' 'half-body|broke off' 'html|is not JSON' 'bomb|is not JSON' \
 	'limit-long|asked too often' 'token-dead|unknown'; do
+	case $row in echo-401*) want=4 ;; *) want=10 ;; esac
 	PIPEDREAM_BASE_URL=http://$host/${row%%|*} tg triage "$gtm" --tenant ascend
-	[ $rc -eq 10 ] && grep -qF -e "${row#*|}" "$out"
-	say $? "Pipedream, ${row%%|*}: exit 10, ${row#*|}"
+	[ $rc -eq $want ] && grep -qF -e "${row#*|}" "$out"
+	say $? "Pipedream, ${row%%|*}: exit $want, ${row#*|}"
 	safe "Pipedream, ${row%%|*}"
 done
 TOOLGAP_HTTP_TIMEOUT=300 PIPEDREAM_BASE_URL=http://$host/stall tg triage "$gtm" --tenant ascend

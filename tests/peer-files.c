@@ -74,7 +74,7 @@ static struct clients *load(const char *path)
 		buf_add(&b, part, n);
 	if (f)
 		fclose(f);
-	c = clients_parse(buf_str(&b), b.len, path, &e);
+	c = clients_parse(buf_str(&b), b.len, path, NULL, &e);
 	if (!c)
 		fprintf(stderr, "%s\n", e.msg);
 	buf_free(&b);
@@ -90,6 +90,7 @@ int main(int argc, char **argv)
 	struct clients *all = argc > 3 ? load(argv[3]) : NULL;
 	const struct client *cl = all ? clients_find(all, json ? "claude-code" : "codex") : NULL;
 
+	toml_1_0 = 1; /* tomllib's; t-toml-peer.sh holds what is new against it */
 	for (i = 0; cl && i < count && !rc; i++) {
 		struct buf line = BUF_INIT, toml = BUF_INIT;
 

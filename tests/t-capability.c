@@ -41,7 +41,7 @@ static struct capability gtm(struct capability_item *items, size_t n)
 
 static struct capability_item item(const char *id, const char *tool, const char *description)
 {
-	return (struct capability_item){text(id), text(tool), text(description)};
+	return (struct capability_item){ .id = text(id), .tool = text(tool), .description = text(description) };
 }
 
 #define LIST item("gtm_list_tags", "google_tag_manager-list-tags", "List the tags.")

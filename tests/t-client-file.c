@@ -416,6 +416,8 @@ static void another_one_is_left_alone(void **state)
 	    "\"headers\": {\"x-pd-app-slug\": \"hubspot\"}}}}",
 	    CLIENT_FOREIGN, NULL);
 	put("codex", "[mcp_servers." SERVER "]\ncommand = \"npx\"\n", CLIENT_FOREIGN, NULL);
+	put("codex", "mcp_servers." SERVER " = 1\n", CLIENT_FOREIGN, NULL);
+	put("codex", "[[mcp_servers." SERVER "]]\nx = 1\n", CLIENT_FOREIGN, NULL);
 	/* The same app behind a gateway of the user's own; our address for another app, or another tenant. */
 	put("cursor",
 	    "{\"mcpServers\": {\"" SERVER "\": {\"serverUrl\": \"https://x.example/\", "

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "probe_help.h"
 #include "vendors/composio.h"
 
@@ -137,6 +138,16 @@ static void bad_answers(void **state)
 		  "unknown: the link is not a plain https address" },
 		{ 200, 201, LIST(CONFIG("ac_a", "ENABLED", "1")), "{\"redirect_url\":\"javascript:alert(1)\"}",
 		  "unknown: the link is not a plain https address" },
+		/* into this machine, by any name */
+		{ 200, 201, LIST(CONFIG("ac_a", "ENABLED", "1")), "{\"redirect_url\":\"http://127.0.0.1:22\"}",
+		  "unknown: the link is not a plain https address" },
+		{ 200, 201, LIST(CONFIG("ac_a", "ENABLED", "1")), "{\"redirect_url\":\"https://localhost/x\"}",
+		  "unknown: the link is not a plain https address" },
+		{ 200, 201, LIST(CONFIG("ac_a", "ENABLED", "1")), "{\"redirect_url\":\"https://[::1]/x\"}",
+		  "unknown: the link is not a plain https address" },
+		{ 200, 201, LIST(CONFIG("ac_a", "ENABLED", "1")),
+		  "{\"redirect_url\":\"https://connect.composio.dev/link/x\",\"expires_at\":\"2026-11-21T10:00:00Z\"}",
+		  "unknown: the link that came is expired already" },
 	};
 	struct fix *f = *state;
 
@@ -146,6 +157,28 @@ static void bad_answers(void **state)
 		assert_fact(&f->p, "result", "unknown");
 		assert_fact(&f->p, "detail", bad[i].detail);
 		assert_null(kv_get(&f->p.facts, "link.ascend"));
+		if (bad[i].config == 401 || bad[i].link == 403)
+			assert_fact(&f->p, "refused", "COMPOSIO_API_KEY");
+		else
+			assert_null(kv_get(&f->p.facts, "refused"));
+	}
+}
+
+/* A vendor that is itself on this machine links to itself, at its own port and nowhere else here. */
+static void a_vendor_on_this_machine(void **state)
+{
+	static const char *const links[][2] = { { "http://127.0.0.1:4000/link/x", "ok" }, { "http://127.0.0.1:22/", "unknown" },
+						{ "http://localhost:4000/", "unknown" }, { "http://evil.example:4000/", "unknown" } };
+	struct fix *f = *state;
+
+	free(f->env.composio_url);
+	f->env.composio_url = mem_str("http://127.0.0.1:4000/composio");
+	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++) {
+		char *body = mem_fmt("{\"redirect_url\":\"%s\"}", links[i][0]);
+
+		run(f, RULES({ "GET", 0, 200, LIST(CONFIG("ac_a", "ENABLED", "1")), 0, 0, 0 }, { "POST", 0, 201, body, 0, 0, 0 }));
+		assert_fact(&f->p, "result", links[i][1]);
+		free(body);
 	}
 }
 
@@ -170,9 +203,11 @@ static void nothing_to_do(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(a_link_a_tenant), T(the_one_that_was_named), T(on_the_second_page), T(no_config), T(bad_answers),
+		T(a_link_a_tenant), T(the_one_that_was_named), T(on_the_second_page), T(no_config), T(bad_answers), T(a_vendor_on_this_machine),
 		T(nothing_to_do),
 	};
 
+	(void)setenv("TOOLGAP_NOW", "2026-11-21T10:00:00Z", 1);
+	assert_int_equal(clock_init(), 0);
 	return cmocka_run_group_tests_name("composio-link", tests, NULL, NULL);
 }

@@ -21,6 +21,10 @@
 	"{\"id\":\"ca_1\",\"user_id\":\"" user "\",\"toolkit\":{\"slug\":\"" slug "\"},\"status\":\"" status \
 	"\",\"is_disabled\":" off ",\"state\":{\"val\":{\"access_token\":\"CANARY\"}},\"data\":{\"t\":\"CANARY\"}}"
 
+#define CONFIG_OFF(off)                                                                                  \
+	"{\"id\":\"ca_1\",\"user_id\":\"t\",\"toolkit\":{\"slug\":\"googletagmanager\"},\"status\":\"ACTIVE\"," \
+	"\"auth_config\":{\"id\":\"ac_1\",\"is_disabled\":" off "}}"
+
 static int setup(void **state)
 {
 	struct fix *f = fix_new(state);
@@ -178,7 +182,13 @@ static void bad_answers_to_a_slug(void **state)
 		int status;
 		const char *body, *result;
 	} row[] = {
-		{ 404, "", "absent" },
+		{ 404, GONE, "absent" },
+		{ 404, "", "unknown" }, /* a proxy's, perhaps */
+		{ 404, "<html>not found</html>", "unknown" },
+		{ 404, "{\"detail\":\"Not Found\"}", "unknown" },
+		{ 404, "{\"error\":{\"code\":404}}", "unknown" },
+		{ 404, "{\"error\":\"not found\"}", "absent" },
+		{ 400, "Toolkit not found", "unknown" },
 		{ 400, "{\"error\":{\"message\":\"Toolkit does not exist\"}}", "absent" },
 		{ 400, "{\"error\":{\"message\":\"Bad version\"}}", "unknown" },
 		{ 200, "{}", "unknown" },
@@ -278,9 +288,15 @@ static void deprecated_is_hidden(void **state)
 		     { "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
 		     { "include_deprecated", NULL, 200, LIST(GTM_ITEM), 0, 0, 0 },
 		     { NULL, NULL, 200, NONE, 0, 0, 0 }));
-	assert_fact(&f->p, "result", "renamed");
+	assert_fact(&f->p, "result", "deprecated");
 	assert_fact(&f->p, "toolkit_slug", "googletagmanager");
 	assert_null(kv_get(&f->p.facts, "replaced_by"));
+	/* what replaces it may live: nobody could be asked */
+	provider(f, "Polygon.io", "polygonio");
+	run(f, RULES({ "/toolkits/polygon ", NULL, 500, "", 0, 0, 0 }, { "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
+		     { "include_deprecated", NULL, 200, LIST("{\"slug\":\"polygon_io\",\"name\":\"Polygon.io\"}"), 0, 0, 0 },
+		     { NULL, NULL, 200, NONE, 0, 0, 0 }));
+	assert_fact(&f->p, "result", "unknown");
 }
 
 static void deprecated_found_on_the_second_look(void **state)
@@ -336,6 +352,32 @@ static void an_empty_catalog_is_none(void **state)
 	assert_fact(&f->p, "detail", "unknown: the catalog is said to be empty, which no catalog is");
 }
 
+/* Nor from one that shows nothing at all, whatever it says or does not say of its size. */
+static void a_catalog_that_shows_nothing(void **state)
+{
+	static const struct {
+		int status;
+		const char *size, *search, *result;
+	} row[] = {
+		{ 200, "{\"items\":[]}", "{\"items\":[]}", "unknown" },
+		{ 200, "{\"items\":[],\"total_items\":1642}", "{\"items\":[]}", "unknown" },
+		{ 200, "{\"items\":[{}],\"total_items\":\"1642\"}", "{\"items\":[]}", "absent" },
+		{ 500, "", "{\"items\":[]}", "unknown" },
+		{ 500, "", LIST("{\"slug\":\"stape\",\"name\":\"Stape\"}"), "absent" },
+		{ 200, SIZE, "{\"items\":[]}", "absent" },
+	};
+	struct fix *f = *state;
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		run(f, RULES({ "/toolkits/", NULL, 404, GONE, 0, 0, 0 },
+			     { "?limit=1 ", NULL, row[i].status, row[i].size, 0, 0, 0 },
+			     { NULL, NULL, 200, row[i].search, 0, 0, 0 }));
+		assert_fact(&f->p, "result", row[i].result);
+		if (row[i].status == 500 && i == 3)
+			assert_fact(&f->p, "detail", "unknown: 500 from backend.composio.dev, the service has a fault");
+	}
+}
+
 static void gone_but_known_to_be_replaced(void **state)
 {
 	struct fix *f = *state;
@@ -378,7 +420,7 @@ static void tenants_connected(void **state)
 	run(f, RULES(FOUND, { "user_ids=ascend&toolkit_slugs=googletagmanager", NULL, 200,
 			      LIST(ACCOUNT("ascend", "googletagmanager", "EXPIRED", "false") ","
 				   ACCOUNT("ascend", "googletagmanager", "ACTIVE", "false")), 0, 0, 0 },
-		     { "user_ids=kahuna", NULL, 200, LIST("{\"status\":\"ACTIVE\"}"), 0, 0, 0 }));
+		     { "user_ids=kahuna", NULL, 200, LIST(ACCOUNT("kahuna", "googletagmanager", "ACTIVE", "null")), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "native");
 	assert_fact(&f->p, "tenant.ascend", "connected");
 	assert_fact(&f->p, "tenant.kahuna", "connected");
@@ -396,6 +438,14 @@ static void tenants_not_connected(void **state)
 		{ LIST(ACCOUNT("t", "googletagmanager", "REVOKED", "false")), "expired", "not-connected" },
 		{ LIST(ACCOUNT("t", "googletagmanager", "ACTIVE", "true")), "expired", "not-connected" },
 		{ LIST(ACCOUNT("t", "googletagmanager", "QUANTUM", "false")), "unknown", "unknown" },
+		{ LIST(ACCOUNT("t", "googletagmanager", "ACTIVE", "\"no\"")), "unknown", "unknown" },
+		{ LIST(CONFIG_OFF("true")), "expired", "not-connected" },
+		{ LIST(CONFIG_OFF("false")), "connected", "native" },
+		{ LIST(CONFIG_OFF("0")), "unknown", "unknown" },
+		/* nobody's, and so neither a connection nor a proof that there is none */
+		{ LIST("{\"status\":\"ACTIVE\",\"toolkit\":{\"slug\":\"googletagmanager\"}}"), "unknown", "unknown" },
+		{ LIST("{\"status\":\"ACTIVE\",\"user_id\":\"t\"}"), "unknown", "unknown" },
+		{ LIST("{\"status\":\"ACTIVE\",\"user_id\":null}," ACCOUNT("t", "googletagmanager", "ACTIVE", "false")), "connected", "native" },
 		/* a server that ignores the filter */
 		{ LIST(ACCOUNT("other", "googletagmanager", "ACTIVE", "false")), "never", "not-connected" },
 		{ LIST(ACCOUNT("t", "gmail", "ACTIVE", "false")), "never", "not-connected" },
@@ -422,7 +472,7 @@ static void one_tenant_of_many_unknown(void **state)
 	kv_add(&f->in, "tenant", "a&b=c");
 	kv_add(&f->in, "tenant", "kahuna");
 	run(f, RULES(FOUND, { "user_ids=a%26b%3Dc&", NULL, 403, "{}", 0, 0, 0 },
-		     { "user_ids=kahuna", NULL, 200, LIST("{\"status\":\"ACTIVE\"}"), 0, 0, 0 }));
+		     { "user_ids=kahuna", NULL, 200, LIST(ACCOUNT("kahuna", "googletagmanager", "ACTIVE", "null")), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "unknown");
 	assert_fact(&f->p, "tenant.kahuna", "connected");
 	assert_fact(&f->p, "tenant.a&b=c", "unknown");
@@ -437,7 +487,7 @@ static void accounts_on_a_second_page(void **state)
 	kv_add(&f->in, "tenant", "t");
 	run(f, RULES(FOUND,
 		     { "connected_accounts", "cursor=c2", 200, LIST(ACCOUNT("t", "googletagmanager", "ACTIVE", "false")), 0, 0, 0 },
-		     { "connected_accounts", NULL, 200, "{\"items\":[{\"status\":\"EXPIRED\"}],\"next_cursor\":\"c2\",\"total_items\":2}", 0, 0, 0 }));
+		     { "connected_accounts", NULL, 200, "{\"items\":[" ACCOUNT("t", "googletagmanager", "EXPIRED", "false") "],\"next_cursor\":\"c2\",\"total_items\":2}", 0, 0, 0 }));
 	assert_fact(&f->p, "result", "native");
 	assert_int_equal(vendor_asked(&f->v, "user_ids=t&toolkit_slugs=googletagmanager&limit=1"), 2);
 }
@@ -453,6 +503,18 @@ static void no_auth_needs_no_accounts(void **state)
 		     { NULL, NULL, 200, LIST("{\"slug\":\"googletagmanager\",\"no_auth\":true}"), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "native");
 	assert_int_equal(vendor_asked(&f->v, "connected_accounts"), 0);
+}
+
+/* There, but not for this project: neither native nor absent. */
+static void a_toolkit_that_is_switched_off(void **state)
+{
+	static const char item[] = "{\"slug\":\"googletagmanager\",\"enabled\":false,\"no_auth\":true}";
+	struct fix *f = *state;
+
+	run(f, RULES({ "/toolkits/googletagmanager", NULL, 200, item, 0, 0, 0 }, FOUND));
+	assert_fact(&f->p, "result", "unknown");
+	assert_fact(&f->p, "toolkit_slug", "googletagmanager");
+	assert_non_null(strstr(kv_or(&f->p.facts, "detail", ""), "switched off for this project"));
 }
 
 /* ---- what the tenants agreed to */
@@ -551,7 +613,7 @@ static void not_connected_before_scopes(void **state)
 	kv_add(&f->in, "tenant", "a");
 	kv_add(&f->in, "tenant", "b");
 	run(f, RULES(FOUND, { "user_ids=a&", NULL, 200, LIST(OAUTH("a", "ac_1")), 0, 0, 0 },
-		     { "user_ids=b&", NULL, 200, LIST("{\"user_id\":\"b\",\"status\":\"EXPIRED\",\"status_reason\":\"token \\u001bgone\"}"), 0, 0, 0 }));
+		     { "user_ids=b&", NULL, 200, LIST("{\"user_id\":\"b\",\"toolkit\":{\"slug\":\"googletagmanager\"},\"status\":\"EXPIRED\",\"status_reason\":\"token \\u001bgone\"}"), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "not-connected");
 	assert_fact(&f->p, "detail", "googletagmanager · 1 of 2 connected (b: expired, to be connected again)");
 	assert_int_equal(vendor_asked(&f->v, "auth_configs"), 0);
@@ -593,6 +655,7 @@ int main(void)
 		T(listed_is_not_renamed),
 		T(an_unread_list_renames_nothing),
 		T(an_empty_catalog_is_none),
+		T(a_catalog_that_shows_nothing),
 		T(gone_but_known_to_be_replaced),
 		T(a_dead_target_replaces_nothing),
 		T(tenants_connected),
@@ -600,6 +663,7 @@ int main(void)
 		T(one_tenant_of_many_unknown),
 		T(accounts_on_a_second_page),
 		T(no_auth_needs_no_accounts),
+		T(a_toolkit_that_is_switched_off),
 		T(scopes),
 		T(scopes_of_two_connections),
 		T(scopes_unknown),

@@ -158,6 +158,9 @@ static void never_absent(void **state)
 	/* a page to click that is none of https */
 	run(f, &github_search, RULES({ ISSUES, 0, 200, FOUND("{\"number\":1,\"title\":\"t\",\"html_url\":\"javascript:alert(1)\"}"), 0, 0, 0 }));
 	assert_fact(&f->p, "result", "unknown");
+	/* nor one of somebody else's, whatever it is called */
+	run(f, &github_search, RULES({ ISSUES, 0, 200, FOUND("{\"number\":1,\"title\":\"t\",\"html_url\":\"https://github.com.evil.example/x\"}"), 0, 0, 0 }));
+	assert_fact(&f->p, "result", "unknown");
 }
 
 /* The limit is explained: until when, and what raises it. */

@@ -13,7 +13,8 @@
 #define PAGE(items, meta) "{\"servers\":[" items "],\"metadata\":{" meta "}}"
 #define ONE(name, rest) "{\"server\":{\"name\":\"" name "\",\"version\":\"1.2\"" rest "},\"_meta\":{\"io.modelcontextprotocol.registry/official\":{\"status\":\"active\"}}}"
 #define REMOTE(url, more) ",\"remotes\":[{\"type\":\"streamable-http\",\"url\":\"" url "\"" more "}]"
-#define AT_HOME REMOTE("https://mcp.e.test/mcp", "")
+#define AT(host) REMOTE("https://" host "/mcp", "")
+#define AT_HOME AT("mcp.stripe.com")
 
 static int setup(void **state)
 {
@@ -44,9 +45,9 @@ static void whose_it_is(void **state)
 	struct fix *f = *state;
 
 	comes_to(f, "Stripe", PAGE(ONE("com.stripe/mcp", AT_HOME), ""), "official");
-	comes_to(f, "Acme", PAGE(ONE("uk.co.acme/anything", AT_HOME), ""), "official");
-	comes_to(f, "Linear", PAGE(ONE("app.linear/linear", AT_HOME), ""), "official");
-	comes_to(f, "Google Tag Manager", PAGE(ONE("com.google/tag-manager", AT_HOME), ""), "official");
+	comes_to(f, "Acme", PAGE(ONE("uk.co.acme/anything", AT("mcp.acme.co.uk")), ""), "official");
+	comes_to(f, "Linear", PAGE(ONE("app.linear/linear", AT("linear.app")), ""), "official");
+	comes_to(f, "Google Tag Manager", PAGE(ONE("com.google/tag-manager", AT("tagmanager.google.com")), ""), "official");
 	/* somebody else's domain that the name stands in, and a name on a host for everybody */
 	comes_to(f, "Stripe", PAGE(ONE("com.evil.stripe/stripe", AT_HOME), ""), "third-party");
 	comes_to(f, "Stripe", PAGE(ONE("com.stripe.evil/stripe", AT_HOME), ""), "third-party");
@@ -55,6 +56,35 @@ static void whose_it_is(void **state)
 	comes_to(f, "Stripe", PAGE(ONE("com.zapier/mcp", AT_HOME), ""), "absent");
 	comes_to(f, "Google Tag Manager", PAGE(ONE("com.google/maps", AT_HOME), ""), "absent");
 	comes_to(f, "Go", PAGE(ONE("io.github.x/go-to-mcp", AT_HOME), ""), "absent"); /* two letters prove nothing */
+}
+
+/* The namespace was proved for a domain, and the requests go to a host: only where that is the domain's it is one of its own. */
+static void where_it_runs(void **state)
+{
+	static const char *const never[] = { "https://127.0.0.1/mcp", "https://[::1]/mcp", "https://10.0.0.1/mcp", "https://2130706433/mcp",
+					     "https://0x7f.1/mcp", "https://localhost/mcp", "https://x.localhost/mcp", "https://mcp.stripe.com:8443/mcp",
+					     "https://u:p@mcp.stripe.com/mcp", "http://mcp.stripe.com/mcp", "https://mcp.stripe.com:{port}/mcp",
+					     "https://{host}/mcp", "https://{host", "https://mcp/mcp" };
+	struct fix *f = *state;
+	size_t i;
+
+	comes_to(f, "Stripe", PAGE(ONE("com.stripe/mcp", AT("stripe.com")), ""), "official");
+	assert_fact(&f->p, "domain", "stripe.com");
+	assert_fact(&f->p, "detail", "stripe.com: 1 server; the domain's label is the provider's name");
+	comes_to(f, "Acmetool", PAGE(ONE("xyz.acmetool/mcp", AT("mcp.acmetool.xyz")), ""), "official");
+	assert_fact(&f->p, "domain", "acmetool.xyz");
+	comes_to(f, "Stripe", PAGE(ONE("com.stripe/mcp", AT("mcp.evil.example")), ""), "third-party");
+	assert_non_null(strstr(kv_get(&f->p.facts, "server"), "\tstripe.com, but it runs at mcp.evil.example"));
+	comes_to(f, "Stripe", PAGE(ONE("com.stripe/mcp", AT("evilstripe.com")), ""), "third-party");
+	comes_to(f, "Stripe", PAGE(ONE("com.stripe/mcp", AT("stripe.com.evil.example")), ""), "third-party");
+	comes_to(f, "Stripe", PAGE(ONE("com.stripe/mcp", AT("{tenant}.evil.example")), ""), "third-party");
+	for (i = 0; i < sizeof(never) / sizeof(*never); i++) {
+		char *page = mem_fmt(PAGE(ONE("com.stripe/mcp", REMOTE("%s", "")), ""), never[i]);
+
+		comes_to(f, "Stripe", page, "absent");
+		assert_fact(&f->p, "detail", "1 server, at an address that is never offered");
+		free(page);
+	}
 }
 
 static void what_does_not_count(void **state)
@@ -81,7 +111,7 @@ static void unknown_is_never_absent(void **state)
 	struct rule down[] = { { "search=google-tag-manager", NULL, 503, "", NULL, NULL, 0 },
 			       { NULL, NULL, 200, PAGE("", ""), NULL, NULL, 0 } };
 	struct rule half[] = { { "search=google-tag-manager", NULL, 503, "", NULL, NULL, 0 },
-			       { NULL, NULL, 200, PAGE(ONE("com.google/tag-manager", AT_HOME), ""), NULL, NULL, 0 } };
+			       { NULL, NULL, 200, PAGE(ONE("com.google/tag-manager", AT("tagmanager.google.com")), ""), NULL, NULL, 0 } };
 
 	run(f, "Google Tag-Manager", down, 2);
 	assert_string_equal(kv_get(&f->p.facts, "result"), "unknown");
@@ -142,6 +172,10 @@ static void what_it_wants(void **state)
 		"{\"name\":\"X-Usual\",\"default\":\"eu\"},"
 		"{\"name\":\"X-Must\",\"isRequired\":true},"
 		"{\"name\":\"X-May\"},"
+		"{\"name\":\"Host\",\"value\":\"evil.example\"},"
+		"{\"name\":\"transfer-encoding\",\"value\":\"chunked\"},"
+		"{\"name\":\"X-Line\",\"value\":\"a\\r\\nX-Other: b\"},"
+		"{\"name\":\"X-Line-Usual\",\"default\":\"a\\nb\"},"
 		"{\"name\":\"Bad: Name\",\"value\":\"x\"}]")), ""), "official");
 	assert_string_equal(header(f, "Authorization"), "Authorization\tsecret\tBearer ");
 	assert_string_equal(header(f, "X-Key"), "X-Key\tsecret\tKey ");
@@ -151,6 +185,9 @@ static void what_it_wants(void **state)
 	assert_string_equal(header(f, "X-Must"), "X-Must\tsecret\t");
 	assert_string_equal(header(f, "X-May"), "");
 	assert_string_equal(header(f, "Bad"), "");
+	assert_string_equal(header(f, "Host"), "");
+	assert_string_equal(header(f, "transfer"), "");
+	assert_string_equal(header(f, "X-Line"), "");
 	kv_add(&f->p.facts, "chosen", "com.stripe/mcp");
 	mcp_registry_chosen(&f->p.facts, &facts);
 	assert_string_equal(kv_get(&facts, "result"), "variables");
@@ -168,7 +205,7 @@ static void what_it_wants(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { T(whose_it_is), T(what_does_not_count), T(unknown_is_never_absent),
+	const struct CMUnitTest tests[] = { T(whose_it_is), T(where_it_runs), T(what_does_not_count), T(unknown_is_never_absent),
 					    T(all_pages), T(what_it_wants) };
 
 	return cmocka_run_group_tests_name("mcp_registry", tests, NULL, NULL);

@@ -130,6 +130,23 @@ static void names_of_tools(void **state)
 	assert_int_equal(kv_count(&f->p.facts, "tool"), 1);
 }
 
+/* A tool that is listed again is one tool, on this page or the next. */
+static void a_tool_listed_twice(void **state)
+{
+	struct fix *f = *state;
+
+	run(f, RULES({ INIT, NULL, 200, HELLO, 0, 0, 0 }, { NOTE, NULL, 202, "", 0, 0, 0 },
+		     { "\"cursor\":\"n\"", NULL, 200, TOOLS("3", TOOL("gtm-a")), 0, 0, 0 },
+		     { LISTING, NULL, 200,
+		       "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"tools\":[" TOOL("gtm-a") "," TOOL("gtm-b") "," TOOL("gtm-b")
+		       "],\"nextCursor\":\"n\"}}", 0, 0, 0 }));
+	assert_fact(&f->p, "result", "listed");
+	assert_fact(&f->p, "detail", "2 tools");
+	assert_fact(&f->p, "mcp.ascend", "2");
+	assert_int_equal(kv_count(&f->p.facts, "tool"), 2);
+	assert_non_null(strstr(kv_or(&f->p.facts, "evidence", ""), "2 tools, 2 listed twice and taken once"));
+}
+
 static void without_a_handshake(void **state)
 {
 	static const struct {
@@ -295,6 +312,7 @@ int main(void)
 		T(options_and_several_tenants),
 		T(pages_of_tools),
 		T(names_of_tools),
+		T(a_tool_listed_twice),
 		T(without_a_handshake),
 		T(bad_answers),
 		T(one_of_two_lists),

@@ -279,7 +279,7 @@ static void deprecated(void **state)
 	FACT(f, "replaced_by", "weathermap");
 	kv_free(&f);
 	f = ask(cs, 0, "Bench", "");
-	FACT(f, "result", "renamed");
+	FACT(f, "result", "deprecated");
 	assert_null(kv_get(&f, "replaced_by"));
 	kv_free(&f);
 	/* gone from the catalog, but the vendor said what replaced it, and that lives */

@@ -17,7 +17,7 @@
 	"\"connect_link_url\":\"https://pipedream.com/_static/connect.html?token=" t "&connectLink=true\"}"
 #define USER(id) "{\"id\":\"exu_1\",\"external_id\":\"" id "\"}"
 #define EIGHT USER("u1") "," USER("u2") "," USER("u3") "," USER("u4") "," USER("u5") "," USER("u6") "," USER("u7") "," USER("u8")
-#define ACCOUNT(id, healthy, dead, at, error) "{\"id\":\"" id "\",\"name\":\"N " id "\",\"healthy\":" healthy ",\"dead\":" dead "," \
+#define ACCOUNT(id, healthy, dead, at, error) "{\"id\":\"" id "\",\"app\":{\"name_slug\":\"stripe\"},\"name\":\"N " id "\",\"healthy\":" healthy ",\"dead\":" dead "," \
 	"\"created_at\":\"" at "\",\"error\":" error ",\"credentials\":{\"x\":\"CANARY\"}}"
 
 static int setup(void **state)
@@ -334,5 +334,7 @@ int main(void)
 		T(keys_refused), T(keys_wait_for_credentials),
 	};
 
+	(void)setenv("TOOLGAP_NOW", "2026-11-21T10:00:00Z", 1);
+	assert_int_equal(clock_init(), 0);
 	return cmocka_run_group_tests_name("pipedream-more", tests, NULL, NULL);
 }

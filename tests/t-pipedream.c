@@ -20,6 +20,7 @@
 #define ACCOUNT(id, healthy, dead, at) \
 	"{\"id\":\"" id "\",\"healthy\":" healthy ",\"dead\":" dead ",\"created_at\":\"" at "\"," \
 	"\"app\":{\"name_slug\":\"google_tag_manager\"},\"credentials\":{\"oauth_access_token\":\"CANARY\"}}"
+#define GTM_APP "\"app\":{\"name_slug\":\"google_tag_manager\"}"
 #define LINK "https://pipedream.com/_static/connect.html?token=ctok_0&connectLink=true"
 
 static int setup(void **state)
@@ -261,8 +262,10 @@ static void an_empty_catalog_is_none(void **state)
 	} row[] = {
 		{ 200, NONE, "unknown" },
 		{ 200, "{\"data\":[{}],\"page_info\":{\"total_count\":1}}", "absent" },
-		{ 200, "{\"data\":[]}", "absent" }, /* it does not say: no loss */
-		{ 500, "", "absent" },
+		{ 200, "{\"data\":[{}]}", "absent" }, /* it does not say: no loss */
+		{ 200, "{\"data\":[]}", "unknown" },
+		{ 200, "{\"data\":[],\"page_info\":{\"total_count\":3200}}", "unknown" },
+		{ 500, "", "unknown" },
 	};
 	struct fix *f = *state;
 
@@ -273,6 +276,14 @@ static void an_empty_catalog_is_none(void **state)
 						 { "apps?q=", NULL, 200, NONE, 0, 0, 0 }));
 		assert_fact(&f->p, "result", row[i].result);
 	}
+	/* what a search lists shows that the catalog holds something */
+	run(f, &pipedream_catalog, RULES({ "apps?limit=1", NULL, 500, "", 0, 0, 0 }, NO_APP,
+					 { "apps?q=", NULL, 200, LIST("{\"name_slug\":\"stape\",\"name\":\"Stape\"}"), 0, 0, 0 }));
+	assert_fact(&f->p, "result", "absent");
+	f->v.sized = 0;
+	run(f, &pipedream_catalog, RULES({ "/v1/connect/apps/", NULL, 404, "<html>", 0, 0, 0 },
+					 { "apps?q=", NULL, 200, NONE, 0, 0, 0 }));
+	assert_fact(&f->p, "detail", "unknown: 404, but not in the vendor's own words: something on the way may have answered");
 }
 
 /* A full last page has a cursor that leads to an empty one. */
@@ -324,7 +335,17 @@ static void accounts_of_tenants(void **state)
 		  "connected", "apn_2", "2026-11-03T08:00:00Z" },
 		{ LIST(ACCOUNT("apn_3", "false", "false", "2026-11-09T08:00:00Z")), "unhealthy", "(none)", "(none)" },
 		{ LIST(ACCOUNT("apn_4", "true", "true", "2026-11-09T08:00:00Z")), "dead", "(none)", "(none)" },
-		{ LIST("{\"id\":\"apn_5\"}"), "connected", "apn_5", "(none)" },
+		{ LIST("{\"id\":\"apn_5\"}"), "unknown", "(none)", "(none)" }, /* health is said, never taken for granted */
+		{ LIST("{\"id\":\"apn_5\",\"healthy\":true,\"dead\":false}"), "unknown", "(none)", "(none)" },
+		{ LIST("{\"id\":\"apn_5\"," GTM_APP "}"), "unknown", "(none)", "(none)" },
+		{ LIST("{\"id\":\"apn_5\",\"dead\":false," GTM_APP "}"), "unknown", "(none)", "(none)" },
+		{ LIST("{\"id\":\"apn_5\",\"healthy\":true," GTM_APP "}"), "connected", "apn_5", "(none)" },
+		{ LIST(ACCOUNT("apn_5", "\"true\"", "false", "")), "unknown", "(none)", "(none)" },
+		{ LIST(ACCOUNT("apn_5", "1", "false", "")), "unknown", "(none)", "(none)" },
+		{ LIST(ACCOUNT("apn_5", "null", "false", "")), "unknown", "(none)", "(none)" },
+		{ LIST(ACCOUNT("apn_5", "true", "\"no\"", "")), "unknown", "(none)", "(none)" },
+		{ LIST(ACCOUNT("apn_5", "true", "0", "")), "unknown", "(none)", "(none)" },
+		{ LIST("{\"id\":\"apn_5\"}," ACCOUNT("apn_6", "true", "false", "")), "connected", "apn_6", "(none)" },
 		{ LIST("{\"id\":\"apn_5\",\"app\":{\"name_slug\":\"gmail\"}}"), "none", "(none)", "(none)" },
 		{ LIST("{\"id\":\"apn_../x\"}"), "unknown", "(none)", "(none)" },
 		{ LIST("null"), "unknown", "(none)", "(none)" },
@@ -436,6 +457,9 @@ static void bad_links(void **state)
 		"{\"connect_link_url\":\"https://pipedream.com/a b\"}",
 		"{\"connect_link_url\":\"https://u:p@pipedream.com/\"}",
 		"{\"connect_link_url\":\"https://pipedream.com/\\u001b[0m\"}",
+		"{\"connect_link_url\":\"http://127.0.0.1:22/\"}",
+		"{\"connect_link_url\":\"https://127.0.0.1/\"}",
+		"{\"connect_link_url\":\"" LINK "\",\"expires_at\":\"2020-01-01T00:00:00Z\"}",
 		"<html>",
 	};
 	struct fix *f = *state;
@@ -505,5 +529,7 @@ int main(void)
 		cmocka_unit_test(link_parameters),
 	};
 
+	(void)setenv("TOOLGAP_NOW", "2026-11-21T10:00:00Z", 1);
+	assert_int_equal(clock_init(), 0);
 	return cmocka_run_group_tests_name("pipedream", tests, NULL, NULL);
 }

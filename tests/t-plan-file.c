@@ -4,6 +4,9 @@
 
 #include "base/json.h"
 
+/* What the person who applies says: nothing, or that what is not toolgap's may go. */
+static const struct plan_word silent = { .env = &env }, replaces = { .env = &env, .replace = 1 };
+
 /* The document of the plan by Path D; heap string. */
 static char *document(int pretty)
 {
@@ -30,7 +33,7 @@ static void no(const char *doc, int code, const char *word)
 	struct err e = ERR_INIT;
 	struct plan p;
 
-	if (!plan_load(&p, &ws, doc, strlen(doc), "p.json", 0, &e))
+	if (!plan_load(&p, &ws, doc, strlen(doc), "p.json", &silent, &e))
 		fail_msg("taken, though '%s'", word);
 	if ((int)e.code != code || !strstr(e.msg, word) || strchr(e.msg, '\x1b'))
 		fail_msg("neither %d nor '%s': %d, %s", code, word, e.code, e.msg);
@@ -71,7 +74,8 @@ static void fields(void **state)
 	assert_int_equal((int)json_num(json_at(doc, "summary.create"), -1), 4);
 	assert_int_equal((int)json_num(json_at(doc, "summary.modify"), -1), 3);
 	assert_int_equal((int)json_num(json_at(doc, "summary.unchanged"), -1), 0);
-	assert_string_equal(json_raw(json_get(json_first(json_get(doc, "warnings")), "id")), "pending");
+	assert_string_equal(json_raw(json_get(json_first(json_get(doc, "warnings")), "id")), "tool-names-alike");
+	assert_string_equal(json_raw(json_get(json_next(json_first(json_get(doc, "warnings"))), "id")), "pending");
 	assert_int_equal((int)json_num(json_get(doc, "secrets_found"), -1), 0);
 	json_free(doc);
 	free(text);
@@ -88,7 +92,7 @@ static void round_trip(void **state)
 
 	(void)state;
 	assert_string_equal(doc, same);
-	if (plan_load(&p, &ws, doc, strlen(doc), "p.json", 0, &e))
+	if (plan_load(&p, &ws, doc, strlen(doc), "p.json", &silent, &e))
 		fail_msg("%s", e.msg);
 	compose(&direct, FACTS);
 	assert_int_equal(p.n, direct.n);
@@ -115,7 +119,7 @@ static void round_trip(void **state)
 	assert_int_equal(unchanged, 7);
 	plan_free(&p);
 	/* loaded again: it is applied already, and there is nothing to do */
-	if (plan_load(&p, &ws, doc, strlen(doc), "p.json", 0, &e))
+	if (plan_load(&p, &ws, doc, strlen(doc), "p.json", &silent, &e))
 		fail_msg("%s", e.msg);
 	plan_count(&p, &create, &modify, &unchanged);
 	assert_int_equal(create + modify, 0);
@@ -252,7 +256,7 @@ static void a_secret_slipped_in(void **state)
 }
 
 /* One splice over the whole of .mcp.json, with the right hashes: what a hostile plan looks like. */
-static char *hostile_saying(const char *now, const char *replaces)
+static char *hostile_saying(const char *now, const char *names)
 {
 	char after[SHA256_HEX], before[SHA256_HEX], *old = text_at("work/.mcp.json"), *doc;
 	struct buf quoted = BUF_INIT;
@@ -263,7 +267,7 @@ static char *hostile_saying(const char *now, const char *replaces)
 	doc = mem_fmt("{\"schema\":\"toolgap.plan/1\",\"workspace\":\"%s\",\"files\":[{\"path\":\".mcp.json\","
 		      "\"client\":\"claude-code\",\"before_sha256\":\"%s\",\"after_sha256\":\"%s\",\"replaces\":[%s],"
 		      "\"splices\":[{\"at\":0,\"remove\":%zu,\"insert\":%s}]}]}",
-		      ws.root, before, after, replaces, strlen(old), quoted.p);
+		      ws.root, before, after, names, strlen(old), quoted.p);
 	buf_free(&quoted);
 	free(old);
 	return doc;
@@ -284,7 +288,7 @@ static void what_toolgap_would_not_write(void **state)
 		{ "{\"mcpServers\":{\"pipedream-x-y\":{\"command\":\"sh\",\"args\":[\"-c\",\"x\"]}}}",
 		  "more than toolgap's own entries" },
 		{ "{\"mcpServers\":{\"pipedream-x-y\":{\"type\":\"http\",\"url\":\"http://evil.example/\"}}}",
-		  "not a remote server" },
+		  "more than toolgap's own entries" },
 	};
 	size_t i;
 
@@ -304,7 +308,7 @@ static void no_with(const char *doc, int code, const char *word)
 	struct err e = ERR_INIT;
 	struct plan p;
 
-	if (!plan_load(&p, &ws, doc, strlen(doc), "p.json", 1, &e))
+	if (!plan_load(&p, &ws, doc, strlen(doc), "p.json", &replaces, &e))
 		fail_msg("taken, though '%s'", word);
 	if ((int)e.code != code || !strstr(e.msg, word))
 		fail_msg("neither %d nor '%s': %d, %s", code, word, e.code, e.msg);
@@ -333,8 +337,8 @@ static void a_plan_that_does_not_say_so(void **state)
 		put("work/.mcp.json", mine[i]);
 		doc = hostile(evil);
 		none = hostile(gone);
-		no_with(doc, E_FAIL, i == 1 ? "more than toolgap's own" : "not toolgap's");
-		no_with(none, E_FAIL, i == 1 ? "more than toolgap's own" : "not toolgap's");
+		no_with(doc, E_FAIL, "not a remote server of toolgap's form");
+		no_with(none, E_FAIL, "not toolgap's");
 		free(doc);
 		free(none);
 		doc = hostile_saying(evil, "\"pipedream-own\"");
@@ -352,7 +356,7 @@ static void a_plan_that_does_not_say_so(void **state)
 		char *command = hostile_saying(OWN("pipedream-own", "{\"command\":\"sh\"}"), "\"pipedream-own\"");
 
 		no_with(other, E_FAIL, "none of toolgap's in its place");
-		no_with(keep, E_FAIL, "none of toolgap's in its place");
+		no_with(keep, E_FAIL, "'keep' is not an entry that toolgap writes");
 		no_with(command, E_FAIL, "not a remote server");
 		free(other);
 		free(keep);
@@ -380,7 +384,7 @@ static void replaced_by_a_plan(void **state)
 	plan_json(&p, &b, 0);
 	plan_free(&p);
 	no(b.p, E_USAGE, "'pipedream-gtm-ascend' of .mcp.json, which is not toolgap's");
-	if (plan_load(&p, &ws, b.p, b.len, "p.json", 1, &e))
+	if (plan_load(&p, &ws, b.p, b.len, "p.json", &replaces, &e))
 		fail_msg("%s", e.msg);
 	assert_int_equal(p.warnings.n, 2);
 	assert_non_null(strstr(p.warnings.v[0].value, ".mcp.json: the entry 'pipedream-gtm-ascend'"));
@@ -395,7 +399,7 @@ static void replaced_by_a_plan(void **state)
 	assert_non_null(strstr(now, "[z] # five"));
 	free(now);
 	/* and applied already it asks for no word */
-	if (plan_load(&p, &ws, b.p, b.len, "p.json", 0, &e))
+	if (plan_load(&p, &ws, b.p, b.len, "p.json", &silent, &e))
 		fail_msg("%s", e.msg);
 	for (i = 0; i < p.n; i++)
 		assert_int_equal(plan_file_action(p.files[i]), PLAN_NONE);
@@ -410,7 +414,7 @@ static void nothing_to_do(void **state)
 	struct plan p;
 
 	(void)state;
-	assert_int_equal(plan_load(&p, &ws, doc, strlen(doc), "p.json", 0, &e), 0);
+	assert_int_equal(plan_load(&p, &ws, doc, strlen(doc), "p.json", &silent, &e), 0);
 	assert_int_equal(p.n, 0);
 	plan_free(&p);
 	free(doc);

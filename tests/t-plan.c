@@ -169,7 +169,9 @@ static void twice_is_once(void **state)
 	compose(&p, FACTS KAHUNA_CAME);
 	plan_count(&p, &create, &modify, &same);
 	assert_int_equal(same, 7);
-	assert_int_equal(p.warnings.n, 0);
+	/* all that is left to say is about VS Code's 13 characters */
+	assert_int_equal(p.warnings.n, 1);
+	assert_non_null(strstr(kv_get(&p.warnings, "tool-names-alike"), "VS Code keeps 13 characters"));
 	plan_free(&p);
 	free(text);
 	free(again);
@@ -232,8 +234,8 @@ static void long_names_are_warned_of(void **state)
 
 	(void)state;
 	compose(&p, FACTS "tools.tool=google_tag_manager-create-a-very-long-name-of-a-tool~x\n");
-	assert_int_equal(kv_count(&p.warnings, "tool-name-limit"), 2);
-	assert_non_null(strstr(kv_get(&p.warnings, "tool-name-limit"), "60"));
+	assert_int_equal(kv_count(&p.warnings, "tool-name-limit"), 3); /* Claude Code, Cursor, Codex */
+	assert_non_null(strstr(kv_get(&p.warnings, "tool-name-limit"), " characters for a tool's name and "));
 	plan_free(&p);
 }
 
@@ -349,7 +351,7 @@ static void variables_are_told(void **state)
 	n = need_of(&p, "codex");
 	assert_null(n->helper);
 	assert_int_equal(n->vars.n, 2);
-	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_OAUTH_BEARER"), "");
+	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_OAUTH_BEARER"), "elsewhere");
 	assert_string_equal(kv_get(&n->vars, "PIPEDREAM_PROJECT_ID"), "environment");
 	plan_json(&p, &b, 1);
 	plan_needs_text(&p, &lines);
@@ -450,6 +452,37 @@ static void a_helper_and_its_credentials(void **state)
 	unsetenv("PIPEDREAM_PROJECT_ID");
 }
 
+/* {"exp":N}: when that is over, "(set)" would be a promise that nobody can keep. */
+static void a_token_that_is_over(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "eyJhbGciOiJFZERTQSJ9.eyJleHAiOjEwMDB9.x", "(set, but its time is over)" },
+		{ "Bearer eyJhbGciOiJFZERTQSJ9.eyJleHAiOjEwMDB9.x", "(set, but its time is over)" },
+		{ "eyJhbGciOiJFZERTQSJ9.eyJleHAiOjk5OTk5OTk5OTk5fQ.x", "(set)" },
+		/* {"a":{"exp":1},"b":"\"exp\":1"}: not the token's own */
+		{ "e.eyJhIjp7ImV4cCI6MX0sImIiOiJcImV4cFwiOjEifQ.x", "(set)" },
+		{ "no token", "(set)" }, { "a.b.c", "(set)" }, { "a..c", "(set)" }, { "a.!!.c", "(set)" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct plan p;
+		char *told, *want = mem_fmt("Cursor needs PIPEDREAM_OAUTH_BEARER %s", rows[i][1]);
+
+		setenv("PIPEDREAM_OAUTH_BEARER", rows[i][0], 1);
+		compose(&p, FACTS);
+		told = told_new(&p);
+		if (!strstr(told, want))
+			fail_msg("%s: %s", rows[i][0], told);
+		assert_int_equal(strstr(told, "export PIPEDREAM_OAUTH_BEARER=") != NULL, i < 2);
+		free(told);
+		free(want);
+		plan_free(&p);
+	}
+	unsetenv("PIPEDREAM_OAUTH_BEARER");
+}
+
 static void a_helper_stands_in(void **state)
 {
 	struct plan p;
@@ -475,6 +508,13 @@ static void a_helper_stands_in(void **state)
 	assert_non_null(strstr(kv_get(&p.warnings, "helper-environment"), "Codex CLI hands a helper hardly any variable, so `toolgap headers` does not find PIPEDREAM_CLIENT_ID, PIPEDREAM_CLIENT_SECRET, PIPEDREAM_PROJECT_ID there."));
 	assert_non_null(strstr(buf_str(&file_of(&p, ".cursor/mcp.json")->edit.now), "${env:PIPEDREAM_OAUTH_BEARER}"));
 	apply_it(&p);
+	plan_free(&p);
+	/* nobody says which way: what stands stays, and nothing changes */
+	compose(&p, FACTS);
+	assert_int_equal(plan_file_action(file_of(&p, ".mcp.json")), PLAN_NONE);
+	assert_int_equal(plan_file_action(file_of(&p, ".codex/config.toml")), PLAN_NONE);
+	assert_string_equal(need_of(&p, "codex")->helper, "toolgap headers");
+	assert_false(need_of(&p, "codex")->own);
 	plan_free(&p);
 	/* and back: the helper goes, the references come */
 	compose(&p, FACTS "workspace.auth=env\n");
@@ -624,6 +664,7 @@ int main(void)
 		T(a_foreign_entry_is_left_alone),
 		T(a_new_short_name_renames),
 		T(variables_are_told),
+		T(a_token_that_is_over),
 		T(a_helper_stands_in),
 		T(a_helper_and_its_credentials),
 		T(a_helper_of_the_workspaces_own),

@@ -266,16 +266,21 @@ static enum job_next after(struct job *j, int again, int status, const char *hea
 static void job_tries(void **state)
 {
 	static const int again[] = { 429, 502, 503, 504 };
-	static const int final[] = { 200, 400, 404, 408, 409, 500, 501 };
+	static const int final[] = { 200, 400, 404, 408, 409, 501 };
 	size_t run = 0, i;
 	struct job *j;
 
 	(void)state;
-	for (i = 0; i < 7; i++) {
+	for (i = 0; i < 6; i++) {
 		j = a_job("https://a.example/", 1, &run);
 		assert_int_equal(after(j, 1, final[i], "X: 1\r\n", 1000), JOB_DONE);
 		job_free(j);
 	}
+	/* a 500 may have been a moment's: once more, and not a third time */
+	j = a_job("https://a.example/", 1, &run);
+	assert_int_equal(after(j, 1, 500, "X: 1\r\n", 1000), JOB_AGAIN);
+	assert_int_equal(after(j, 2, 500, "X: 1\r\n", 1000), JOB_DONE);
+	job_free(j);
 	for (i = 0; i < 4; i++) {
 		j = a_job("https://a.example/", 1, &run);
 		assert_int_equal(after(j, 1, again[i], "Retry-After: 3\r\n", 1000), JOB_AGAIN);

@@ -9,6 +9,7 @@
 
 #include "base/secret.h"
 #include "vendors/probe.h"
+#include "work/env.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,6 +138,33 @@ static void a_document_that_held_one(void **state)
 	json_forget(NULL);
 }
 
+/* A vendor's sentence is cut to its length before it is looked through: what is left of a key at the cut is a key's, too. */
+static void cut_within_a_key(void **state)
+{
+	static const char *const said[][2] = {
+		{ "GitHub says: bad credentials ghp_0123456789abcdef…", "[redacted]" },
+		{ "GitHub says: bad credentials ghp_… (no)", NULL }, /* says nothing */
+		{ "GitHub says: bad credentials ghp_01234567… (no)", "[redacted]" },
+		{ "GitHub says: the beginning of a key is ghp_0123456789 and then other things", NULL },
+		{ "a sentence of a length at which a field without a mark was cut ghp_01234567", "[redacted]" },
+		{ "ghp_01234567", NULL }, /* as short as a name: it is one */
+	};
+	struct vendor_env env = { 0 };
+	size_t i;
+
+	(void)state;
+	env.github_token = secret_new("ghp_0123456789abcdefghijklmnop");
+	for (i = 0; i < sizeof(said) / sizeof(*said); i++) {
+		struct kv facts = KV_INIT;
+
+		kv_add(&facts, "detail", said[i][0]);
+		(void)env_redact(&env, &facts);
+		assert_string_equal(kv_get(&facts, "detail"), said[i][1] ? said[i][1] : said[i][0]);
+		kv_free(&facts);
+	}
+	secret_free(env.github_token);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +174,7 @@ int main(void)
 		cmocka_unit_test(stays_out_of_dumps),
 		cmocka_unit_test(in_a_header_and_in_a_body),
 		cmocka_unit_test(a_document_that_held_one),
+		cmocka_unit_test(cut_within_a_key),
 	};
 
 	return cmocka_run_group_tests_name("secret", tests, NULL, NULL);

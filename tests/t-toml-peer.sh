@@ -10,7 +10,7 @@ if ! "$python" -c 'import tomllib' 2>/dev/null; then
 	exit 0
 fi
 exec "$python" - "$dump" "${CASES:-6000}" <<'PY'
-import json, math, random, subprocess, sys, tomllib
+import json, math, random, re, subprocess, sys, tomllib
 
 CASES = int(sys.argv[2])
 peer = subprocess.Popen([sys.argv[1]], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -23,14 +23,55 @@ def ask(verb, doc, name=b""):
     return word == b"ok", peer.stdout.read(int(size))
 
 
+TOKEN = re.compile(r'''"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\r\n]*|[^\S\r\n]+|\r?\n|[0-9A-Za-z:.+_-]+|.''', re.S)
+TIME = re.compile(r"^((?:\d{4}-\d\d-\d\d[Tt])?\d\d:\d\d)(?=$|[Zz]$|[+-]\d\d:\d\d$)")
+
+
+def escapes(s):
+    """A basic string without the escapes of 1.1."""
+    return re.sub(r"\\(x([0-9A-Fa-f]{2})|.)",
+                  lambda m: "\\u00" + m[2] if m[2] else "\\u001b" if m[1] == "e" else m[0], s, flags=re.S)
+
+
+def down(s):
+    """What TOML 1.1 has in this document and 1.0 has not, as 1.0 says it; anything else stays as it is."""
+    out, nest, tokens = [], [], TOKEN.findall(s)
+    if "'" in tokens or '"' in tokens:
+        return s  # a string that is not closed
+    last = ""
+    ahead, follows = "", []
+    for t in reversed(tokens):
+        follows.append(ahead)
+        ahead = t if t.strip() and t[0] != "#" else ahead
+    for t, follow in zip(tokens, reversed(follows)):
+        if nest and nest[-1] == "{" and (t[0] == "#" or "\n" in t and not t.strip()):
+            out.append(" " if last in ("{", ",") or follow in (",", "}") else t)
+            continue
+        if t == "," and nest and nest[-1] == "{" and follow == "}" and last not in ("{", ","):
+            continue
+        if t in ("[", "{"):
+            nest.append(t)
+        elif t in ("]", "}") and nest:
+            nest.pop()
+        if t[0] == '"':
+            t = escapes(t)
+        elif t[0].isdigit():
+            t = TIME.sub(r"\1:00", t)
+        out.append(t)
+        last = t if t.strip() and t[0] != "#" else last
+    return "".join(out)
+
+
 def theirs(doc):
-    """tomllib's answer, or None where it refuses."""
+    """tomllib's answer, or None where it refuses. It reads TOML 1.0, so what is new in 1.1 is said the old way."""
     if doc.startswith(b"\xef\xbb\xbf"):
         doc = doc[3:]  # tomllib knows no byte order mark
-    try:
-        return tomllib.loads(doc.decode())
-    except (ValueError, RecursionError):
-        return None
+    for turn in (str, down):
+        try:
+            return tomllib.loads(turn(doc.decode()))
+        except (ValueError, RecursionError):
+            pass
+    return None
 
 
 def alike(a, b):
@@ -45,7 +86,7 @@ def alike(a, b):
         return type(a) is type(b) and a == b
     if not isinstance(b, dict) or list(b) != ["="]:
         return False
-    v = tomllib.loads("v = " + b["="])["v"]
+    v = tomllib.loads(down("v = " + b["="]))["v"]
     return type(v) is type(a) and repr(v) == repr(a)
 
 
@@ -54,11 +95,11 @@ TEXTS = ["", "x", "a b", "[mcp_servers.x]", "url = \"y\"", "ä€😀", "#", "\\
          "\"", "''", "two\nlines", "\x7f", "\u2028", "]]", "}", "{ a = 1 }", "\x01"]
 KEYS = ["a", "b", "c", "mcp_servers", "x-1", "1", "_", "", "a b", "ü", "x.y", "\"", "'", "url"]
 SCALARS = ["0", "1", "-1", "+7", "1_000", "0xDEAD_beef", "0o17", "0b1_0", "1.5", "-0.0", "1e10", "6.02e-23",
-           "1_0.0_1", "inf", "-inf", "nan", "true", "false", "1979-05-27", "07:32:00", "07:32:00.5",
+           "1_0.0_1", "inf", "-inf", "nan", "true", "false", "1979-05-27", "07:32:00", "07:32:00.5", "07:32", "1979-05-27T07:32-07:00",
            "1979-05-27T07:32:00Z", "1979-05-27 07:32:00.999-07:00", "2000-02-29t23:59:59z"]
 BROKEN = ["01", "1_", "_1", "1.", ".5", "1e", "0x", "0b2", "+0x1", "1__0", "True", "1979-13-01", "1979-02-29",
-          "25:00:00", "07:32", "1979-05-27T", "\"a", "'a", "[1", "[1 2]", "{a = 1,}", "{a = 1\n}", "[,]", "=",
-          "\"\\x41\"", "\"\\ud800\"", "\"\\q\"", "1979-05-27  07:32:00", "'''a", "\"\"\"a\"\"", "", "inff", "-",
+          "25:00:00", "07:32.5", "1979-05-27T", "\"a", "'a", "[1", "[1 2]", "{a = 1,,}", "{a\n= 1}", "{a =\n1}", "{,}", "{a = 1 # }", "[,]", "=",
+          "\"\\x4\"", "\"\\x4g\"", "\"\\ud800\"", "\"\\q\"", "1979-05-27  07:32:00", "'''a", "\"\"\"a\"\"", "", "inff", "-",
           "1979-05-27T07:32:00+24:00", "{a.b = 1, a = 2}", "{a = {}, a.b = 1}", "[1,,2]", "1e1.5", "0_1", "-01"]
 
 
@@ -95,7 +136,7 @@ def text():
         inner = quote(s)[1:-1]
         return '"""' + rnd.choice(["", "\n", "\\\n  ", "\\ \t\n\n "]) + inner + rnd.choice(["", "\nk = 1\n", '\\"'])\
             + rnd.choice(['"""', '""""', '"""""'])
-    return quote(s)
+    return quote(s + "\x01").replace("\\u0001", rnd.choice(["\\e", "\\x41", "\\xe9"])) if form == 3 else quote(s)
 
 
 def value(depth=0):
@@ -111,7 +152,10 @@ def value(depth=0):
         items = [value(depth + 1) for _ in range(rnd.randrange(4))]
         return "[" + pad + ("," + pad).join(items) + (rnd.choice(["", "," + pad]) if items else "") + pad + "]"
     members = [path() + rnd.choice([" = ", "="]) + value(depth + 1) for _ in range(rnd.randrange(4))]
-    return "{" + rnd.choice([" ", ""]) + rnd.choice([", ", ",", " , "]).join(members) + rnd.choice([" ", ""]) + "}"
+    pad = rnd.choice([" ", "", " ", "", "\n", "\n  ", " # c }\n\t", "\n# c ,\n  "])
+    comma = rnd.choice([", ", ",", " , "]) if pad.strip() == "" and "\n" not in pad else rnd.choice([",", " ,"]) + pad
+    return "{" + pad + comma.join(members) + (rnd.choice(["", "", ","]) if members else "") + \
+        rnd.choice([" ", "", pad]) + "}"
 
 
 def document():

@@ -58,8 +58,8 @@ static void check_round_trip(const char *s, size_t n, const char *name, const st
 	edit_init(&ed, s, n);
 	if (toml_set(&ed, "config.toml", ROOT, name, t, &e))
 		fail_msg("%s in:\n%s", e.msg, s);
-	assert_int_equal(ed.done.n, 1);
-	assert_int_equal(ed.done.v[0].del, 0);
+	assert_in_range(ed.done.n, 1, 2); /* two: a comma, and the line behind it */
+	assert_int_equal(ed.done.v[0].del + ed.done.v[ed.done.n - 1].del, 0);
 	once = mem_strn(buf_str(&ed.now), ed.now.len);
 	assert_int_equal(toml_set(&ed, "config.toml", ROOT, name, t, &e), 0);
 	assert_string_equal(buf_str(&ed.now), once);

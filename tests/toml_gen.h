@@ -10,6 +10,7 @@
 
 /* Generated documents: xorshift with a fixed seed, valid by construction. */
 static uint64_t seed = 20261121;
+static int toml_1_0; /* nothing that only TOML 1.1 has: for a peer that reads the older one */
 
 static inline size_t pick(size_t n)
 {
@@ -37,9 +38,10 @@ static inline void make_value(struct buf *b)
 		"[]",
 		"{}",
 		"\"[mcp_servers.s2]\"",
+		"{\n  a = 1, # }\n  # c ,\n  b = \"\\e\\x41\",\n}", /* the one of 1.1 is the last */
 	};
 
-	buf_adds(b, ANY(values));
+	buf_adds(b, values[pick(sizeof(values) / sizeof(values[0]) - (toml_1_0 ? 1 : 0))]);
 }
 
 static inline void make_noise(struct buf *b)
@@ -103,11 +105,15 @@ static inline void make_document(struct buf *b)
 	make_lines(b, "top.");
 	if (flat) {
 		buf_adds(b, "mcp_servers = {");
+		int tall = !toml_1_0 && pick(3) == 0;
+
 		for (i = pick(5); i < 4; i++) {
-			buf_addf(b, " %s%s = ", names[i], pick(2) ? "" : ".url");
+			buf_addf(b, "%s%s%s = ", tall ? "\n\t" : " ", names[i], pick(2) ? "" : ".url");
 			buf_adds(b, "{ a = '''\n[z]''' }");
-			buf_adds(b, i < 3 ? "," : "");
+			buf_adds(b, i < 3 || (!toml_1_0 && pick(4) == 0) ? "," : "");
+			buf_adds(b, tall && pick(3) == 0 ? " # c, }" : "");
 		}
+		buf_adds(b, tall ? "\n" : "");
 		buf_adds(b, pick(2) ? "}\n" : " } # c\n");
 	}
 	for (i = 0; i < 4 && !flat; i++)

@@ -204,7 +204,8 @@ static int start_sandbox(struct box *b, struct err *e)
 static void point_home(const struct box *b)
 {
 	static const char *const unset[] = { "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME",
-					     "CODEX_HOME" };
+					     "CODEX_HOME",	"CLAUDE_CONFIG_DIR", "COPILOT_HOME",
+					     "GEMINI_CLI_HOME", "QWEN_HOME" };
 	size_t i;
 
 	setenv("HOME", b->home, 1);

@@ -185,15 +185,16 @@ static char *uri_new(const char *path)
 
 static void sarif_place(const struct finding *x, struct json_out *j)
 {
-	int personal = !strncmp(x->file, "~/", 2);
-	char *uri = uri_new(x->file + (personal ? 2 : 0));
+	int personal = !strncmp(x->file, "~/", 2), absolute = *x->file == '/';
+	char *path = uri_new(x->file + (personal ? 2 : 0)), *uri = mem_fmt("%s%s", absolute ? "file://" : "", path);
 
 	json_open(j, "locations", '[');
 	json_open(j, NULL, '{');
 	json_open(j, "physicalLocation", '{');
 	json_open(j, "artifactLocation", '{');
 	json_put(j, "uri", uri);
-	json_put(j, "uriBaseId", personal ? "HOME" : "%SRCROOT%");
+	if (!absolute)
+		json_put(j, "uriBaseId", personal ? "HOME" : "%SRCROOT%");
 	json_close(j, '}');
 	json_open(j, "region", '{');
 	json_put_int(j, "startLine", x->line ? (long long)x->line : 1);
@@ -202,6 +203,7 @@ static void sarif_place(const struct finding *x, struct json_out *j)
 	json_close(j, '}');
 	json_close(j, ']');
 	free(uri);
+	free(path);
 }
 
 static void sarif_result(const struct finding *x, struct json_out *j, const size_t *at)

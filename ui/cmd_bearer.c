@@ -20,12 +20,18 @@
 /* env(1) and the shells say so, too. */
 enum { EXIT_CANNOT_RUN = 126, EXIT_NOT_FOUND = 127 };
 
-static int no_bearer(const struct kv *facts, struct err *e)
+static int no_bearer(const struct vendor_env *env, const struct kv *facts, struct err *e)
 {
 	char *missing = kv_join_new(facts, "missing", ", ");
 	const char *why = kv_or(facts, "detail", "?");
 
-	if (missing)
+	if (missing && env->infisical_unreached)
+		err_set(e, E_UNDECIDED,
+			_("No bearer: %s; and it is unknown whether the store has them (%s). Nothing was printed or started; try again, or set them."),
+			missing, env->infisical_said);
+	else if (missing && env->infisical_said)
+		err_set(e, E_CREDS, _("No bearer: set %s (%s). Nothing was printed or started."), missing, env->infisical_said);
+	else if (missing)
 		err_set(e, E_CREDS, _("No bearer: set %s. Nothing was printed or started."), missing);
 	else if (vendor_refused(facts))
 		err_set(e, E_CREDS,
@@ -53,7 +59,7 @@ static int mint(struct vendor_env *env, int with_project, struct err *e)
 		kv_add(&in, "project", "");
 	rc = vendor_ask(probes, http, "bearer", &in, &facts, e) ? -1 : 0;
 	if (!rc && strcmp(kv_or(&facts, "result", ""), "ok") != 0)
-		rc = no_bearer(&facts, e);
+		rc = no_bearer(env, &facts, e);
 	probes_free(probes);
 	http_free(http);
 	kv_free(&in);

@@ -116,23 +116,30 @@ static void tell_part(struct buf *out, enum catalog_source which, const struct s
 }
 
 /* Missing credentials before a disk that does not take it before a vendor that could not be asked. */
-static int sync_code(const struct sync *s, struct err *e)
+static int sync_code(const struct sync *s, const struct vendor_env *env, struct err *e)
 {
 	const struct sync_part *a = sync_part(s, CATALOG_COMPOSIO), *b = sync_part(s, CATALOG_PIPEDREAM);
-	struct kv all = KV_INIT;
-	char *names;
+	struct kv all = KV_INIT, no = KV_INIT;
+	char *names, *refused;
 
 	kv_copy(&all, &a->missing);
 	kv_copy(&all, &b->missing);
+	kv_copy(&no, &a->refused);
+	kv_copy(&no, &b->refused);
 	names = kv_join_new(&all, "", ", ");
+	refused = kv_join_new(&no, "", ", ");
 	kv_free(&all);
+	kv_free(&no);
 	if (names)
-		err_set(e, E_CREDS, _("Credentials are needed: set %s."), names);
+		need_credentials(env, names, e);
+	else if (refused)
+		err_set(e, E_CREDS, _("A vendor refuses the credentials, so its old copy stays: put good ones into %s."), refused);
 	else if (a->result == SYNC_UNSAVED || b->result == SYNC_UNSAVED)
 		err_set(e, E_FAIL, "%s", a->result == SYNC_UNSAVED ? a->detail : b->detail);
 	else if (a->result == SYNC_UNKNOWN || b->result == SYNC_UNKNOWN)
 		err_set(e, E_UNDECIDED, _("A catalog could not be read whole, so its old copy stays. Mend the reason and run it again."));
 	free(names);
+	free(refused);
 	return *e->msg ? (int)e->code : E_OK;
 }
 
@@ -166,7 +173,7 @@ static int renew(struct house *h, const struct options *o, struct err *e)
 			buf_adds(&b, _("Dry run: no copy was written.\n"));
 		code = print_buf(&b, e);
 	}
-	code = code ? code : sync_code(s, e);
+	code = code ? code : sync_code(s, &h->env, e);
 	sync_free(s);
 	return code;
 }

@@ -188,10 +188,14 @@ static void verdict_text(const struct client *cl, const struct verdict *v, struc
 		buf_addf(b, ngettext("✓ %s: its own program loads %zu server.\n",
 				     "✓ %s: its own program loads all %zu servers.\n", v->servers),
 			 cl->name, v->servers);
-	else
+	else if (v->by_program)
 		buf_addf(b, _("✗ %s: its own program does not agree.\n"), cl->name);
+	else
+		buf_addf(b, _("✗ %s: its file has to be put right.\n"), cl->name);
 	for (i = 0; i < v->problems.n; i++)
 		buf_addf(b, "    %s\n", v->problems.v[i].value);
+	if (v->state == VERIFY_BAD && v->why)
+		buf_addf(b, "    %s\n", v->why);
 	for (i = 0; i < v->notes.n; i++)
 		buf_addf(b, "    %s\n", v->notes.v[i].value);
 }

@@ -49,13 +49,13 @@ static int tell_one(void *arg, struct one_walk *w, struct err *e)
 	due_judge(it, facts, w->e.msg);
 	if (it->now != NOW_UNKNOWN)
 		return 0;
-	if (kv_get(facts, "composio.missing") || kv_get(facts, "pipedream.missing"))
-		code = E_CREDS;
-	if (t->code == E_CREDS || (t->code && code != E_CREDS))
+	if (t->code == E_CREDS)
 		return 0;
-	t->code = code;
-	if (code == E_CREDS)
-		walks_missing(t->h, w, &t->e);
+	if (lacks_credentials(&t->h->env, facts, "composio", &t->e) ||
+	    lacks_credentials(&t->h->env, facts, "pipedream", &t->e))
+		code = t->e.code;
+	if (!t->code || code == E_CREDS)
+		t->code = code;
 	return 0;
 }
 

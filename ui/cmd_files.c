@@ -244,10 +244,24 @@ int apply_plan(struct house *h, struct plan *p, const struct options *o, struct 
 	return code;
 }
 
+/* What the one who applies it should know, since another may have written it. */
+static void say_hosts(const struct plan *p)
+{
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < p->hosts.n; i++)
+		buf_addf(&b, "%s%s", i ? ", " : "", p->hosts.v[i].key);
+	if (b.len)
+		fprintf(stderr, _("The entries of this plan lead to %s.\n"), buf_str(&b));
+	buf_free(&b);
+}
+
 int cmd_apply(const struct options *o, struct err *e)
 {
 	struct house h;
 	struct plan p;
+	struct plan_word word = { &h.env, o->replace_foreign, &o->trust_hosts };
 	struct buf b = BUF_INIT;
 	size_t i;
 	int code;
@@ -257,13 +271,15 @@ int cmd_apply(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, 0, e))
 		return e->code;
-	if (house_look_first(&h, e) || disk_slurp(o->words.v[0].key, &b, PLAN_MAX, e) ||
-	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, o->replace_foreign, e)) {
+	if (house_look_first(&h, e) || disk_slurp_as(o->words.v[0].key, 1, &b, PLAN_MAX, e) ||
+	    plan_load(&p, &h.ws, buf_str(&b), b.len, o->words.v[0].key, &word, e)) {
 		code = e->code;
 	} else {
 		for (i = 0; i < p.warnings.n && !o->quiet; i++)
 			fprintf(stderr, _("Warning: %s\n"), p.warnings.v[i].value);
 		code = apply_plan(&h, &p, o, e);
+		if (!code && !o->quiet)
+			say_hosts(&p);
 		plan_free(&p);
 	}
 	buf_free(&b);

@@ -4,6 +4,7 @@
 #include "ui/cmd.h"
 #include "work/removal.h"
 
+#include <libintl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,21 @@ static int confirmed(const struct options *o, struct err *e)
 	return 0;
 }
 
+/* What was asked for and not done: entries that stay, which the preview names. */
+static int leaves(const struct plan *p, struct err *e)
+{
+	size_t n = kv_count(&p->warnings, "not-ours") + kv_count(&p->warnings, "by-hand");
+
+	if (!n)
+		return E_OK;
+	return err_set(e, E_FAIL,
+		       ngettext("%zu entry stays in its file, as the warning says, and goes on working there. All else was taken out; take that one out by hand.",
+				"%zu entries stay in their files, as the warnings say, and go on working there. All else was taken out; take those out by hand.",
+				n),
+		       n),
+	       E_FAIL;
+}
+
 static int go(struct house *h, struct plan *p, const struct options *o, struct err *e)
 {
 	size_t create, modify, same;
@@ -57,15 +73,17 @@ static int go(struct house *h, struct plan *p, const struct options *o, struct e
 		return save_plan(p, o->out, e) ? e->code : o->exit_code && modify ? E_CHANGES : E_OK;
 	if (o->dry_run && !o->json && !o->quiet)
 		fputs(_("Dry run: nothing was written.\n"), stderr);
-	if (o->dry_run || !modify)
+	if (o->dry_run)
 		return o->exit_code && modify ? E_CHANGES : E_OK;
+	if (!modify)
+		return leaves(p, e);
 	yes = confirmed(o, e);
 	if (yes <= 0)
 		return yes ? (int)e->code : E_OK;
 	code = apply_plan(h, p, o, e);
 	if (!code && !o->quiet && !o->json)
 		fputs(_("`toolgap undo` puts it back. Clients that run notice it when they start again.\n"), stderr);
-	return code;
+	return code ? code : leaves(p, e);
 }
 
 int cmd_remove(const struct options *o, struct err *e)

@@ -13,30 +13,59 @@
 
 #define LIST_MAX (4u << 20)
 
-/* Providers from --from FILE, one a line, behind those of the command line. */
+/* A zero byte would end the list before its end, unseen: UTF-16 has one beside each letter. */
+static int is_text(const char *from, const struct buf *b, struct err *e)
+{
+	const char *zero = b->len ? memchr(b->p, 0, b->len) : NULL, *p = b->p;
+	size_t line = 1;
+
+	if (!zero)
+		return 1;
+	for (; p < zero; p++)
+		line += *p == '\n';
+	(void)err_set(e, E_FAIL,
+		      _("%s: line %zu holds a zero byte, so this is no list of names, or not one in UTF-8. Nobody was asked; "
+			"save it as plain text, one provider a line, and run again."), from, line);
+	return 0;
+}
+
+/* One a line; a byte order mark, empty lines and those that begin with # are none. */
+static void split(const struct buf *b, struct kv *out)
+{
+	const char *p = buf_str(b);
+
+	if (!strncmp(p, "\xef\xbb\xbf", 3))
+		p += 3;
+	while (*p) {
+		size_t n = strcspn(p, "\r\n"), lead = strspn(p, " \t");
+		char *one = mem_strn(p + (lead < n ? lead : n), lead < n ? n - lead : 0);
+
+		if (*one && *one != '#')
+			kv_add(out, one, "");
+		free(one);
+		p += n;
+		p += strspn(p, "\r\n");
+	}
+}
+
+/* Providers from --from FILE (- is standard input), one a line, behind those of the command line. */
 static int providers(const struct options *o, struct kv *out, struct err *e)
 {
+	int input = o->from && !strcmp(o->from, "-");
+	char *from = input ? mem_str(_("standard input")) : o->from ? disk_shown(o->from) : NULL;
 	struct buf b = BUF_INIT;
-	char *p;
+	int rc = 0;
 
 	kv_copy(out, &o->words);
-	if (o->from) {
-		if (disk_slurp(o->from, &b, LIST_MAX, e)) {
-			buf_free(&b);
-			return -1;
-		}
-		for (p = b.p; p && *p;) {
-			size_t n = strcspn(p, "\r\n"), lead = strspn(p, " \t");
-			char *one = mem_strn(p + (lead < n ? lead : n), lead < n ? n - lead : 0);
-
-			if (*one && *one != '#')
-				kv_add(out, one, "");
-			free(one);
-			p += n;
-			p += strspn(p, "\r\n");
-		}
-		buf_free(&b);
-	}
+	if (o->from)
+		rc = (input ? disk_slurp_input(&b, LIST_MAX, e) : disk_slurp(o->from, &b, LIST_MAX, e)) ||
+		     !is_text(from, &b, e);
+	if (o->from && !rc)
+		split(&b, out);
+	buf_free(&b);
+	free(from);
+	if (rc)
+		return -1;
 	if (!out->n)
 		return err_set(e, E_USAGE, _("Name a provider: toolgap triage \"Google Tag Manager\"."));
 	return 0;
@@ -65,6 +94,7 @@ static int tell(void *arg, struct one_walk *c, struct err *e)
 		*e = c->e;
 		if (code == E_CREDS && !*e->msg)
 			walks_missing(t->h, c, e);
+		t->code = *e->msg ? e->code : code; /* a store that could not be asked leaves it undecided */
 	}
 	if (t->o->json) {
 		triage_json(&t->json, c->provider, c->d.wizard, c->e.msg);

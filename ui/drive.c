@@ -8,6 +8,7 @@
 #include "ui/flags.h"
 #include "ui/run.h"
 #include "ui/signals.h"
+#include "vendors/look.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,31 +119,46 @@ static int answer_given(struct run *r)
 /* With what came of the store that was to have them, where there is one. */
 void need_credentials(const struct vendor_env *env, const char *names, struct err *e)
 {
-	if (env->infisical_said)
+	if (env->infisical_unreached) /* unknown is never absent, of keys either */
+		err_set(e, E_UNDECIDED, _("Credentials are needed: %s; and it is unknown whether the store has them (%s). Nothing was written; try again, or set them."),
+			names, env->infisical_said);
+	else if (env->infisical_said)
 		err_set(e, E_CREDS, _("Credentials are needed: set %s (%s). Nothing was written."), names,
 			env->infisical_said);
 	else
 		err_set(e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), names);
 }
 
+int lacks_credentials(const struct vendor_env *env, const struct kv *facts, const char *probe, struct err *e)
+{
+	char *key[] = { mem_fmt("%s.missing", probe), mem_fmt("%s.refused", probe), mem_fmt("%s.detail", probe) };
+	char *missing = kv_join_new(facts, key[0], ", "), *refused = kv_join_new(facts, key[1], ", ");
+	int lacks = missing || refused;
+
+	if (missing)
+		need_credentials(env, missing, e);
+	else if (refused)
+		err_set(e, E_CREDS, _("The credentials were refused (%s). Nothing was written; put good ones into %s."),
+			look_reason(kv_or(facts, key[2], "?")), refused);
+	for (int i = 0; i < 3; i++)
+		free(key[i]);
+	free(missing), free(refused);
+	return lacks;
+}
+
 /* The vendor could not be asked: which variables are missing, or why else; and the answer that goes on all the same. */
 static void undecided(struct run *r, const struct step *st, const char *probe, const char *way_on)
 {
 	const struct wizard *w = r->d->wizard;
-	char *key = mem_fmt("%s.missing", probe), *why = mem_fmt("%s.detail", probe);
-	char *missing = kv_join_new(wizard_all(w), key, ", ");
+	char *why = mem_fmt("%s.detail", probe);
 
-	if (missing)
-		need_credentials(r->d->env, missing, r->e);
-	else
+	if (!lacks_credentials(r->d->env, wizard_all(w), probe, r->e))
 		err_set(r->e, E_UNDECIDED,
 			r->d->takes_answers
 				? _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'.")
 				: _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason and run it again."),
 			wizard_fact(w, why) ? wizard_fact(w, why) : "?", st->id, way_on);
-	free(missing);
 	free(why);
-	free(key);
 }
 
 /* The step is called PROBE-unknown; n is the length of PROBE. */

@@ -72,7 +72,10 @@ int drive_end(struct run *r); /* frees it; the exit code */
 
 void drive_free(struct drive *d);
 
-/* E_CREDS: these variables (comma list) are needed, and why a store that was asked could not help. */
+/* E_CREDS: these variables (comma list) are needed, and why a store that was asked could not help; E_UNDECIDED where that
+   could not be asked. */
 void need_credentials(const struct vendor_env *env, const char *names, struct err *e);
+/* The same of what PROBE's facts in the walk say: 1 when credentials are missing or refused and *e is set, else 0. */
+int lacks_credentials(const struct vendor_env *env, const struct kv *facts, const char *probe, struct err *e);
 
 #endif

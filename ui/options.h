@@ -17,7 +17,7 @@ struct options {
 	const char *issue, *ics, *reason, *worker_url, *sdk;
 	int json, no_input, yes, dry_run, quiet, verbose, help, version, exit_code, fix, resume,
 		can_wait, urgent, offline, replace_foreign, recheck, commit;
-	struct kv tenants, clients;   /* keys */
+	struct kv tenants, clients, trust_hosts; /* keys */
 	struct kv words;              /* what is left: provider, file … (keys) */
 };
 

@@ -145,11 +145,15 @@ static char *mend_new(const struct wizard *w, const char *probe)
 {
 	char *key = mem_fmt("%s.missing", probe);
 	char *missing = kv_join_new(wizard_all(w), key, ", ");
-	char *step = missing ? mem_fmt(_("set %s and run it again"), missing)
-			     : mem_str(_("mend the reason and run it again; --offline asks the copies instead"));
+	char *no = mem_fmt("%s.refused", probe), *refused = kv_join_new(wizard_all(w), no, ", ");
+	char *step = missing   ? mem_fmt(_("set %s and run it again"), missing)
+		     : refused ? mem_fmt(_("put good credentials into %s and run it again"), refused)
+			       : mem_str(_("mend the reason and run it again; --offline asks the copies instead"));
 
 	free(missing);
+	free(refused);
 	free(key);
+	free(no);
 	return step;
 }
 
@@ -170,14 +174,12 @@ static char *undecided_new(const struct wizard *w, const struct step *st)
 
 static char *next_new(const struct wizard *w, const struct step *st)
 {
-	const char *result = wizard_fact(w, "composio.result"), *now = wizard_fact(w, "composio.replaced_by");
+	const char *now = wizard_fact(w, "composio.replaced_by");
 
 	if (says(st, "known"))
 		return mem_str(_("nothing, or `toolgap plan` with --tenant for a further tenant"));
 	if (says(st, "composio") && now)
 		return mem_fmt(_("use %s, and correct the row in the registry"), now);
-	if (says(st, "composio") && result && !strcmp(result, "renamed"))
-		return mem_str(_("look at what the vendor says of it, and correct the row in the registry"));
 	if (says(st, "composio"))
 		return mem_str(_("`toolgap plan` with --tenant shows its row for the registry"));
 	if (says(st, "not-connected"))
@@ -309,18 +311,21 @@ void triage_text(struct buf *out, const char *provider, const struct wizard *w, 
 	free(shown);
 }
 
-/* Which exit code a single case calls for: a catalog that could not be asked is 10, a missing key 4. */
+/* Which exit code a single case calls for: a catalog that could not be asked is 10, a key that is missing or refused 4. */
 int triage_code(const struct wizard *w)
 {
 	const struct step *st = wizard_step(w);
-	const char *probe;
+	int composio;
 
 	if (!strcmp(st->kind_name, "end"))
 		return st->exit_code;
 	if (!strcmp(st->id, "native-unknown"))
 		return E_UNDECIDED;
-	if (strcmp(st->id, "composio-unknown") && strcmp(st->id, "pipedream-unknown"))
+	composio = !strcmp(st->id, "composio-unknown");
+	if (!composio && strcmp(st->id, "pipedream-unknown"))
 		return E_OK;
-	probe = !strcmp(st->id, "composio-unknown") ? "composio.missing" : "pipedream.missing";
-	return wizard_fact(w, probe) ? E_CREDS : E_UNDECIDED;
+	if (wizard_fact(w, composio ? "composio.missing" : "pipedream.missing") ||
+	    wizard_fact(w, composio ? "composio.refused" : "pipedream.refused"))
+		return E_CREDS;
+	return E_UNDECIDED;
 }

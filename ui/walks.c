@@ -181,9 +181,7 @@ int walks_run(struct walks *t, const struct kv *names, struct err *e)
 void walks_missing(const struct house *h, const struct one_walk *w, struct err *e)
 {
 	const struct kv *facts = wizard_all(w->d.wizard);
-	char *names = kv_join_new(facts, kv_get(facts, "composio.missing") ? "composio.missing" : "pipedream.missing",
-				  ", ");
 
-	need_credentials(&h->env, names, e);
-	free(names);
+	if (!lacks_credentials(&h->env, facts, "composio", e))
+		(void)lacks_credentials(&h->env, facts, "pipedream", e);
 }

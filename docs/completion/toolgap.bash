@@ -12,6 +12,7 @@ _toolgap_options='
 --scope|project user|wizard demo plan check clients remove
 --trust|none|wizard demo triage plan
 --replace-foreign||wizard demo plan apply
+--trust-host|@any|apply
 --short|@any|wizard demo plan
 --path|D A C B|wizard demo triage plan
 --oauth-app|managed|wizard demo plan

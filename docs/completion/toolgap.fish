@@ -11,7 +11,7 @@ function __toolgap_command
             continue
         end
         switch $word
-            case --tenant --client --auth --scope --short --path --oauth-app --trust --issue --ics --reason --worker-url --sdk --from --format --out --answers --record --screen --timeout --calls --seconds --directory -C --ui --color
+            case --tenant --client --auth --scope --short --path --oauth-app --trust --trust-host --issue --ics --reason --worker-url --sdk --from --format --out --answers --record --screen --timeout --calls --seconds --directory -C --ui --color
                 set value 1
             case '-*'
             case wizard demo triage plan apply remove undo check due route find runbook bearer exec headers clients catalog embed cost sessions doctor
@@ -74,6 +74,7 @@ complete -c toolgap -n '__toolgap_on wizard demo plan' -l auth -x -a 'env helper
 complete -c toolgap -n '__toolgap_on wizard demo plan check clients remove' -l scope -x -a 'project user' -d 'which of the files of a client'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l trust -x -a none -d 'server of the MCP registry to trust, or none'
 complete -c toolgap -n '__toolgap_on wizard demo plan apply' -l replace-foreign -d 'replace an entry of the same name that is not ours'
+complete -c toolgap -n '__toolgap_on apply' -l trust-host -x -d 'an address that only the plan knows is right'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l short -x -d 'short name for servers and prefixes'
 complete -c toolgap -n '__toolgap_on wizard demo triage plan' -l path -x -a 'D A C B' -d 'overrule the path; recorded'
 complete -c toolgap -n '__toolgap_on wizard demo plan' -l oauth-app -x -a managed -d 'OAuth client that asks for consent'

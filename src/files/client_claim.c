@@ -189,7 +189,8 @@ static int is_foreign(const struct client *cl, const char *key)
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (!strcmp(key, others[i]))
 			return 1;
-	return kv_get(&cl->drop, key) != NULL;
+	/* a map of headers by a name that nobody reads is silently lost: "header", "httpHeaders" */
+	return client_is_headers(key) || kv_get(&cl->drop, key) != NULL;
 }
 
 static const struct claim_member *member(const struct claim *c, const char *key)
@@ -245,6 +246,20 @@ void claim_form(const struct claim *c, struct client_faults *f)
 		variables(c, &c->headers[i], f);
 }
 
+const char *claim_lacks(const struct claim *c, const char *server)
+{
+	static const char *const names[] = { "Authorization", "x-pd-project-id", "x-pd-environment", CLIENT_USER,
+					     CLIENT_APP_SLUG };
+	size_t i;
+
+	if (c->command || strncmp(server, "pipedream-", 10) != 0)
+		return NULL;
+	for (i = c->helper ? 2 : 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!find(c, names[i]))
+			return names[i];
+	return NULL;
+}
+
 static enum client_fault kind_of(const char *header)
 {
 	if (text_ieq(header, CLIENT_USER))
@@ -291,8 +306,7 @@ int claim_is_secret(const char *header, const char *text)
 
 /* ---- The entry itself */
 
-/* Text and at most one variable behind it: 1, else 0. */
-static int simple(const struct claim_header *h, struct buf *text, struct buf *var)
+int claim_header_split(const struct claim_header *h, struct buf *text, struct buf *var)
 {
 	struct value v = value_of(h);
 	enum piece kind;
@@ -319,7 +333,7 @@ struct entry *claim_entry_new(const struct claim *c, const char *name)
 	size_t i;
 
 	for (i = 0; en && i < c->n; i++) {
-		if (simple(&c->headers[i], &text, &var)) {
+		if (claim_header_split(&c->headers[i], &text, &var)) {
 			entry_header_add(en, c->headers[i].name, buf_str(&text),
 					 var.len ? buf_str(&var) : NULL);
 		} else {
@@ -345,7 +359,7 @@ int claim_fits(const struct claim *c, const struct client *cl)
 
 		if (cl->variable || !needs_variable(h))
 			continue;
-		fits = simple(h, &text, &var) &&
+		fits = claim_header_split(h, &text, &var) &&
 		       ((cl->bearer_field && text_ieq(h->name, "Authorization") && text_ieq(buf_str(&text), BEARER)) ||
 			(cl->env_headers_field && !text.len));
 	}

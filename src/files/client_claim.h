@@ -4,7 +4,9 @@
 #define TOOLGAP_FILES_CLIENT_CLAIM_H
 
 #include "base/err.h"
+#include "base/buf.h"
 #include "files/clients.h"
+#include "files/tree.h"
 
 #include <stddef.h>
 
@@ -59,6 +61,7 @@ struct claim {
 
 /* Into a claim that was zeroed once and is used again and again; claim_free at the end. */
 void claim_read(struct claim *c, const struct client_look *l, size_t i);
+void claim_read_tree(struct claim *c, const struct client *cl, const struct tree *entry); /* the same of a tree */
 void claim_free(struct claim *c);
 const char *claim_header(const struct claim *c, const char *name); /* its text as it stands, without lead; or NULL */
 
@@ -82,6 +85,11 @@ struct client_faults {
 /* The form of its own client: only of entries with an address, a program's is its own business. */
 void claim_form(const struct claim *c, struct client_faults *f);
 /*
+ * The first header that a server of such a name has to be sent and that this entry does not send: for "pipedream-…" the
+ * five of the vendor, less what a helper brings. NULL: none lacks, or nobody knows which it needs.
+ */
+const char *claim_lacks(const struct claim *c, const char *server);
+/*
  * The same server in another client's file. What a helper brings is not asked for in headers, and a reference of
  * the client's own kind (an input of VS Code) may stand for any variable. Where the reference holds a literal
  * credential, that is what is wrong, and not that the others do not have it too.
@@ -91,6 +99,8 @@ void client_faults_free(struct client_faults *f); /* reusable after */
 
 int claim_is_secret(const char *header, const char *text); /* is this value a literal credential? */
 int claim_fits(const struct claim *c, const struct client *cl); /* can that client say it? */
+/* Text and at most one variable behind it: 1, else 0. */
+int claim_header_split(const struct claim_header *h, struct buf *text, struct buf *var);
 /* The entry in no client's syntax; NULL: a program, no address, or a value that is more than text and a variable. */
 struct entry *claim_entry_new(const struct claim *c, const char *name);
 

@@ -2,7 +2,9 @@
 /* client_file: an entry is put in a client's file, renamed there, or taken out of it. */
 #include "files/client_form.h"
 
+#include "base/mem.h"
 #include "files/jsonc.h"
+#include "files/jsonc_look.h"
 #include "files/toml.h"
 
 #include <stdlib.h>
@@ -232,7 +234,12 @@ int client_replace(const struct client *cl, struct edit *ed, const char *name,
 		   const struct entry *en, struct err *e)
 {
 	struct tree *want = client_form_new(cl, en, e);
-	int rc = want ? add(cl, ed, name, en->name, want, e) : -1;
+	int rc = -1;
+
+	if (want && cl->format == CLIENT_TOML)
+		rc = toml_replace(ed, name, cl->root, en->name, want, e);
+	else if (want)
+		rc = add(cl, ed, name, en->name, want, e);
 
 	tree_free(want);
 	return rc;
@@ -248,9 +255,12 @@ int client_rename(const struct client *cl, struct edit *ed, const char *name, co
 
 	if (rc || !old.tree)
 		goto out;
-	done = client_ours(cl, old.tree, en) && (!new.tree || client_ours(cl, new.tree, en)) ? CLIENT_CHANGED
-										    : CLIENT_FOREIGN;
-	if (done == CLIENT_FOREIGN)
+	done = !client_ours(cl, old.tree, en) ? CLIENT_FOREIGN :
+	       !new.tree		      ? CLIENT_CHANGED :
+	       !client_ours(cl, new.tree, en) ? CLIENT_TAKEN :
+	       client_marked(old.tree)	      ? CLIENT_CHANGED :
+						CLIENT_FOREIGN;
+	if (done != CLIENT_CHANGED)
 		goto out;
 	if (new.tree)
 		rc = client_remove(cl, ed, name, from, e);
@@ -266,16 +276,81 @@ out:
 	return rc;
 }
 
+/* An empty map of servers that was there when the file was read: this same edit gives it back as it was. */
+static int had_empty(const struct client *cl, const struct edit *ed, const char *name)
+{
+	struct jsonc *old = jsonc_parse(ed->old, ed->old_n, name, client_is_strict(cl), NULL);
+	const struct jsonc_node *map = old ? jsonc_member(old, jsonc_root(old), cl->root) : NULL;
+	int had = map && !map->count;
+
+	jsonc_free(old);
+	return had;
+}
+
+static int has_comment(const char *s, const struct jsonc_node *map)
+{
+	int unused;
+
+	return jsonc_comments(s, map->at + 1, map->end - 1, &unused) != map->at + 1;
+}
+
+/*
+ * The last entry goes, and with it the map of servers, as it came with the first. But where the document holds nothing
+ * else it stays: it is what makes the file one of this client's, which may refuse it without (Claude Code does).
+ */
+static int remove_json(const struct client *cl, struct edit *ed, const char *name, const char *server, struct err *e)
+{
+	const char *path[] = { cl->root, server };
+	int strict = client_is_strict(cl), last;
+	const struct jsonc *doc = jsonc_of(ed, name, strict, e);
+	const struct jsonc_node *map = doc ? jsonc_member(doc, jsonc_root(doc), cl->root) : NULL;
+
+	if (!doc)
+		return -1;
+	last = map && map->count == 1 && jsonc_member(doc, map, server) && jsonc_root(doc)->count > 1 && !had_empty(cl, ed, name);
+	if (jsonc_unset(ed, name, strict, path, 2, e))
+		return -1;
+	if (!last || jsonc_is_empty(buf_str(&ed->now), ed->now.len))
+		return 0;
+	doc = jsonc_of(ed, name, strict, e);
+	map = doc ? jsonc_member(doc, jsonc_root(doc), cl->root) : NULL;
+	if (!map || map->count || has_comment(buf_str(&ed->now), map))
+		return doc ? 0 : -1;
+	return jsonc_unset(ed, name, strict, path, 1, e);
+}
+
+int client_helper(const struct client *cl, struct edit *ed, const char *name, const struct entry *en, char **command,
+		  struct err *e)
+{
+	struct tree *entry = NULL;
+	const struct tree *t;
+	int rc = cl->helper_field ? client_stands(cl, ed, name, en->name, &entry, e) : 0;
+
+	*command = NULL;
+	t = entry && client_ours(cl, entry, en) ? tree_get(entry, cl->helper_field) : NULL;
+	if (t && client_own_helper(en, t)) {
+		/* one that could not be written again is no helper of ours any more */
+		struct entry with = *en;
+		struct tree *form;
+
+		with.helper = t->text;
+		form = client_form_new(cl, &with, NULL);
+		if (form)
+			*command = mem_str(t->text);
+		tree_free(form);
+	}
+	tree_free(entry);
+	return rc;
+}
+
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		  struct err *e)
 {
-	const char *path[] = { cl->root, server };
-
 	if (client_is_blank(buf_str(&ed->now), ed->now.len))
 		return 0;
 	if (cl->format == CLIENT_TOML)
 		return toml_unset(ed, name, cl->root, server, e);
-	return jsonc_unset(ed, name, client_is_strict(cl), path, 2, e);
+	return remove_json(cl, ed, name, server, e);
 }
 
 int client_take(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,

@@ -21,6 +21,7 @@ struct tree *client_form_new(const struct client *cl, const struct entry *en, st
  */
 int client_marked(const struct tree *entry); /* does it bear both headers? */
 int client_ours(const struct client *cl, const struct tree *have, const struct entry *en);
+int client_own_helper(const struct entry *en, const struct tree *helper); /* a command that toolgap wrote? */
 struct tree *client_goal_new(const struct client *cl, const struct entry *en,
 			     const struct tree *have, const struct tree *want, struct kv *told);
 
@@ -38,6 +39,13 @@ const char *client_url(const struct client *cl, const struct tree *entry, size_t
 int client_stands(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		struct tree **entry, struct err *e);
 int client_is_strict(const struct client *cl);
+int client_is_headers(const char *member); /* does its name speak of headers, whether a client reads it or not? */
+/* Where the client's files are here, from what its description says; see clients_parse. NULL: as described. */
+struct client_paths {
+	const char *project, *user; /* as described for this platform; or NULL */
+	const struct kv *project_over, *user_over;
+};
+void client_settle(struct client *cl, const struct client_paths *said, const struct client_place *place);
 int client_is_blank(const char *s, size_t n);
 int client_is_address(const char *url); /* https, or http on loopback; no user info: 1 or 0 */
 

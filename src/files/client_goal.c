@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* From the maps of an entry the next header of this name; another tool may have called the map by a wrong name. */
 static const struct tree *next_header(const struct tree *entry, const char *name, const struct tree *last)
@@ -125,7 +126,7 @@ static int is_wanted_header(const struct entry *en, const char *name)
 }
 
 /* Ours is what toolgap writes or wrote, also behind a program that brings the credentials along. */
-static int is_own_helper(const struct entry *en, const struct tree *t)
+int client_own_helper(const struct entry *en, const struct tree *t)
 {
 	size_t i, n, k;
 
@@ -189,13 +190,34 @@ static int is_stale(const struct client *cl, const char *key)
 	return kv_get(&cl->drop, key) != NULL;
 }
 
+int client_is_headers(const char *member)
+{
+	for (; *member; member++)
+		if (!strncasecmp(member, "header", 6))
+			return 1;
+	return 0;
+}
+
+/* toolgap's own headers under a name that the client does not read, and nothing else: a slip, and of no use to anyone. */
+static int is_misnamed(const struct goal *g, const struct tree *have)
+{
+	const struct tree *h;
+
+	if (have->kind != TREE_MAP || !have->child || !client_is_headers(have->key))
+		return 0;
+	for (h = have->child; h; h = h->next)
+		if (!is_wanted_header(g->en, h->key))
+			return 0;
+	return 1;
+}
+
 /* A member that toolgap does not want. */
 static void meet(const struct goal *g, struct tree *goal, const struct tree *have)
 {
 	const struct tree *was = tree_get(g->plain, have->key);
 	int helper = g->cl->helper_field && !strcmp(have->key, g->cl->helper_field);
 
-	if (helper && is_own_helper(g->en, have))
+	if ((helper && client_own_helper(g->en, have)) || is_misnamed(g, have))
 		return;
 	if (helper)
 		tell(g, NULL, have->key, CLIENT_STAYS);
@@ -221,7 +243,7 @@ struct tree *client_goal_new(const struct client *cl, const struct entry *en,
 		h = tree_get(have, t->key);
 		map = h && t->kind == TREE_MAP && is_map_of_headers(cl, h) ? headers_new(&g, h) : NULL;
 		tree_put(goal, map ? map : tree_copy_new(t));
-		if (h && cl->helper_field && !strcmp(t->key, cl->helper_field) && !is_own_helper(en, h))
+		if (h && cl->helper_field && !strcmp(t->key, cl->helper_field) && !client_own_helper(en, h))
 			tell(&g, NULL, t->key, CLIENT_GOES);
 	}
 	for (t = have->child; t; t = t->next) {

@@ -1,199 +1,386 @@
 /* SPDX-License-Identifier: MIT */
 /* client_guard: is the difference between two versions of a client's file one that toolgap would make? */
-#include "files/clients.h"
+#include "files/client_guard.h"
 
 #include "base/i18n.h"
+#include "base/map.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "files/client_claim.h"
 #include "files/client_form.h"
+#include "files/client_own.h"
+#include "files/client_rest.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* How the names of toolgap's entries begin. */
-static const char *const ours[] = { "pipedream-", "native-", "worker-" };
+struct guard {
+	const struct client *cl;
+	const struct guard_rules *rules;
+	const struct kv *may;
+	const char *name; /* the file */
+	struct touched all;
+	struct map servers; /* of the rules */
+	struct map gone;    /* "PREFIX URL TENANT APP" → touched: what may have another name now */
+	char **key;
+	size_t keys, cap;
+	char *used; /* per touched: it has another name now */
+	struct kv *hosts;
+	struct err *e;
+};
 
-#define SPARE "pipedream-toolgap-guard" /* a name to see what the file looks like once it has had an entry */
-
-static int is_our_name(const char *name)
+void guard_rules_free(struct guard_rules *r)
 {
+	kv_free(&r->helpers);
+	kv_free(&r->servers);
+	kv_free(&r->tenants);
+}
+
+/* The tenant that the registry on disk has for this server, or NULL. */
+static const char *tenant_of(const struct guard *g, const char *server)
+{
+	size_t at = map_get(&g->servers, server);
+
+	return at == MAP_NONE ? NULL : g->rules->servers.v[at].value;
+}
+
+static int is_mcp(const struct guard_rules *r, const char *url)
+{
+	return url && ((r->mcp[0] && !strcmp(url, r->mcp[0])) || (r->mcp[1] && !strcmp(url, r->mcp[1])));
+}
+
+static int ends_in(const char *server, const char *tenant)
+{
+	size_t n = strlen(server), k = strlen(tenant), p = strlen(own_prefix(server));
+
+	return n > p + k + 1 && server[n - k - 1] == '-' && !strcmp(server + n - k, tenant);
+}
+
+/* ---- what toolgap would write under this name, from what it says */
+
+static int is_oauth_app(const char *s)
+{
+	return !strncmp(s, "oa_", 3) && strlen(s) > 3 && strlen(s) <= 64 &&
+	       !s[3 + strspn(s + 3, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")];
+}
+
+static struct entry *pipedream(const struct guard *g, const char *server, const struct tree *now)
+{
+	const char *url = client_url(g->cl, now, 0), *tenant = client_header(now, CLIENT_USER);
+	const char *app = client_header(now, CLIENT_APP_SLUG), *oauth = client_header(now, "x-pd-oauth-app-id");
+	const char *environment = client_header(now, "x-pd-environment");
+
+	if (!is_mcp(g->rules, url) || !tenant || !app || !environment || !text_is_name(tenant, 1) || !text_is_name(app, 1) ||
+	    !ends_in(server, tenant) || (oauth && !is_oauth_app(oauth)) ||
+	    (strcmp(environment, "production") != 0 && strcmp(environment, "development") != 0))
+		return NULL;
+	return own_pipedream_new(server, url, environment, tenant, app, oauth);
+}
+
+static struct entry *worker(const struct guard *g, const char *server, const struct tree *now)
+{
+	const char *url = client_url(g->cl, now, 0), *tenant = client_header(now, CLIENT_TENANT);
+
+	if (!url || !tenant || !g->rules->worker_variable || !text_is_name(tenant, 1) || !ends_in(server, tenant))
+		return NULL;
+	return own_worker_new(server, url, g->rules->worker_variable, tenant);
+}
+
+/* A header that stood there just so is the user's own, unless its variable is ours. */
+static int is_kept(const struct tree *was, const struct claim_header *h)
+{
+	const struct tree *map = was ? tree_get(was, h->member) : NULL;
+	const struct tree *t = map && map->kind == TREE_MAP ? tree_get(map, h->name) : map;
+
+	return t && t->kind == TREE_TEXT && !strcmp(t->text, h->value);
+}
+
+static void native_header(struct entry *en, const char *server, const struct tree *was, const struct claim_header *h)
+{
+	struct buf text = BUF_INIT, var = BUF_INIT;
+	char *rule = own_variable_new(server, h->name);
+
+	if (claim_header_split(h, &text, &var) &&
+	    (var.len ? !strcmp(buf_str(&var), rule) : !is_kept(was, h)))
+		entry_header_add(en, h->name, buf_str(&text), var.len ? rule : NULL);
+	free(rule);
+	buf_free(&text);
+	buf_free(&var);
+}
+
+static struct entry *native(const struct guard *g, const char *server, const struct tree *was, const struct tree *now)
+{
+	const char *url = client_url(g->cl, now, 0);
+	struct entry *en = url ? entry_new(server, url) : NULL;
+	struct claim c = { 0 };
 	size_t i;
 
-	for (i = 0; i < sizeof(ours) / sizeof(*ours); i++)
-		if (!strncmp(name, ours[i], strlen(ours[i])))
-			return 1;
+	claim_read_tree(&c, g->cl, now);
+	for (i = 0; en && i < c.n; i++)
+		native_header(en, server, was, &c.headers[i]);
+	claim_free(&c);
+	return en;
+}
+
+static struct entry *wanted_new(const struct guard *g, const char *server, const struct tree *was, const struct tree *now)
+{
+	const char *prefix = own_prefix(server);
+	const struct tree *helper = g->cl->helper_field ? tree_get(now, g->cl->helper_field) : NULL;
+	struct entry *en = !strcmp(prefix, OWN_PIPEDREAM) ? pipedream(g, server, now)
+			   : !strcmp(prefix, OWN_WORKER) ? worker(g, server, now)
+							 : native(g, server, was, now);
+	size_t i;
+
+	if (!en || strcmp(prefix, OWN_PIPEDREAM) != 0)
+		return en;
+	for (i = 0; i < g->rules->helpers.n; i++) {
+		const char *own = g->rules->helpers.v[i].key;
+
+		entry_own_helper(en, own);
+		if (helper && helper->kind == TREE_TEXT && !strcmp(helper->text, own))
+			entry_helper_set(en, own);
+	}
+	return en;
+}
+
+/* ---- is it that? */
+
+/* The first member in which the two differ; 1 when there is one. */
+static int odd(struct buf *path, const struct tree *goal, const struct tree *now)
+{
+	const struct tree *t, *other;
+	size_t n = path->len;
+
+	for (t = now->child; t; t = t->next) {
+		other = tree_get(goal, t->key);
+		if (tree_same(t, other))
+			continue;
+		buf_addf(path, "%s%s", n ? "." : "", t->key);
+		if (other && t->kind == TREE_MAP && other->kind == TREE_MAP)
+			(void)odd(path, other, t);
+		return 1;
+	}
+	for (t = goal->child; t; t = t->next) {
+		if (tree_get(now, t->key))
+			continue;
+		buf_addf(path, "%s%s", n ? "." : "", t->key);
+		return 1;
+	}
 	return 0;
 }
 
-/* Of our names, and not one that starts a program: such a one stays, or the files differ. */
-static int is_ours(const struct client_server *s)
+static int not_our_form(const struct guard *g, const char *server, const struct tree *goal, const struct tree *now)
 {
-	return is_our_name(s->name) && !s->command;
+	struct buf path = BUF_INIT;
+	char *safe, *shown = text_safe_new(server, 80);
+
+	if (goal && now->kind == TREE_MAP && odd(&path, goal, now)) {
+		safe = text_safe_new(buf_str(&path), 120);
+		err_set(g->e, E_FAIL,
+			_("%s: the plan's entry '%s' is not a remote server of toolgap's form: its '%s' is not what toolgap would write there. Nothing was written; do not trust this plan, and make a new one."),
+			g->name, shown, safe);
+		free(safe);
+	} else {
+		err_set(g->e, E_FAIL,
+			_("%s: the plan's entry '%s' is not a remote server of toolgap's form: its address, its tenant or its app is not one that toolgap would write there. Nothing was written; do not trust this plan, and make a new one."),
+			g->name, shown);
+	}
+	free(shown);
+	buf_free(&path);
+	return -1;
 }
 
-/* The file without the entries of our names, and without those that a person lets go. */
-static int without_ours(const struct client *cl, struct edit *ed, const char *name,
-			const struct kv *may, struct err *e)
+static int not_ours(const struct guard *g, const char *server)
 {
-	struct client_servers all = { 0 };
+	char *shown = text_safe_new(server, 80);
+
+	err_set(g->e, E_FAIL,
+		_("%s: the plan changes the entry '%s', which is not toolgap's, and does not say so. Nothing was written; make a new plan."),
+		g->name, shown);
+	free(shown);
+	return -1;
+}
+
+/* `was` NULL: exactly our form; else that with what of the user's own stands there. */
+static int is_goal(const struct guard *g, const struct entry *en, const struct tree *was, const struct tree *now)
+{
+	struct tree *want = client_form_new(g->cl, en, g->e), *goal;
+	struct kv told = KV_INIT;
+	int rc;
+
+	if (!want)
+		return -1;
+	goal = was ? client_goal_new(g->cl, en, was, want, &told) : tree_copy_new(want);
+	rc = now->kind == TREE_MAP && tree_same(goal, now) ? 0 : not_our_form(g, en->name, goal, now);
+	kv_free(&told);
+	tree_free(goal);
+	tree_free(want);
+	return rc;
+}
+
+static void note_host(const struct guard *g, const struct entry *en)
+{
+	const char *s = strstr(en->url, "://");
+	char *host = mem_strn(s + 3, strcspn(s + 3, "/?#"));
+	const char *known = kv_get(g->hosts, host);
+	int ours = is_mcp(g->rules, en->url) ||
+		   (!strcmp(own_prefix(en->name), OWN_WORKER) && !strcmp(en->url, OWN_WORKER_LOCAL));
+
+	if (!known || (*known && !ours))
+		kv_set(g->hosts, host, ours ? "ours" : "");
+	free(host);
+}
+
+/* ---- entries that have another name now */
+
+static char *key_new(const char *prefix, const char *url, const char *tenant, const char *app)
+{
+	return mem_fmt("%s %s %s %s", prefix, url, tenant, app);
+}
+
+static void list_gone(struct guard *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->all.n; i++) {
+		const struct touched_entry *t = &g->all.v[i];
+		const char *tenant = t->was && !t->now ? tenant_of(g, t->name) : NULL;
+		const char *url = tenant ? client_url_of(g->cl, t->was) : NULL, *app;
+
+		if (!url)
+			continue;
+		app = client_header(t->was, CLIENT_APP_SLUG);
+		MEM_GROW(g->key, g->keys, g->cap);
+		g->key[g->keys] = key_new(own_prefix(t->name), url, tenant, app ? app : "");
+		(void)map_put(&g->gone, g->key[g->keys++], i);
+	}
+}
+
+static size_t gone_at(const struct guard *g, const struct entry *en, const char *url, const char *tenant, const char *app)
+{
+	char *key = url ? key_new(own_prefix(en->name), url, tenant, app) : NULL;
+	size_t at = key ? map_get(&g->gone, key) : MAP_NONE;
+
+	free(key);
+	return at == MAP_NONE || g->used[at] ? MAP_NONE : at;
+}
+
+/* What of those that are gone is now called as the entry is; its tenant is the end of both names. */
+static size_t source_of(const struct guard *g, const struct entry *en, const struct tree *now)
+{
+	const char *app = client_header(now, CLIENT_APP_SLUG);
+	size_t at = MAP_NONE, i, k;
+
+	for (i = 0; g->keys && at == MAP_NONE && i < g->rules->tenants.n; i++) {
+		const char *tenant = g->rules->tenants.v[i].key;
+
+		for (k = 0; ends_in(en->name, tenant) && at == MAP_NONE && k < 4; k++)
+			at = gone_at(g, en, k & 1 ? en->earlier : en->url, tenant, k & 2 || !app ? "" : app);
+	}
+	return at != MAP_NONE && client_ours(g->cl, g->all.v[at].was, en) ? at : MAP_NONE;
+}
+
+/* ---- one entry after the other */
+
+static int judge_now(struct guard *g, const struct touched_entry *t)
+{
+	int replaced = kv_get(g->may, t->name) != NULL, rc;
+	const struct tree *was = replaced ? NULL : t->was;
+	struct entry *en = wanted_new(g, t->name, was, t->now);
+	size_t from = MAP_NONE;
+
+	if (!en)
+		return not_our_form(g, t->name, NULL, t->now);
+	if (!replaced && !was) {
+		from = source_of(g, en, t->now);
+		if (from != MAP_NONE)
+			was = g->all.v[from].was;
+	}
+	if (from != MAP_NONE) {
+		/* a native server's headers are told from the user's own by what stood there */
+		entry_free(en);
+		en = wanted_new(g, t->name, was, t->now);
+		g->used[from] = 1;
+	}
+	rc = was && !client_ours(g->cl, was, en) ? not_ours(g, t->name) : is_goal(g, en, was, t->now);
+	if (!rc)
+		note_host(g, en);
+	entry_free(en);
+	return rc;
+}
+
+/* As client_take has it, of a server that the registry knows. */
+static int judge_gone(const struct guard *g, const struct touched_entry *t)
+{
+	const char *tenant = tenant_of(g, t->name);
+	size_t i;
+	int ours = 0;
+
+	for (i = 0; i < 2 && tenant && !ours; i++) {
+		struct entry *en = g->rules->mcp[i] ? entry_new(t->name, g->rules->mcp[i]) : NULL;
+
+		if (!en)
+			continue;
+		entry_header_add(en, CLIENT_USER, tenant, NULL);
+		ours = !strcmp(own_prefix(t->name), OWN_PIPEDREAM) && client_ours(g->cl, t->was, en) && client_marked(t->was);
+		entry_free(en);
+	}
+	return ours ? 0 : not_ours(g, t->name);
+}
+
+static int judge_all(struct guard *g)
+{
 	size_t i;
 	int rc = 0;
 
-	if (ed->now.len)
-		rc = client_read(cl, ed->now.p, ed->now.len, name, &all, e);
-	for (i = 0; !rc && i < all.n; i++)
-		if (is_ours(&all.v[i]) || kv_get(may, all.v[i].name))
-			rc = client_remove(cl, ed, name, all.v[i].name, e);
-	client_servers_free(&all);
+	list_gone(g);
+	for (i = 0; !rc && i < g->all.n; i++)
+		if (g->all.v[i].now)
+			rc = judge_now(g, &g->all.v[i]);
+	for (i = 0; !rc && i < g->all.n; i++)
+		if (!g->all.v[i].now && !g->used[i])
+			rc = judge_gone(g, &g->all.v[i]);
 	return rc;
-}
-
-/* The old file as it is after an entry came and went: with the map of servers that a first entry brings. */
-static int as_had(const struct client *cl, struct edit *ed, const char *name, struct err *e)
-{
-	struct entry *en = entry_new(SPARE, "https://example.com/mcp");
-	struct edit had;
-	enum client_put what;
-	int rc = client_put(cl, ed, name, en, &what, e);
-
-	entry_free(en);
-	if (rc)
-		return -1;
-	edit_init(&had, ed->now.p, ed->now.len);
-	rc = client_remove(cl, &had, name, SPARE, e);
-	edit_free(ed);
-	*ed = had;
-	return rc;
-}
-
-static int same(const struct edit *a, const struct edit *b)
-{
-	return a->now.len == b->now.len &&
-	       (!a->now.len || !memcmp(a->now.p, b->now.p, a->now.len));
-}
-
-/* Our names carry an address that may be asked. */
-static int forms_ok(const struct client_servers *all, const char *name, const struct kv *may,
-		    struct err *e)
-{
-	size_t i;
-
-	for (i = 0; i < all->n; i++) {
-		const struct client_server *s = &all->v[i];
-		int named = kv_get(may, s->name) != NULL;
-
-		if ((is_ours(s) || named) && (s->command || !s->url || !client_is_address(s->url)))
-			return err_set(e, E_FAIL,
-				       _("%s: the plan's entry '%s' is not a remote server of toolgap's form. Nothing was written."),
-				       name, s->name);
-	}
-	return 0;
 }
 
 /* What a person lets go is of our names, and ours stands in its place. */
-static int may_ok(const struct client_servers *now, const char *name, const struct kv *may, struct err *e)
+static int may_ok(const struct guard *g)
 {
-	struct kv there = KV_INIT;
+	struct map there = MAP_INIT;
 	size_t i;
 	int rc = 0;
 
-	for (i = 0; i < now->n; i++)
-		if (kv_get(may, now->v[i].name))
-			kv_add(&there, now->v[i].name, "");
-	for (i = 0; !rc && i < may->n; i++)
-		if (!is_our_name(may->v[i].key) || !kv_get(&there, may->v[i].key))
-			rc = err_set(e, E_FAIL,
+	for (i = 0; i < g->all.n; i++)
+		if (g->all.v[i].now)
+			(void)map_put(&there, g->all.v[i].name, i);
+	for (i = 0; !rc && i < g->may->n; i++)
+		if (map_get(&there, g->may->v[i].key) == MAP_NONE)
+			rc = err_set(g->e, E_FAIL,
 				     _("%s: the plan says that it replaces the entry '%s', and puts none of toolgap's in its place. Nothing was written; make a new plan."),
-				     name, may->v[i].key);
-	kv_free(&there);
+				     g->name, g->may->v[i].key);
+	map_free(&there);
 	return rc;
 }
 
-/* Is what stood there one that toolgap itself would have changed, or taken out (`now` NULL)? */
-static int was_ours(const struct client *cl, const struct tree *was, const struct tree *now,
-		    const struct kv *addresses)
+int client_guard(const struct client *cl, const char *old, size_t n, const char *now, size_t m, const char *name,
+		 const struct kv *may, const struct guard_rules *rules, struct kv *hosts, struct err *e)
 {
-	static const char *const marks[] = { CLIENT_APP_SLUG, CLIENT_USER };
-	const char *url = client_url_of(cl, now ? now : was), *mark;
-	struct entry *en;
+	struct guard g = { .cl = cl, .rules = rules, .may = may, .name = name, .hosts = hosts, .e = e };
 	size_t i;
-	int yes;
+	int rc;
 
-	if (!url)
-		return 0;
-	en = entry_new("", url);
-	for (i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		mark = client_header(now ? now : was, marks[i]);
-		if (mark)
-			entry_header_add(en, marks[i], mark, NULL);
-	}
-	/* gone without one in its place: an entry as toolgap writes them, or one that has another name now */
-	yes = client_ours(cl, was, en) && (now || client_marked(was) || kv_get(addresses, url));
-	entry_free(en);
-	return yes;
-}
-
-/* Entries of our names that are changed or gone were ours, or a person lets them go. */
-static int changes_ok(const struct client *cl, struct edit *before, struct edit *after,
-		      const struct client_servers *old, const struct client_servers *now,
-		      const char *name, const struct kv *may, struct err *e)
-{
-	struct kv addresses = KV_INIT;
-	struct tree *a, *b;
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; i < now->n; i++)
-		if (is_ours(&now->v[i]) && now->v[i].url && !kv_get(&addresses, now->v[i].url))
-			kv_add(&addresses, now->v[i].url, "");
-	for (i = 0; !rc && i < old->n; i++) {
-		if (!is_ours(&old->v[i]) || kv_get(may, old->v[i].name))
-			continue;
-		a = b = NULL;
-		rc = client_stands(cl, before, name, old->v[i].name, &a, e) ||
-		     client_stands(cl, after, name, old->v[i].name, &b, e);
-		if (!rc && !tree_same(a, b) && !was_ours(cl, a, b, &addresses))
-			rc = err_set(e, E_FAIL,
-				     _("%s: the plan changes the entry '%s', which is not toolgap's, and does not say so. Nothing was written; make a new plan."),
-				     name, old->v[i].name);
-		tree_free(a);
-		tree_free(b);
-	}
-	kv_free(&addresses);
-	return rc;
-}
-
-static int read(const struct client *cl, const char *s, size_t n, const char *name,
-		struct client_servers *out, struct err *e)
-{
-	return n ? client_read(cl, s, n, name, out, e) : 0;
-}
-
-int client_guard(const struct client *cl, const char *old, size_t n, const char *now, size_t m,
-		 const char *name, const struct kv *may, struct err *e)
-{
-	struct client_servers had = { 0 }, has = { 0 };
-	struct edit before, after;
-	int rc = -1, ok;
-
-	edit_init(&before, old, n);
-	edit_init(&after, now, m);
-	if (read(cl, now, m, name, &has, e) || read(cl, old, n, name, &had, e) ||
-	    may_ok(&has, name, may, e) || forms_ok(&has, name, may, e) ||
-	    changes_ok(cl, &before, &after, &had, &has, name, may, e) ||
-	    without_ours(cl, &before, name, may, e) || without_ours(cl, &after, name, may, e))
-		goto out;
-	ok = same(&before, &after);
-	if (!ok && as_had(cl, &before, name, e))
-		goto out;
-	rc = 0;
-	if (!ok && !same(&before, &after))
-		rc = err_set(e, E_FAIL,
-			     _("%s: the plan changes more than toolgap's own entries. Nothing was written; make a new plan."),
-			     name);
-out:
-	client_servers_free(&had);
-	client_servers_free(&has);
-	edit_free(&before);
-	edit_free(&after);
+	if (client_rest(cl, old, n, now, m, name, &g.all, e))
+		return -1;
+	g.used = mem_alloc(g.all.n + 1);
+	for (i = 0; i < rules->servers.n; i++)
+		(void)map_put(&g.servers, rules->servers.v[i].key, i);
+	rc = may_ok(&g) || judge_all(&g) ? -1 : 0;
+	for (i = 0; i < g.keys; i++)
+		free(g.key[i]);
+	free(g.key);
+	free(g.used);
+	map_free(&g.servers);
+	map_free(&g.gone);
+	touched_free(&g.all);
 	return rc;
 }

@@ -242,12 +242,23 @@ static void read_tree(struct claim *c, const struct tree *entry)
 	}
 }
 
-void claim_read(struct claim *c, const struct client_look *l, size_t i)
+static void begin(struct claim *c, const struct client *cl)
 {
-	c->cl = l->cl;
+	c->cl = cl;
 	c->url = c->url_member = c->helper = NULL;
 	c->command = 0;
 	c->n = c->n_members = 0;
+}
+
+void claim_read_tree(struct claim *c, const struct client *cl, const struct tree *entry)
+{
+	begin(c, cl);
+	read_tree(c, entry);
+}
+
+void claim_read(struct claim *c, const struct client_look *l, size_t i)
+{
+	begin(c, l->cl);
 	if (l->json) {
 		read_json(c, l->v[i].node);
 		return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* clients: data/clients.yaml becomes a list of clients, or a message with line and column. */
-#include "files/clients.h"
+#include "files/client_form.h"
 
 #include "base/i18n.h"
 #include "base/mem.h"
@@ -11,15 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The field whose path counts on this system; "user" stands in for it where it is absent. */
-#if defined(__APPLE__)
-#define USER_HERE "user-macos"
-#elif defined(_WIN32)
-#define USER_HERE "user-windows"
-#else
-#define USER_HERE "user"
-#endif
-
 struct clients {
 	struct client *v;
 	size_t n, cap;
@@ -27,11 +18,12 @@ struct clients {
 
 struct reader {
 	const char *name; /* the file */
+	const struct client_place *place;
 	struct err *e;
 };
 
 /* What a field holds decides how it is checked and where it goes. SAID: a text that people read, in their language. */
-enum holds { TEXT, SAID, PATH, USER, TEMPLATE, FORMAT, WORDS, PAIRS, COUNT, TRUTH };
+enum holds { TEXT, SAID, TEMPLATE, HOLES, PATH, USER, PATHS, USERS, FORMAT, WORDS, PAIRS, COUNT, TRUTH };
 
 static const struct field {
 	const char *key;
@@ -43,10 +35,13 @@ static const struct field {
 	{ "name", TEXT, offsetof(struct client, name), 1 },
 	{ "cannot", SAID, offsetof(struct client, cannot), 0 },
 	{ "format", FORMAT, offsetof(struct client, format), 1 },
-	{ "project", PATH, offsetof(struct client, project), 0 },
+	{ "project", PATH, 0, 0 },
+	{ "project-over", PATHS, offsetof(struct client, projects), 0 },
 	{ "user", USER, 0, 0 },
 	{ "user-macos", USER, 0, 0 },
 	{ "user-windows", USER, 0, 0 },
+	{ "user-over", USERS, offsetof(struct client, users), 0 },
+	{ "moved-by", PAIRS, offsetof(struct client, moved_by), 0 },
 	{ "user-cannot", SAID, offsetof(struct client, user_cannot), 0 },
 	{ "root", TEXT, offsetof(struct client, root), 1 },
 	{ "url-field", TEXT, offsetof(struct client, url_field), 1 },
@@ -61,8 +56,12 @@ static const struct field {
 	{ "drop", WORDS, offsetof(struct client, drop), 0 },
 	{ "reserved", WORDS, offsetof(struct client, reserved), 0 },
 	{ "tool-limit", COUNT, offsetof(struct client, tool_limit), 0 },
+	{ "tool-name", HOLES, offsetof(struct client, tool_name), 0 },
+	{ "tool-over", SAID, offsetof(struct client, tool_over), 0 },
+	{ "tool-server", COUNT, offsetof(struct client, tool_server), 0 },
 	{ "default-on", TRUTH, offsetof(struct client, default_on), 0 },
 	{ "environment", SAID, offsetof(struct client, environment), 1 },
+	{ "own-environment", TRUTH, offsetof(struct client, own_environment), 0 },
 	{ "source", TEXT, offsetof(struct client, source), 1 },
 };
 
@@ -110,18 +109,28 @@ static int has_parent_step(const char *path)
 }
 
 /* Neither a workspace nor a home folder may be left by a path that is mere data. */
-static int check_path(const struct reader *r, const struct yaml *node, int user)
+static int check_path(const struct reader *r, const struct yaml *node, const char *key, int user)
 {
 	const char *p = node->value;
 
 	if (has_parent_step(p))
-		return REFUSE(r, node, _("the field '%s' must not hold '..'"), node->key);
+		return REFUSE(r, node, _("the field '%s' must not hold '..'"), key);
 	if (!user && (*p == '/' || *p == '~' || strchr(p, '\\')))
-		return REFUSE(r, node, _("the field '%s' must be relative to the workspace"),
-			      node->key);
+		return REFUSE(r, node, _("the field '%s' must be relative to the workspace"), key);
 	if (user && (strncmp(p, "~/", 2) || !p[2]) &&
-	    (strcmp(node->key, "user-windows") || strncmp(p, "%APPDATA%\\", 10)))
-		return REFUSE(r, node, _("the field '%s' must start with '~/'"), node->key);
+	    (strcmp(key, "user-windows") || strncmp(p, "%APPDATA%\\", 10)))
+		return REFUSE(r, node, _("the field '%s' must start with '~/'"), key);
+	return 0;
+}
+
+/* Variables and the folders that they stand for. */
+static int check_moves(const struct reader *r, const struct yaml *node)
+{
+	yaml_each(it, node)
+		if (strspn(it->key, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != strlen(it->key) ||
+		    (strcmp(it->value, "~") != 0 && strncmp(it->value, "~/", 2) != 0) || has_parent_step(it->value))
+			return REFUSE(r, it, _("the field '%s' must be a map of variables and folders that start with '~'"),
+				      node->key);
 	return 0;
 }
 
@@ -135,6 +144,18 @@ static int check_template(const struct reader *r, const struct yaml *node)
 			      _("the field '%s' must hold one %%s and no other percent sign"),
 			      node->key);
 	return 0;
+}
+
+/* The same with two of them. */
+static int check_holes(const struct reader *r, const struct yaml *node)
+{
+	const char *p = strstr(node->value, "%s"), *q = p ? strstr(p + 2, "%s") : NULL;
+	size_t n = 0, i;
+
+	for (i = 0; node->value[i]; i++)
+		n += node->value[i] == '%';
+	return q && n == 2 ? 0 :
+			     REFUSE(r, node, _("the field '%s' must hold two %%s and no other percent sign"), node->key);
 }
 
 static int read_format(const struct reader *r, const struct yaml *node, enum client_format *out)
@@ -153,17 +174,20 @@ static int read_format(const struct reader *r, const struct yaml *node, enum cli
 static int read_pairs(const struct reader *r, const struct yaml *node, enum holds holds,
 		      struct kv *out)
 {
-	if (holds == WORDS && node->kind != YAML_LIST)
+	int words = holds != PAIRS;
+
+	if (words && node->kind != YAML_LIST)
 		return REFUSE(r, node, _("the field '%s' must be a list of names"), node->key);
 	if (holds == PAIRS && node->kind != YAML_MAP)
 		return REFUSE(r, node, _("the field '%s' must be a map of names and texts"),
 			      node->key);
 	yaml_each(it, node) {
-		if (plain_text(r, it, node->key))
+		if (plain_text(r, it, node->key) ||
+		    ((holds == PATHS || holds == USERS) && check_path(r, it, node->key, holds == USERS)))
 			return -1;
-		kv_add(out, holds == WORDS ? it->value : it->key, holds == WORDS ? "" : it->value);
+		kv_add(out, words ? it->value : it->key, words ? "" : it->value);
 	}
-	return 0;
+	return !strcmp(node->key, "moved-by") ? check_moves(r, node) : 0;
 }
 
 static int read_count(const struct reader *r, const struct yaml *node, size_t *out)
@@ -177,12 +201,17 @@ static int read_count(const struct reader *r, const struct yaml *node, size_t *o
 	return 0;
 }
 
+static int is_list(enum holds holds)
+{
+	return holds == WORDS || holds == PAIRS || holds == PATHS || holds == USERS;
+}
+
 static int read_field(const struct reader *r, const struct yaml *client, const struct yaml *node,
 		      const struct field *f, struct client *out)
 {
 	void *to = (char *)out + f->at;
 
-	if (f->holds == WORDS || f->holds == PAIRS)
+	if (is_list(f->holds))
 		return read_pairs(r, node, f->holds, to);
 	if (plain_text(r, node, f->key))
 		return -1;
@@ -198,14 +227,15 @@ static int read_field(const struct reader *r, const struct yaml *client, const s
 			return REFUSE(r, node, _("the field '%s' must be true or false"),
 				      node->key);
 		return 0;
-	case USER:
-		return check_path(r, node, 1); /* chosen for this system by finish() */
+	case USER: /* which of them counts here is said by finish() */
 	case PATH:
-		if (check_path(r, node, 0))
-			return -1;
-		break;
+		return check_path(r, node, f->key, f->holds == USER);
 	case TEMPLATE:
 		if (check_template(r, node))
+			return -1;
+		break;
+	case HOLES:
+		if (check_holes(r, node))
 			return -1;
 		break;
 	default:
@@ -246,7 +276,11 @@ static int finish_cannot(const struct reader *r, const struct yaml *node)
 /* What can be said only when all fields are read. */
 static int finish(const struct reader *r, const struct yaml *node, struct client *cl)
 {
-	const char *user = yaml_str(node, USER_HERE);
+	static const char *const keys[] = { "user", "user-macos", "user-windows" };
+	const char *here = yaml_str(node, keys[r->place->platform]);
+	struct kv over = cl->projects, user_over = cl->users; /* as they were read: the names that go over the first */
+	const struct client_paths said = { yaml_str(node, "project"), here ? here : yaml_str(node, "user"), &over,
+					   &user_over };
 	size_t i;
 
 	for (i = 0; i < FIELDS; i++)
@@ -260,10 +294,15 @@ static int finish(const struct reader *r, const struct yaml *node, struct client
 	if (!cl->helper_field != !cl->helper_environment)
 		return REFUSE(r, node, _("the client lacks the field '%s'"),
 			      cl->helper_field ? "helper-environment" : "helper-field");
-	cl->user = mem_str(user ? user : yaml_str(node, "user"));
-	if (!cl->project && !cl->user)
+	if (!cl->tool_limit != !cl->tool_over)
+		return REFUSE(r, node, _("the client lacks the field '%s'"), cl->tool_limit ? "tool-over" : "tool-limit");
+	if (!said.project && !said.user)
 		return REFUSE(r, node,
 			      _("the client needs the field 'project' or the field 'user'"));
+	cl->projects = cl->users = (struct kv)KV_INIT;
+	client_settle(cl, &said, r->place);
+	kv_free(&over);
+	kv_free(&user_over);
 	return 0;
 }
 
@@ -309,9 +348,11 @@ static int read_all(const struct reader *r, const struct yaml *doc, struct clien
 	return 0;
 }
 
-struct clients *clients_parse(const char *yaml, size_t n, const char *name, struct err *e)
+struct clients *clients_parse(const char *yaml, size_t n, const char *name, const struct client_place *place,
+			      struct err *e)
 {
-	struct reader r = { name, e };
+	static const struct client_place nowhere = { CLIENT_LINUX, NULL, NULL, NULL, NULL };
+	struct reader r = { name, place ? place : &nowhere, e };
 	struct yaml *doc = yaml_parse(yaml, n, name, e);
 	struct clients *c;
 
@@ -336,12 +377,14 @@ void clients_free(struct clients *c)
 		for (k = 0; k < FIELDS; k++) {
 			void *at = (char *)&c->v[i] + fields[k].at;
 
-			if (fields[k].holds == WORDS || fields[k].holds == PAIRS)
+			if (is_list(fields[k].holds))
 				kv_free(at);
-			else if (fields[k].holds <= TEMPLATE && fields[k].holds != USER)
+			else if (fields[k].holds <= HOLES)
 				free(*(char **)at);
 		}
+		free(c->v[i].project);
 		free(c->v[i].user);
+		free(c->v[i].user_dir);
 	}
 	free(c->v);
 	free(c);
@@ -380,39 +423,6 @@ const struct client *clients_find(const struct clients *c, const char *id)
 	for (i = 0; i < c->n; i++)
 		if (!strcmp(c->v[i].id, id))
 			return &c->v[i];
-	return NULL;
-}
-
-const char *client_scope(const struct client *cl)
-{
-	return cl->cannot ? NULL : cl->project ? "project" : "user";
-}
-
-const char *client_file(const struct client *cl)
-{
-	return cl->project ? cl->project : cl->user;
-}
-
-const char *client_file_in(const struct client *cl, const char *scope, struct err *e)
-{
-	int user = scope && !strcmp(scope, "user");
-	const char *file = !scope ? client_file(cl) : user ? cl->user : cl->project;
-
-	if (cl->cannot)
-		err_set(e, E_USAGE,
-			_("%s cannot be written: %s. Nothing was changed; leave this client out."),
-			cl->name, cl->cannot);
-	else if (user && cl->user_cannot)
-		err_set(e, E_USAGE,
-			_("%s: %s is not written: %s. Nothing was changed; use --scope project."),
-			cl->name, cl->user, cl->user_cannot);
-	else if (!file)
-		err_set(e, E_USAGE,
-			_("%s has no file of the scope '%s'. Nothing was changed; leave this "
-			  "client or the scope out."),
-			cl->name, scope);
-	else
-		return file;
 	return NULL;
 }
 

@@ -44,8 +44,9 @@ void entry_free(struct entry *en);
 
 /*
  * A client, from data/clients.yaml (which documents its own fields). `project` is relative to the
- * workspace, `user` may start with "~/"; either may be NULL. A client with `cannot` is known and
- * nothing more: it has no file and no form, and everything that would write it says why.
+ * workspace, `user` starts with "~/", or is absolute where a variable moved it out of the home
+ * folder; either may be NULL. A client with `cannot` is known and nothing more: it has no file and
+ * no form, and everything that would write it says why.
  */
 enum client_format { CLIENT_JSON, CLIENT_JSONC, CLIENT_TOML };
 
@@ -54,7 +55,10 @@ struct client {
 	char *cannot;             /* why toolgap cannot write it, one clause; or NULL */
 	enum client_format format;
 	char *project, *user;     /* file per scope, NULL where there is none */
+	struct kv projects, users; /* all names that it reads, the one above among them, the strongest last (keys) */
+	char *user_dir;           /* absolute: the folder that a variable moved the user's files to, out of home; or NULL */
 	char *user_cannot;        /* why the user's file is read at most; or NULL */
+	struct kv moved_by;       /* variable → the folder that its value stands for */
 	char *root;               /* "mcpServers", "servers", "mcp_servers" … */
 	char *url_field, *headers_field;
 	struct kv fixed;          /* written as they are: type=http; true, false are truths */
@@ -66,16 +70,32 @@ struct client {
 	int helper_bare;          /* of the user's variables it hands a helper none but HOME and PATH */
 	struct kv drop;           /* fields that cannot stand beside these (keys) */
 	struct kv reserved;       /* names the client refuses (keys) */
-	size_t tool_limit;        /* server name + tool name must stay below; 0 = none */
+	size_t tool_limit;        /* the most characters of a tool's name as the model sees it; 0: not known */
+	char *tool_name;          /* how that is made: "mcp__%s__%s"; NULL: "%s%s" */
+	char *tool_over;          /* what happens to a longer one, one clause; or NULL */
+	size_t tool_server;       /* so many characters of a server's name its tools' names keep; 0: all */
 	int default_on;           /* one of the five of the seed */
 	char *environment;        /* where the client takes its variables from, one sentence */
+	int own_environment;      /* among that is a file of its own, which nobody else reads */
 	char *source;             /* where these facts are from */
 };
 
 struct clients; /* owns its clients; every text in them passed text_safe */
 
-/* `name` is the file for messages, which start with NAME:LINE:COLUMN. */
-struct clients *clients_parse(const char *yaml, size_t n, const char *name, struct err *e);
+/* The machine that clients look for their files on. */
+enum client_platform { CLIENT_LINUX, CLIENT_MACOS, CLIENT_WINDOWS };
+
+struct client_place {
+	enum client_platform platform;
+	const char *home;                          /* absolute; NULL: nobody knows */
+	const char *(*variable)(const char *name); /* its value, or NULL; NULL: none is set */
+	int (*there)(const void *arg, const char *path); /* is there a file of such a path? NULL: there is none */
+	const void *arg;
+};
+
+/* `name` is the file for messages, which start with NAME:LINE:COLUMN. `place` NULL: Linux, with nothing set or there. */
+struct clients *clients_parse(const char *yaml, size_t n, const char *name, const struct client_place *place,
+			      struct err *e);
 void clients_free(struct clients *c);
 size_t clients_count(const struct clients *c);
 const struct client *clients_at(const struct clients *c, size_t i);
@@ -88,11 +108,13 @@ void clients_strings(const struct clients *c, void (*text)(void *arg, const char
 const char *client_scope(const struct client *cl);
 /* client->project or client->user; NULL where the client has `cannot`. */
 const char *client_file(const struct client *cl);
+int client_may_write(const struct client *cl, const char *path); /* is that one of its files, of either scope? */
 /*
  * The file of a scope: "project", "user", or NULL for the usual one. E_USAGE where the client has
  * none of that scope, or where toolgap cannot write it: the message names the client and says why.
  */
 const char *client_file_in(const struct client *cl, const char *scope, struct err *e);
+size_t client_tool_length(const struct client *cl, size_t server, size_t tool); /* of such a name, from those two */
 const char *client_format_name(const struct client *cl); /* "json" "jsonc" "toml", or NULL */
 /*
  * The variables that the client itself must have in its environment for this entry (keys, each
@@ -114,7 +136,7 @@ int client_helps(const struct client *cl, const struct entry *en);
  * would replace ("$", "{"), a header twice. On -1 the edit is as it was. To remove a server that is
  * not there is no error.
  */
-enum client_put { CLIENT_SAME, CLIENT_ADDED, CLIENT_CHANGED, CLIENT_FOREIGN };
+enum client_put { CLIENT_SAME, CLIENT_ADDED, CLIENT_CHANGED, CLIENT_FOREIGN, CLIENT_TAKEN };
 
 int client_put(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
 	       enum client_put *what, struct err *e);
@@ -135,27 +157,30 @@ int client_replace(const struct client *cl, struct edit *ed, const char *name,
 /*
  * The entry that stands under `from` and is ours gets the entry's name; nothing but its name
  * changes, so client_put follows. *what: same: there is no such entry; changed: it has the new name
- * now, or, where that was taken by an entry of ours already, it is gone; foreign: it is not ours.
+ * now, or, where that was taken by an entry of ours already, it is gone (if it bears the two headers of client_take);
+ * foreign: it is not ours, or nobody can tell; taken: it is, and an entry under the new name is not, so it keeps its name.
  */
 int client_rename(const struct client *cl, struct edit *ed, const char *name, const char *from,
 		  const struct entry *en, enum client_put *what, struct err *e);
 /*
+ * What the entry of this name asks for its headers, if the entry and the command are ours: heap string. *command NULL:
+ * there is no such entry, it asks nothing, or the helper is the user's own.
+ */
+int client_helper(const struct client *cl, struct edit *ed, const char *name, const struct entry *en, char **command,
+		  struct err *e);
+/*
  * Take the entry of this name and address out, if toolgap wrote it: it is ours, and bears the two headers by which
  * toolgap's entries are known (x-pd-app-slug, x-pd-external-user-id). *what: same: there is none; changed: it is gone;
- * foreign: it stays.
+ * foreign: it stays. client_remove takes it out, whosever it is.
  */
 int client_take(const struct client *cl, struct edit *ed, const char *name, const struct entry *en,
 		enum client_put *what, struct err *e);
+/*
+ * With the last entry of a JSON file goes the map of servers, where the document holds more than that and no comment stands
+ * in the map: for an insert brought it, as a rule. Where the map is all there is it stays, empty.
+ */
 int client_remove(const struct client *cl, struct edit *ed, const char *name, const char *server,
 		  struct err *e);
-
-/*
- * For plans that come from a file: E_FAIL unless `now` parses and differs from `old` in entries of toolgap's names only,
- * and these are remote servers without a command. Bytes outside of them must be equal. What was changed or taken out must
- * have been an entry of ours, as client_put has it, unless its name is a key of `may`: those a person has let go.
- */
-int client_guard(const struct client *cl, const char *old, size_t n, const char *now, size_t m,
-		 const char *name, const struct kv *may, struct err *e);
 
 /* The servers that a file names, in order, with their lines; for `check`. */
 struct client_server {

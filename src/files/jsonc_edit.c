@@ -351,7 +351,7 @@ static void cut_only(struct job *j, const struct jsonc_node *o, const struct jso
 	int line_comment;
 
 	before = jsonc_comments(s, o->at + 1, m->key_at, &line_comment);
-	if (from < m->key_at && line_comment && !jsonc_ends_line(s, j->src.n, to))
+	if (from < m->key_at && line_comment && !jsonc_is_over(s, j->src.n, m->end, comma, to))
 		from = m->key_at; /* else the brace would become part of the comment */
 	if (from == m->key_at) {
 		if (same_bytes(s, before, m->key_at, s, to, close))
@@ -383,7 +383,7 @@ static void cut_member(struct job *j, const struct jsonc_node *o, const struct j
 		return;
 	}
 	if (m->next) {
-		if (from == m->key_at || !jsonc_ends_line(s, j->src.n, to))
+		if (from == m->key_at || !jsonc_is_over(s, j->src.n, m->end, comma, to))
 			for (from = m->key_at; jsonc_is_blank(s[to]); to++)
 				;
 		cut(j, from, m->end, comma, to);
@@ -391,7 +391,7 @@ static void cut_member(struct job *j, const struct jsonc_node *o, const struct j
 	}
 	i = jsonc_behind(s, prev->end, o->end);
 	jsonc_comments(s, i + 1, m->key_at, &line_comment);
-	if (from < m->key_at && line_comment && !jsonc_ends_line(s, j->src.n, to))
+	if (from < m->key_at && line_comment && !jsonc_is_over(s, j->src.n, m->end, comma, to))
 		from = m->key_at;
 	else if (from == m->key_at)
 		while (jsonc_is_blank(s[from - 1]))

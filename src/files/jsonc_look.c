@@ -133,3 +133,10 @@ size_t jsonc_behind(const char *s, size_t from, size_t to)
 	}
 	return to;
 }
+
+int jsonc_is_over(const char *s, size_t n, size_t end, size_t comma, size_t to)
+{
+	int unused;
+
+	return jsonc_comments(s, end, comma, &unused) == end && jsonc_ends_line(s, n, to);
+}

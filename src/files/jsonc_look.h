@@ -21,6 +21,8 @@ size_t jsonc_indent(const char *s, size_t at, size_t *from);
 /* Is `at` first in its line (but not in the file's first)? Is the rest of the line blank? */
 int jsonc_begins_line(const char *s, size_t at);
 int jsonc_ends_line(const char *s, size_t n, size_t at);
+/* A value ends at `end`, its comma at `to`: is the line over then, with no comment between the two? */
+int jsonc_is_over(const char *s, size_t n, size_t end, size_t comma, size_t to);
 /* Where the break in front of `at` is, if it begins a line; else `at`. */
 size_t jsonc_lead(const char *s, size_t at);
 

@@ -66,7 +66,7 @@ static void comment(struct parse *p)
 			p->sc.i++;
 }
 
-/* What may stand between the elements of a list. */
+/* What may stand between the elements of a list, and the members in braces. */
 static void gap(struct parse *p)
 {
 	do {
@@ -212,31 +212,26 @@ static int list(struct parse *p, struct toml_node *v)
 static int inline_table(struct parse *p, struct toml_node *v)
 {
 	struct toml_node *nd = NULL;
+	size_t open = p->sc.i++;
 
 	v->kind = TOML_TABLE;
 	v->how = TOML_INLINE;
-	p->sc.i++;
-	blanks(p);
-	if (peek(p, '}')) {
-		p->sc.i++;
-		return 0;
-	}
-	for (;; p->sc.i++) {
+	for (gap(p); !peek(p, '}'); gap(p)) {
 		struct toml_stmt st = { 0 };
 
-		blanks(p);
+		if (p->sc.i == p->sc.n)
+			return toml_refuse(&p->sc, open, _("this table is not closed"));
 		st.from = st.at = p->sc.i;
 		if (pair(p, v, &st, &nd))
 			return -1;
 		st.end = p->sc.i;
 		if (v->depth == 1)
 			toml_note(p->doc, 1, &st, nd);
-		blanks(p);
-		if (peek(p, '}'))
-			break;
-		if (!peek(p, ','))
-			return toml_refuse(&p->sc, p->sc.i,
-					   _("\",\" or \"}\" must stand here, on the same line"));
+		gap(p);
+		if (peek(p, ','))
+			p->sc.i++;
+		else if (p->sc.i < p->sc.n && !peek(p, '}'))
+			return toml_refuse(&p->sc, p->sc.i, _("\",\" or \"}\" must stand here"));
 	}
 	p->sc.i++;
 	return 0;

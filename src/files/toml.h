@@ -10,9 +10,9 @@
 #include <stddef.h>
 
 /*
- * The reader knows all of TOML 1.0 well enough to find spans and refuse what is not TOML: comments,
- * bare, quoted and dotted keys, inline tables, arrays, arrays of tables, all four string kinds,
- * numbers and dates (kept as text), CRLF, BOM. Redefined keys and tables are refused. Messages start with
+ * The reader knows all of TOML 1.1, as Codex does, well enough to find spans and refuse what is not TOML: comments,
+ * bare, quoted and dotted keys, inline tables (over several lines, with a comma behind the last member), arrays, arrays of
+ * tables, all four string kinds, numbers and dates (kept as text), CRLF, BOM. Redefined keys and tables are refused. Messages start with
  * NAME:LINE:COLUMN.
  */
 struct toml; /* a document; owns what it returns */
@@ -24,7 +24,7 @@ void toml_free(struct toml *doc);
 size_t toml_count(const struct toml *doc, const char *root);
 const char *toml_name(const struct toml *doc, const char *root, size_t i);
 size_t toml_line(const struct toml *doc, const char *root, size_t i); /* where it first stands */
-/* Its content as a tree (NULL when there is no such table): texts, truths, maps, lists; other values as text. */
+/* What stands there, a table or not, as a tree (NULL: nothing): texts, truths, maps, lists; other values as text. */
 struct tree *toml_tree_new(const struct toml *doc, const char *root, const char *name);
 
 /*
@@ -38,6 +38,9 @@ struct tree *toml_tree_new(const struct toml *doc, const char *root, const char 
  */
 int toml_set(struct edit *ed, const char *file, const char *root, const char *name,
 	     const struct tree *value, struct err *e);
+/* The same where what stands there may be no table ("root.name = 1", "[[root.name]]"): nothing of that one is kept. */
+int toml_replace(struct edit *ed, const char *file, const char *root, const char *name,
+		 const struct tree *value, struct err *e);
 int toml_unset(struct edit *ed, const char *file, const char *root, const char *name,
 	       struct err *e);
 /* Table root.from gets the name `to` in every line that names it; nothing else changes. It must be there. */

@@ -32,53 +32,6 @@ static void append(struct toml_job *j)
 	buf_free(&b);
 }
 
-/* Into "root = { … }": behind the last member, or in the middle of the blanks of an empty one. */
-static void append_inline(struct toml_job *j)
-{
-	const struct toml_stmts *m = toml_members(j->doc);
-	size_t at = j->in->at + 1 + (j->in->end - j->in->at - 1) / 2, i;
-	struct buf b = BUF_INIT;
-
-	for (i = 0; i < m->n; i++)
-		if (m->v[i].owner && m->v[i].owner->parent == j->in)
-			at = m->v[i].end;
-	if (j->in->count)
-		buf_adds(&b, ", ");
-	toml_put_key(&b, j->name);
-	buf_adds(&b, " = ");
-	toml_put_value(&b, j->value, j->doc, j->s, NULL);
-	add_bytes(j, at, at, &b);
-	buf_free(&b);
-}
-
-/* Members of "root = { … }" that make up the target go, each with the one comma that is its own. */
-static void drop_members(struct toml_job *j)
-{
-	const struct toml_stmts *m = toml_members(j->doc);
-	size_t i, k, prev = 0, first = 0;
-
-	for (i = 0; i < m->n; i = k) {
-		const struct toml_stmt *st = &m->v[i];
-
-		k = i + 1;
-		if (!st->owner || st->owner->parent != j->in)
-			continue;
-		if (!first)
-			first = st->at;
-		if (st->owner == j->target) {
-			while (k < m->n && m->v[k].owner == j->target)
-				k++;
-			if (st->at > first)
-				splices_add(&j->sp, prev, m->v[k - 1].end - prev, "", 0);
-			else if (k < m->n && m->v[k].owner && m->v[k].owner->parent == j->in)
-				splices_add(&j->sp, st->at, m->v[k].at - st->at, "", 0);
-			else
-				splices_add(&j->sp, st->at, m->v[k - 1].end - st->at, "", 0);
-		}
-		prev = m->v[k - 1].end;
-	}
-}
-
 /* Of "root = { … }" nothing changes but the target. */
 static void edit_members(struct toml_job *j)
 {
@@ -161,7 +114,7 @@ static int work(struct toml_job *j, struct edit *ed)
 					"as it is; remove this key and run again."))
 			     : 0;
 	j->target = j->in ? toml_node_at(j->doc, j->in, j->name) : NULL;
-	if (j->target && j->target->kind != TOML_TABLE)
+	if (j->target && j->target->kind != TOML_TABLE && !j->any)
 		return refuse(j, j->target,
 			      _("a value of this name that is no table stands in the way. The "
 				"file stays as it is; remove it and run again."));
@@ -169,13 +122,13 @@ static int work(struct toml_job *j, struct edit *ed)
 		return 0;
 	if (!j->target) {
 		if (j->in && j->in->how == TOML_INLINE)
-			append_inline(j);
+			toml_append_inline(j);
 		else
 			append(j);
 	} else if (j->in->how == TOML_INLINE && value) {
 		edit_members(j);
 	} else if (j->in->how == TOML_INLINE) {
-		drop_members(j);
+		toml_drop_inline(j);
 	} else {
 		toml_edit_lines(j, value);
 	}
@@ -183,7 +136,7 @@ static int work(struct toml_job *j, struct edit *ed)
 }
 
 static int edit_table(struct edit *ed, const char *file, const char *root, const char *name,
-		      const struct tree *value, struct err *e)
+		      const struct tree *value, int any, struct err *e)
 {
 	struct toml_job j = { .file = file,
 			      .root = root,
@@ -191,6 +144,7 @@ static int edit_table(struct edit *ed, const char *file, const char *root, const
 			      .s = buf_str(&ed->now),
 			      .n = ed->now.len,
 			      .value = value,
+			      .any = any,
 			      .sp = SPLICES_INIT,
 			      .e = e };
 	int rc;
@@ -209,10 +163,31 @@ static int edit_table(struct edit *ed, const char *file, const char *root, const
 int toml_set(struct edit *ed, const char *file, const char *root, const char *name,
 	     const struct tree *value, struct err *e)
 {
-	return edit_table(ed, file, root, name, value, e);
+	return edit_table(ed, file, root, name, value, 0, e);
+}
+
+int toml_replace(struct edit *ed, const char *file, const char *root, const char *name,
+		 const struct tree *value, struct err *e)
+{
+	struct toml *doc = toml_parse(buf_str(&ed->now), ed->now.len, file, e);
+	const struct toml_node *nd = doc ? toml_find(doc, toml_find(doc, toml_root(doc), root), name) : NULL;
+	int table = !nd || nd->kind == TOML_TABLE, rc = doc ? 0 : -1;
+	struct edit copy;
+	size_t i;
+
+	toml_free(doc);
+	if (rc || table)
+		return rc ? rc : toml_set(ed, file, root, name, value, e);
+	edit_init(&copy, buf_str(&ed->now), ed->now.len);
+	rc = edit_table(&copy, file, root, name, NULL, 1, e) || toml_set(&copy, file, root, name, value, e) ? -1 : 0;
+	for (i = rc ? 0 : copy.done.n; i > 0; i--)
+		edit_do(ed, copy.done.v[i - 1].at, copy.done.v[i - 1].del, copy.done.v[i - 1].ins,
+			copy.done.v[i - 1].len);
+	edit_free(&copy);
+	return rc;
 }
 
 int toml_unset(struct edit *ed, const char *file, const char *root, const char *name, struct err *e)
 {
-	return edit_table(ed, file, root, name, NULL, e);
+	return edit_table(ed, file, root, name, NULL, 0, e);
 }

@@ -15,6 +15,7 @@ struct toml_job {
 	size_t n, base;
 	const char *eol;
 	const struct tree *value; /* NULL: unset */
+	int any;                  /* unset: whatever it is */
 	struct toml *doc;
 	const struct toml_node *in; /* the root table, or NULL */
 	struct toml_node *target;   /* NULL: not there yet */
@@ -36,7 +37,21 @@ int toml_misses(const struct toml_job *j, const struct toml_node *table);
 int toml_lacks(const struct toml_job *j, const struct toml_node *table, const struct tree *t);
 /* The last line "table.key = …" of a table that is made of dotted keys, or NULL. */
 const struct toml_stmt *toml_door(const struct toml_job *j, const struct toml_node *table);
-/* A judged table in braces as it is to be: what does not change stays byte for byte (toml_inline.c). */
+/*
+ * Braces (toml_inline.c, toml_braces.c). In a gap, which is what stands in braces beside members: the end of it from
+ * `from` on (behind a value or "{"); its comma, or `to`; is there a comment? Is `at` first in its line, and the rest of
+ * the line empty? Where the line ends whose comment begins behind `at`, in a gap that ends at `to`.
+ */
+size_t toml_gap_end(const struct toml_job *j, size_t from);
+size_t toml_gap_comma(const struct toml_job *j, size_t from, size_t to);
+int toml_gap_speaks(const struct toml_job *j, size_t from, size_t to);
+int toml_begins_line(const struct toml_job *j, size_t at);
+int toml_ends_line(const struct toml_job *j, size_t at);
+size_t toml_line_end(const struct toml_job *j, size_t at, size_t to);
+void toml_put_indent(const struct toml_job *j, struct buf *b, size_t at); /* of the line that `at` is in */
+void toml_append_inline(struct toml_job *j); /* the target into "root = { … }" */
+void toml_drop_inline(struct toml_job *j);   /* and out of it */
+/* A judged table in braces as it is to be: what does not change stays byte for byte. */
 void toml_put_inline(const struct toml_job *j, struct buf *b, const struct toml_node *table);
 
 /* [root.name] with its line end. */

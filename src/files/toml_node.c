@@ -262,5 +262,5 @@ struct tree *toml_tree_new(const struct toml *doc, const char *root, const char 
 {
 	const struct toml_node *nd = toml_find(doc, table_at(doc, root), name);
 
-	return nd && nd->kind == TOML_TABLE ? tree_of(nd) : NULL;
+	return nd ? tree_of(nd) : NULL;
 }

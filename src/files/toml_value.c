@@ -65,7 +65,7 @@ static int hex_value(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* \uXXXX and \UXXXXXXXX; the scan stands behind the letter. */
+/* \xXX, \uXXXX and \UXXXXXXXX; the scan stands behind the letter. */
 static int unicode_escape(struct toml_scan *sc, size_t digits)
 {
 	size_t at = sc->i - 2;
@@ -103,7 +103,7 @@ static int line_escape(struct toml_scan *sc)
 
 static int escape(struct toml_scan *sc, int multi)
 {
-	static const char from[] = "btnfr\"\\", to[] = "\b\t\n\f\r\"\\";
+	static const char from[] = "btnfre\"\\", to[] = "\b\t\n\f\r\x1b\"\\";
 	const char *p;
 	char c;
 
@@ -112,8 +112,8 @@ static int escape(struct toml_scan *sc, int multi)
 	if (multi && (c == ' ' || c == '\t' || c == '\r' || c == '\n'))
 		return line_escape(sc);
 	sc->i++;
-	if (c == 'u' || c == 'U')
-		return unicode_escape(sc, c == 'u' ? 4 : 8);
+	if (c == 'x' || c == 'u' || c == 'U')
+		return unicode_escape(sc, c == 'x' ? 2 : c == 'u' ? 4 : 8);
 	p = c ? strchr(from, c) : NULL;
 	if (!p)
 		return toml_refuse(sc, sc->i - 2, _("a backslash must start an escape"));
@@ -281,13 +281,16 @@ static int is_date(const char *s, size_t n)
 	return m != 2 || d != 29 || (y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
 }
 
-/* hh:mm:ss with an optional fraction; returns its length or 0. 60 is a leap second (RFC 3339). */
+/* hh:mm, or hh:mm:ss with an optional fraction; returns its length or 0. 60 is a leap second (RFC 3339). */
 static size_t time_length(const char *s, size_t n)
 {
 	size_t i = 8, from;
 
-	if (field(s, n, 0, 2, 23) < 0 || field(s, n, 3, 2, 59) < 0 || field(s, n, 6, 2, 60) < 0 ||
-	    s[2] != ':' || s[5] != ':')
+	if (field(s, n, 0, 2, 23) < 0 || field(s, n, 3, 2, 59) < 0 || s[2] != ':')
+		return 0;
+	if (n == 5 || s[5] != ':')
+		return 5;
+	if (field(s, n, 6, 2, 60) < 0)
 		return 0;
 	if (i == n || s[i] != '.')
 		return i;

@@ -131,7 +131,7 @@ static void composio_said(const struct kv *facts, const char *result, struct buf
 		not_there(kv_get(facts, "composio.catalog"), "toolkits", out);
 	else if (!strcmp(result, "renamed") && now)
 		buf_addf(out, "toolkit %s is deprecated, replaced by %s", slug, now);
-	else if (!strcmp(result, "renamed"))
+	else if (!strcmp(result, "deprecated"))
 		buf_addf(out, "toolkit %s is deprecated, nothing known replaces it", slug);
 	else
 		buf_addf(out, "toolkit %s is in the catalog%s", slug,

@@ -36,6 +36,7 @@ struct call *composio_call(struct probe *p, const char *method, struct buf *url,
 
 	c->url = buf_detach(url);
 	c->rate = &rate;
+	c->signed_by = "COMPOSIO_API_KEY";
 	call_header(c, "Accept", "application/json");
 	/* exactly one credential: two are refused even when both are right */
 	call_secret(c, secret_starts(p->env->composio_key, "uak_") ? "x-user-api-key" : "x-api-key",
@@ -150,6 +151,8 @@ static void keep_more(struct match_hit *h, const struct json *item)
 
 	if (json_bool(json_get(item, "no_auth"), 0))
 		kv_set(&h->more, "no_auth", "yes");
+	if (!json_bool(json_get(item, "enabled"), 1)) /* said of the one toolkit, not in lists */
+		kv_set(&h->more, "off", "yes");
 	if (tools >= 0 && tools < 1e6) {
 		(void)snprintf(number, sizeof(number), "%.0f", tools);
 		kv_set(&h->more, "tools", number);
@@ -178,7 +181,7 @@ static void take_slug(struct probe *p, struct look *l, const struct call *c, con
 		return;
 	}
 	if (probe_json(c, r, &doc, why, sizeof(why))) {
-		look_bad(l, why);
+		look_bad(l, look_strange_404(r) ? look_strange_404(r) : why);
 	} else if (l->kind == LOOK_TARGET) {
 		l->mark = json_is_string(json_get(doc, "slug"));
 		if (!l->mark)
@@ -231,19 +234,17 @@ static void take_list(struct probe *p, struct look *l, const struct call *c, con
 	json_free(doc);
 }
 
-/* How large the catalog is: good to know, and no loss when it is not said. */
+/* How large the catalog is: good to know, and no loss when it is not said, as long as it holds anything at all. */
 static void take_size(struct composio *co, struct look *l, const struct call *c,
 		      const struct reply *r)
 {
 	struct json *doc;
-	double n;
 
 	l->state = LOOK_GOOD;
 	if (probe_json(c, r, &doc, l->why, sizeof(l->why)))
 		return;
-	n = json_num(json_get(doc, "total_items"), -1);
-	if (json_is_list(json_get(doc, "items")) && n >= 0 && n < 1e9)
-		co->catalog = (long)n;
+	co->catalog = look_total(json_get(doc, "items"), json_num(json_get(doc, "total_items"), -1));
+	l->seen = json_count(json_get(doc, "items"));
 	json_free(doc);
 }
 

@@ -27,8 +27,9 @@
  * Facts: result
  *          native         found, every tenant connected (or the toolkit needs no connection)
  *          not-connected  found, some tenant has no ACTIVE connection
- *          renamed        found, but deprecated or replaced; replaced_by, when that one answers (and
- *                         replaced.near "slug\tname\twhy", the same as something to choose)
+ *          renamed        found, but replaced, by replaced_by, which answers (and replaced.near
+ *                         "slug\tname\twhy", the same as something to choose)
+ *          deprecated     found, but deprecated, and nothing is known to replace it
  *          candidate      nothing equal, but hits to accept or refuse
  *          absent         every question was answered 200/404 and nothing matched
  *          scope-gap      found, every tenant connected, and what they agreed to is not enough for

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,14 @@ void composio_ask_accounts(struct probe *p, const struct match_hit *best)
 	struct composio *co = p->own;
 	size_t i;
 
+	if (kv_get(&best->more, "off")) {
+		char *why = mem_fmt(_("%s is in the catalog, but switched off for this project; it is to be enabled there first"),
+				    best->slug);
+
+		look_unknown(p, why);
+		free(why);
+		return;
+	}
 	if (kv_get(&best->more, "no_auth")) {
 		kv_set(&p->facts, "result", "native");
 		kv_set(&p->facts, "no_auth", "yes");
@@ -36,11 +45,18 @@ void composio_ask_accounts(struct probe *p, const struct match_hit *best)
 			composio_ask(p, looks_add(&co->looks, LOOK_TENANT, p->in.v[i].value), NULL);
 }
 
+/* 1: it names another; -1: it does not say whose it is. */
 static int is_not(const struct json *name, const char *asked)
 {
 	const char *s = json_raw(name);
 
-	return s && strcmp(s, asked) != 0;
+	return s ? strcmp(s, asked) != 0 : -1;
+}
+
+/* 1 or 0; -1: neither is said. What is missing is off. */
+static int flag(const struct json *v)
+{
+	return json_is_null(v) ? 0 : json_bool(v, -1);
 }
 
 /* Status and flags only: `state` and `data` hold tokens and are never looked at. */
@@ -48,12 +64,13 @@ static enum standing standing_of(const struct json *item)
 {
 	static const char *const over[] = { "EXPIRED", "REVOKED", "FAILED", "INACTIVE" };
 	const char *status = json_raw(json_get(item, "status"));
+	int off = flag(json_get(item, "is_disabled")), config_off = flag(json_at(item, "auth_config.is_disabled"));
 	size_t i;
 
 	if (!status)
 		return STRANGE;
 	if (!strcmp(status, "ACTIVE"))
-		return json_bool(json_get(item, "is_disabled"), 0) ? EXPIRED : CONNECTED;
+		return off > 0 || config_off > 0 ? EXPIRED : off || config_off ? STRANGE : CONNECTED;
 	if (!strcmp(status, "INITIATED") || !strcmp(status, "INITIALIZING"))
 		return PENDING;
 	for (i = 0; i < sizeof(over) / sizeof(*over); i++)
@@ -80,17 +97,22 @@ static void keep_account(const struct probe *p, const char *tenant, const struct
 /* An account counts for the tenant and toolkit asked for, should a server ignore the filter. */
 static void take_account(const struct probe *p, struct look *l, const struct json *item)
 {
+	int other = is_not(json_get(item, "user_id"), l->text);
+	int another = is_not(json_at(item, "toolkit.slug"), kv_or(&p->facts, "toolkit_slug", ""));
 	enum standing s;
 
-	if (!json_is_object(item))
-		l->odd = 1;
-	if (!json_is_object(item) || is_not(json_get(item, "user_id"), l->text) ||
-	    is_not(json_at(item, "toolkit.slug"), kv_or(&p->facts, "toolkit_slug", "")))
+	if (other > 0 || another > 0)
 		return;
+	if (other || another) { /* nobody's, and so no proof that somebody has none */
+		l->odd = 1;
+		return;
+	}
 	s = standing_of(item);
 	if ((int)s > l->mark) {
 		l->mark = (int)s;
 		json_copy(s == CONNECTED ? NULL : json_get(item, "status_reason"), l->why, 120);
+		if (s != CONNECTED && !*l->why && flag(json_at(item, "auth_config.is_disabled")) > 0)
+			(void)snprintf(l->why, sizeof(l->why), "%s", _("its auth config is switched off"));
 		if (s == CONNECTED)
 			keep_account(p, l->text, item);
 	}

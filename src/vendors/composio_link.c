@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "vendors/link.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -236,25 +237,15 @@ static void take_made(struct probe *p, const struct call *c, const struct reply 
 
 /* ---- the links */
 
-/* For a person to click: nothing may be hidden in it, and it must stay as it came. */
-static const char *take_link(struct guest *g, const struct json *doc)
+static const char *take_link(const struct probe *p, struct guest *g, const struct json *doc)
 {
-	const char *raw = json_raw(json_get(doc, "redirect_url")), *until = json_raw(json_get(doc, "expires_at"));
 	const char *account = json_raw(json_get(doc, "connected_account_id"));
-	char *safe = text_safe_new(raw, TEXT_MAX);
-	int plain = raw && !strcmp(safe, raw) && http_url_ok(raw);
-	time_t at;
+	const char *fault = link_take(p->env->composio_url, json_get(doc, "redirect_url"), json_get(doc, "expires_at"), &g->link,
+				      g->until);
 
-	free(safe);
-	if (!plain)
-		return raw ? _("the link is not a plain https address")
-			   : _("the answer has no link in it");
-	g->link = mem_str(raw);
-	if (until && !clock_parse(until, &at))
-		clock_stamp(at, g->until);
-	if (composio_is_id(account, "ca_"))
+	if (!fault && composio_is_id(account, "ca_"))
 		(void)snprintf(g->account, sizeof(g->account), "%s", account);
-	return NULL;
+	return fault;
 }
 
 static void take_one(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
@@ -268,7 +259,7 @@ static void take_one(struct probe *p, struct look *l, const struct call *c, cons
 		look_bad(l, why);
 	} else {
 		l->state = LOOK_GOOD;
-		fault = take_link(&li->guest[l - li->looks.v], doc);
+		fault = take_link(p, &li->guest[l - li->looks.v], doc);
 		if (fault)
 			look_bad(l, fault);
 	}

@@ -96,7 +96,11 @@ static void conclude_renamed(struct probe *p, const char *slug, const char *name
 	const char *now = composio_replacement(slug);
 	const struct look *target = now ? find_look(co, LOOK_TARGET, now) : NULL;
 
-	kv_set(&p->facts, "result", "renamed");
+	if (target && target->state == LOOK_BAD) { /* what replaces it may live */
+		look_unknown(p, target->why);
+		return;
+	}
+	kv_set(&p->facts, "result", target && target->mark ? "renamed" : "deprecated");
 	kv_set(&p->facts, "toolkit_slug", slug);
 	kv_set(&p->facts, "toolkit_name", name);
 	if (target && target->mark) {
@@ -177,6 +181,7 @@ static void finish_check(struct probe *p)
 	struct composio *co = p->own;
 	const struct match_hit *best = match_best(co->m);
 	const struct look *bad = first_bad(co), *target = find_look(co, LOOK_TARGET, NULL);
+	const char *bare;
 
 	if (best && !best->listed && composio_replacement(best->slug) &&
 	    !find_look(co, LOOK_TARGET, composio_replacement(best->slug))) {
@@ -192,8 +197,8 @@ static void finish_check(struct probe *p)
 		conclude_renamed(p, co->old, co->old);
 	} else if (bad) {
 		look_unknown(p, bad->why);
-	} else if (!co->catalog) {
-		look_unknown(p, _("the catalog is said to be empty, which no catalog is"));
+	} else if ((bare = look_bare(&co->looks, LOOK_SIZE, co->catalog))) {
+		look_unknown(p, bare);
 	} else {
 		conclude_absent(p, match_candidates(co->m, &p->facts));
 	}

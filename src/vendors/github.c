@@ -134,7 +134,7 @@ static void take_issue(struct probe *p, struct look *l, const struct json *item)
 	char *title, *safe, created[40], state[16];
 	struct issue *is;
 
-	if (number < 1 || number > 1e9 || !raw || !url || !github_page(url)) {
+	if (number < 1 || number > 1e9 || !raw || !url || !github_page(p, url)) {
 		l->odd = 1;
 		return;
 	}

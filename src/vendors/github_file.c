@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "vendors/http_rules.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,9 +48,18 @@ const char *github_repo(const struct probe *p)
 	return github_repo_in(&p->in);
 }
 
-int github_page(const char *url)
+/* The web host of an API: that of api.github.com is github.com; a server of one's own has both on one host. */
+int github_page(const struct probe *p, const char *url)
 {
-	return !strncmp(url, "https://", 8) && http_url_ok(url);
+	struct http_origin api, page;
+
+	if (http_origin(url, &page) || !page.tls || http_origin(p->env->github_url, &api))
+		return 0;
+	if (http_loopback(&api)) /* a vendor in a box writes what the real one would */
+		return !strcmp(page.host, "github.com") && page.port == 443;
+	if (!strncmp(api.host, "api.", 4))
+		memmove(api.host, api.host + 4, strlen(api.host + 4) + 1);
+	return !strcmp(page.host, api.host) && page.port == api.port;
 }
 
 struct call *github_call(struct probe *p, const char *method, struct buf *url, int tag)
@@ -320,7 +330,7 @@ static void reply(struct probe *p, const struct call *c, const struct reply *r)
 	}
 	number = json_num(json_get(doc, "number"), 0);
 	url = json_raw(json_get(doc, "html_url"));
-	if (number < 1 || number > 1e9 || !url || !github_page(url)) {
+	if (number < 1 || number > 1e9 || !url || !github_page(p, url)) {
 		conclude(p, c, r, _("the answer has no issue in it"));
 	} else {
 		page = text_safe_new(url, 400);

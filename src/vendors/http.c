@@ -328,6 +328,7 @@ static void fail(struct job *j, CURL *easy, CURLcode code)
 	case CURLE_GOT_NOTHING:
 	case CURLE_HTTP2:
 	case CURLE_HTTP2_STREAM:
+		j->cut = 1;
 		job_fail(j, REPLY_BROKEN, _("%s broke off before its answer was complete"), host);
 		break;
 	case CURLE_OUT_OF_MEMORY: /* what curl says to a header line beyond its own measure */

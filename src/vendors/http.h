@@ -23,6 +23,7 @@
  *   TLS 1.2 or newer, verified; connect within 10 s; silent for 20 s, or longer than 60 s with all
  *   tries and waits, ends it; no cookies, no netrc, HTTP/2 where offered, connections kept.
  *   Retries only when call.retry: 429, 502, 503, 504 and failed connects, two more tries, waiting as
+ *   and after a 500 or an answer that broke off a GET once more; waiting as
  *   Retry-After says (no try at all when it asks for more than 30 s) or 0.5 s, 1 s with jitter;
  *   waiting never blocks keys. A redirect of anything but GET and HEAD is followed only for 307 and 308.
  *   Proxies as the environment says (https_proxy, no_proxy), never for loopback; a proxy never sees
@@ -55,6 +56,7 @@ struct call {
 	long delay;            /* sent no sooner than that many ms from now, for polling; its time begins then */
 	int tag;               /* the maker's own */
 	const struct http_rate *rate; /* static; NULL: none is published */
+	const char *signed_by; /* static; the variables (comma list) whose values are the credentials; NULL: none */
 };
 
 void call_free(struct call *c); /* the contents; header values and body are zeroed first */

@@ -127,7 +127,7 @@ void job_begin(struct job *j, int again)
 	wipe(&j->reply.body);
 	kv_free(&j->reply.headers);
 	j->header_n = j->lines = 0;
-	j->head_over = j->full = 0;
+	j->head_over = j->full = j->cut = 0;
 }
 
 static int full(struct job *j)
@@ -254,6 +254,15 @@ static int64_t useful(const struct job *j)
 	return quarter < 1000 ? quarter : 1000;
 }
 
+/* A page that broke on the way, or a fault of the moment: a GET does no harm when it is asked for once more. */
+static int once_more(const struct job *j)
+{
+	const struct reply *r = &j->reply;
+	int reads = !j->call.method || !strcmp(j->call.method, "GET");
+
+	return reads && !j->call.body && (r->failure ? r->failure == REPLY_BROKEN && j->cut : r->status == 500);
+}
+
 enum job_next job_next(struct job *j, int64_t now, unsigned roll)
 {
 	const struct reply *r = &j->reply;
@@ -264,8 +273,10 @@ enum job_next job_next(struct job *j, int64_t now, unsigned roll)
 		return hop(j, location);
 	if (!j->call.retry || j->call.creates || r->tries >= JOB_TRIES)
 		return JOB_DONE;
-	if (r->failure ? r->failure != REPLY_REFUSED : !http_status_again(r->status))
-		return JOB_DONE;
+	if (r->failure ? r->failure != REPLY_REFUSED : !http_status_again(r->status)) {
+		if (j->mended++ || !once_more(j))
+			return JOB_DONE;
+	}
 	pause = http_pause(r->tries, r->failure ? NULL : reply_header(r, "retry-after"),
 			   clock_now(), roll);
 	if (pause < 0 || now + pause + useful(j) > j->deadline)

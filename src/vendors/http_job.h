@@ -35,6 +35,8 @@ struct job {
 	size_t *run;            /* bytes of all replies so far */
 	size_t header_n, lines; /* of this try */
 	int head_over;          /* the blank line came */
+	int cut;                /* it broke off within this try */
+	int mended;             /* was asked once more for a 500 or a cut body */
 	int full;               /* a limit was hit; the reply says which */
 	void *wire;             /* the transport's own */
 	struct pace *pace;      /* whom it is counted for, or NULL */

@@ -146,8 +146,10 @@ static void refused(struct probe *p, const struct call *c, const struct reply *r
 		said = mem_fmt(_("Infisical does not let this identity read %s (%d)"), folder(p), r->status);
 	else if (r->failure == REPLY_OK && r->status == 404)
 		said = mem_fmt(_("Infisical has no such project, environment or folder (%s)"), folder(p));
-	else
-		said = mem_str(why);
+	else {
+		said = mem_fmt(_("Infisical could not be asked: %s"), why);
+		kv_set(&p->facts, "unreached", "yes");
+	}
 	probe_evidence(p, "unknown", c, r, "%s", said);
 	look_unknown(p, said);
 	free(said);

@@ -24,6 +24,7 @@
  * Facts: result ok (at least one was taken) | none (nothing to be taken) | unknown
  *        secret.PIPEDREAM_CLIENT_ID (and so on) given|kept|empty|hidden|absent
  *          hidden: the identity may see the key and not the value, which is not the same as empty
+ *        unreached yes, when it could not be asked or gave no answer that counts
  *        missing* when a variable of INFISICAL_* is not set · detail · evidence*
  */
 extern const struct probe_ops infisical_probe;

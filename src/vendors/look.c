@@ -4,6 +4,7 @@
 #include "vendors/look.h"
 
 #include "base/i18n.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -201,6 +202,18 @@ int look_page(struct look *l, const char *cursor, size_t items, double total)
 	return 0;
 }
 
+/* Composio says {"error":{"message":…}}, Pipedream {"error":"…"}; a proxy between says a page of its own. */
+static int is_vendors_error(const struct buf *body)
+{
+	struct err e = ERR_INIT;
+	struct json *doc = json_parse(buf_str(body), body->len, &e);
+	const struct json *error = json_get(doc, "error");
+	int yes = json_is_string(error) || json_is_string(json_get(error, "message"));
+
+	json_free(doc);
+	return yes;
+}
+
 int look_not_found(const struct reply *r)
 {
 	static const char *const said[] = { "not found",      "notfound", "not_found",
@@ -208,7 +221,7 @@ int look_not_found(const struct reply *r)
 	const char *body = buf_str(&r->body);
 	size_t i;
 
-	if (r->failure != REPLY_OK)
+	if (r->failure != REPLY_OK || (r->status != 404 && r->status != 400) || !is_vendors_error(&r->body))
 		return 0;
 	if (r->status == 404)
 		return 1;
@@ -216,6 +229,38 @@ int look_not_found(const struct reply *r)
 		if (strcasestr(body, said[i]))
 			return 1;
 	return 0;
+}
+
+const char *look_strange_404(const struct reply *r)
+{
+	return r->failure == REPLY_OK && r->status == 404 && !look_not_found(r)
+		       ? _("404, but not in the vendor's own words: something on the way may have answered")
+		       : NULL;
+}
+
+const char *look_bare(const struct looks *ls, int kind, long size)
+{
+	const char *why = NULL;
+	size_t i;
+
+	if (!size)
+		return _("the catalog is said to be empty, which no catalog is");
+	for (i = 0; size < 0 && i < ls->n; i++) {
+		if (ls->v[i].seen)
+			return NULL;
+		if (ls->v[i].kind == kind && *ls->v[i].why)
+			why = ls->v[i].why;
+	}
+	if (size > 0)
+		return NULL;
+	return why ? why : _("the catalog showed no entry at all, so nothing can be said to be missing from it");
+}
+
+long look_total(const struct json *items, double total)
+{
+	if (!json_is_list(items) || total < 0 || total >= 1e9 || (total > 0 && !json_first(items)))
+		return -1;
+	return (long)total;
 }
 
 /* ---- ends */

@@ -19,6 +19,8 @@ void look_slugs(const struct kv *in, int under, struct kv *out);
  * Questions. A look is one question with all its pages; its number travels as the tag of its calls.
  * It is good only when every page was a good answer; a bad one says why in one translated clause.
  */
+struct json;
+
 #define LOOK_TAG 10000
 #define LOOK_PAGES 50
 
@@ -56,8 +58,20 @@ struct match_hit *look_entry(struct look *l, struct match *m, struct near *near,
  * ended early, went in circles, had an unreadable item or more than LOOK_PAGES pages.
  */
 int look_page(struct look *l, const char *cursor, size_t items, double total);
-/* 1 when a reply says that the one thing asked for does not exist: 404, or a 400 that says so. */
+/*
+ * 1 when the vendor says that the one thing asked for does not exist: 404, or a 400 that says so, with an error in the
+ * vendor's own shape: a JSON object whose `error` is an object with a message, or a text. A page of anybody else says nothing.
+ */
 int look_not_found(const struct reply *r);
+/* Why another 404 to such a question is no answer; NULL: the reply is none. */
+const char *look_strange_404(const struct reply *r);
+/*
+ * Nothing fits: why that proves nothing, or NULL when the catalog has shown that it holds something. `size` is what it says of
+ * itself (< 0: nothing), and the look `kind` asked for that.
+ */
+const char *look_bare(const struct looks *ls, int kind, long size);
+/* What a catalog says of its size by a page of one: -1 when that is not said, or an entry is promised and not there. */
+long look_total(const struct json *items, double total);
 
 /* Conclude a probe: result unknown, the reason in `why`, and in `detail` behind "unknown: ". */
 void look_unknown(struct probe *p, const char *why);

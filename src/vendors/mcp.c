@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/json.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "vendors/look.h"
@@ -30,6 +31,8 @@ struct seat { /* of one tenant, beside its look of the same number */
 	const char *account; /* to be pinned, or NULL; of the probe's input */
 	char version[16];    /* agreed, or "" */
 	struct kv tools;     /* name, description */
+	struct map named;    /* of them: each name once */
+	size_t twice;	     /* listed again, and left out */
 	size_t own;	     /* of those, named after the app */
 };
 
@@ -139,6 +142,7 @@ static void free_own(void *own)
 	pipedream_talk_free(&ta->talk);
 	for (i = 0; i < ta->looks.n; i++) {
 		free(ta->seat[i].session);
+		map_free(&ta->seat[i].named);
 		kv_free(&ta->seat[i].tools);
 	}
 	free(ta->seat);
@@ -314,8 +318,11 @@ static void take_tools(const struct probe *p, struct seat *s, const struct json 
 
 		if (!name || !is_tool(name))
 			continue;
+		if (map_get(&s->named, name) != MAP_NONE && ++s->twice)
+			continue;
 		about = json_text(json_get(tool, "description"), 500);
 		kv_add(&s->tools, name, about);
+		(void)map_put(&s->named, s->tools.v[s->tools.n - 1].key, s->tools.n - 1);
 		free(about);
 		s->own += (size_t)is_own(p, name);
 	}
@@ -324,6 +331,20 @@ static void take_tools(const struct probe *p, struct seat *s, const struct json 
 static size_t tools_of(const struct seat *s)
 {
 	return s->own ? s->own : s->tools.n;
+}
+
+static void tell_list(struct probe *p, const struct look *l, const struct seat *s, const struct call *c,
+		      const struct reply *r)
+{
+	char *count = mem_fmt(ngettext("%s: %zu tool", "%s: %zu tools", tools_of(s)), l->text, tools_of(s));
+
+	if (s->twice)
+		/* TRANSLATORS: behind how many tools there are: so many entries of the list repeat a name */
+		probe_evidence(p, "ok", c, r, ngettext("%s, %zu listed twice and taken once", "%s, %zu listed twice and taken once",
+						      s->twice), count, s->twice);
+	else
+		probe_evidence(p, "ok", c, r, "%s", count);
+	free(count);
 }
 
 static void take_list(struct probe *p, struct look *l, size_t i, const struct call *c,
@@ -353,9 +374,7 @@ static void take_list(struct probe *p, struct look *l, size_t i, const struct ca
 		else if (l->state == LOOK_BAD)
 			probe_evidence(p, "unknown", c, r, "%s: %s", l->text, l->why);
 		else
-			probe_evidence(p, "ok", c, r,
-				       ngettext("%s: %zu tool", "%s: %zu tools", tools_of(s)),
-				       l->text, tools_of(s));
+			tell_list(p, l, s, c, r);
 	}
 	json_free(doc);
 }

@@ -6,13 +6,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "vendors/look.h"
+#include "vendors/mcp_address.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_MOST 200
+#define URL_MOST 300
 
 /* Of its list, for an address: from its own deployment (modelcontextprotocol/registry, deploy/, August 2026). */
 static const struct http_rate rate = { "mcp-registry", 600 };
@@ -29,7 +29,7 @@ struct hunt {
 	struct looks looks;
 	struct kv wanted; /* the provider's folded name and those of its slugs */
 	struct found *v;
-	size_t n, cap, local;
+	size_t n, cap, local, unfit; /* unfit: at addresses that are never offered */
 };
 
 static void free_own(void *own)
@@ -122,37 +122,6 @@ static void start(struct probe *p)
 
 /* ---- whose is it? */
 
-/* The label that a domain is registered under, from a namespace ("com.stripe", "uk.co.acme"), and the domain itself. */
-static char *own_label_new(const char *space, char **domain)
-{
-	static const char *const second[] = { "co", "com", "org", "net", "ac", "gov" };
-	struct kv label = KV_INIT;
-	struct buf b = BUF_INIT;
-	const char *p = space;
-	size_t i, at = 1;
-	char *own = NULL;
-
-	while (*p) {
-		size_t n = strcspn(p, ".");
-		char *one = mem_strn(p, n);
-
-		kv_add(&label, one, "");
-		free(one);
-		p += n + (p[n] == '.');
-	}
-	for (i = 0; label.n > 2 && strlen(label.v[0].key) == 2 && i < sizeof(second) / sizeof(*second); i++)
-		if (!strcmp(label.v[1].key, second[i]))
-			at = 2;
-	if (label.n == at + 1) { /* more labels are a part of somebody's domain, and whose is not known */
-		own = mem_str(label.v[at].key);
-		for (i = label.n; i-- > 0;)
-			buf_addf(&b, "%s%s", label.v[i].key, i ? "." : "");
-		*domain = buf_detach(&b);
-	}
-	kv_free(&label);
-	return own;
-}
-
 static int is_official(const struct hunt *h, const char *label, const char *rest)
 {
 	struct buf own = BUF_INIT, both = BUF_INIT;
@@ -185,7 +154,7 @@ static enum standing whose(const struct hunt *h, const char *name, char **by)
 	if (!strncmp(space, hosted, sizeof(hosted) - 1)) {
 		*by = mem_fmt(_("the GitHub account %s"), space + sizeof(hosted) - 1);
 	} else {
-		label = own_label_new(space, &domain);
+		label = mcp_label_new(space, &domain);
 		if (label && is_official(h, label, slash + 1))
 			is = OFFICIAL;
 		free(label);
@@ -202,30 +171,6 @@ static enum standing whose(const struct hunt *h, const char *name, char **by)
 
 /* ---- reading */
 
-/* NAMESPACE/NAME of letters, digits, dots, hyphens and underscores, with one slash. */
-static int is_server_name(const char *s)
-{
-	size_t i, slashes = 0;
-
-	for (i = 0; s[i]; i++) {
-		if (s[i] == '/')
-			slashes++;
-		else if (!isalnum((unsigned char)s[i]) && !strchr("._-", s[i]))
-			return 0;
-	}
-	return slashes == 1 && i <= NAME_MOST && *s != '/' && s[i - 1] != '/';
-}
-
-/* A field's name as HTTP has it. */
-static int is_token(const char *s)
-{
-	const char *p = s;
-
-	while (isalnum((unsigned char)*p) || *p == '-' || *p == '_')
-		p++;
-	return p > s && !*p && p - s <= 64;
-}
-
 /*
  * A header as an entry can carry it. A secret is a reference behind what the template has before its variable; without a
  * template "Bearer " stands before it in Authorization, as all known servers want it. What is neither secret nor has a value
@@ -238,7 +183,7 @@ static void take_header(struct found *f, const struct json *it)
 	int secret = json_bool(json_get(it, "isSecret"), 0), required = json_bool(json_get(it, "isRequired"), 0);
 	char text[160];
 
-	if (!name || !is_token(name))
+	if (!name || !mcp_header_fit(name, value) || !mcp_header_fit(name, fallback))
 		return;
 	if (value && (strchr(value, '{') || secret)) {
 		char *before = mem_strn(value, strcspn(value, "{"));
@@ -258,20 +203,29 @@ static void take_header(struct found *f, const struct json *it)
 	}
 }
 
-static const struct json *best_remote(const struct json *remotes)
+/* Of those whose address can be offered: below the domain before all others, streamable before SSE. *own: it is below it. */
+static const struct json *best_remote(const struct json *remotes, const char *domain, int *own, char host[HTTP_HOST_MAX])
 {
 	const struct json *best = NULL;
+	int rank = 0;
 
 	json_each(it, json_is_list(remotes) ? remotes : NULL)
 	{
 		const char *type = json_raw(json_get(it, "type")), *url = json_raw(json_get(it, "url"));
+		char at[HTTP_HOST_MAX];
+		int below, now;
 
-		if (!type || !url || strncmp(url, "https://", 8) != 0)
+		if (!type || !url || (strcmp(type, "streamable-http") != 0 && strcmp(type, "sse") != 0) ||
+		    strlen(url) >= URL_MOST || mcp_address_host(url, at))
 			continue;
-		if (!strcmp(type, "streamable-http"))
-			return it;
-		if (!best && !strcmp(type, "sse"))
-			best = it;
+		below = mcp_address_below(at, domain);
+		now = 1 + 2 * below + !strcmp(type, "streamable-http");
+		if (now <= rank)
+			continue;
+		rank = now;
+		best = it;
+		*own = below;
+		memcpy(host, at, sizeof(at));
 	}
 	return best;
 }
@@ -293,20 +247,28 @@ static void take_server(struct probe *p, struct look *l, const struct json *item
 	const struct json *official = json_get(json_get(item, "_meta"), "io.modelcontextprotocol.registry/official");
 	const char *status = json_raw(json_get(official, "status")), *name = json_raw(json_get(server, "name"));
 	struct found f = { .is = NOT_OURS };
-	char text[300];
+	char text[URL_MOST], host[HTTP_HOST_MAX], *by;
+	int own = 0;
 
 	if (!name) {
 		l->odd = 1;
 		return;
 	}
-	if (!is_server_name(name) || met(h, name) || (status && strcmp(status, "active") != 0))
+	if (!mcp_server_name(name) || met(h, name) || (status && strcmp(status, "active") != 0))
 		return;
 	f.is = whose(h, name, &f.by);
-	remote = f.is ? best_remote(json_get(server, "remotes")) : NULL;
+	remote = f.is ? best_remote(json_get(server, "remotes"), f.by, &own, host) : NULL;
 	if (!remote) {
-		h->local += f.is != NOT_OURS;
+		h->local += f.is != NOT_OURS && !json_count(json_get(server, "remotes"));
+		h->unfit += f.is != NOT_OURS && json_count(json_get(server, "remotes"));
 		free(f.by);
 		return;
+	}
+	if (f.is == OFFICIAL && !own) { /* who proved a domain has not proved the host that the requests go to */
+		f.is = THIRD_PARTY;
+		by = mem_fmt(_("%s, but it runs at %s"), f.by, host);
+		free(f.by);
+		f.by = by;
 	}
 	f.name = mem_str(name);
 	json_copy(json_get(server, "title"), text, 100);
@@ -384,6 +346,27 @@ static void tell_server(struct probe *p, const struct found *f)
 	buf_free(&key);
 }
 
+/* The name is all that speaks for it, so the domain stands first wherever a person decides. */
+static void tell_official(struct probe *p, const struct hunt *h, size_t told)
+{
+	struct kv once = KV_INIT;
+	struct buf domains = BUF_INIT;
+	size_t i;
+
+	for (i = 0; i < h->n; i++) {
+		if (h->v[i].is != OFFICIAL || kv_get(&once, h->v[i].by))
+			continue;
+		kv_add(&once, h->v[i].by, "");
+		buf_addf(&domains, "%s%s", domains.len ? ", " : "", h->v[i].by);
+	}
+	kv_set(&p->facts, "domain", buf_str(&domains));
+	kv_addf(&p->facts, "detail", ngettext("%s: %zu server; the domain's label is the provider's name",
+					      "%s: %zu servers; the domain's label is the provider's name", told),
+		buf_str(&domains), told);
+	kv_free(&once);
+	buf_free(&domains);
+}
+
 static void finish(struct probe *p)
 {
 	struct hunt *h = p->own;
@@ -409,9 +392,13 @@ static void finish(struct probe *p)
 		}
 	kv_set(&p->facts, "result", best == OFFICIAL ? "official" : best == THIRD_PARTY ? "third-party" : "absent");
 	if (best == OFFICIAL)
-		kv_addf(&p->facts, "detail", ngettext("%zu server of its own domain", "%zu servers of its own domain", told), told);
+		tell_official(p, h, told);
 	else if (best == THIRD_PARTY)
 		kv_addf(&p->facts, "detail", ngettext("%zu server, of a third party", "%zu servers, of third parties", told), told);
+	else if (h->unfit)
+		kv_addf(&p->facts, "detail", ngettext("%zu server, at an address that is never offered",
+						      "%zu servers, at addresses that are never offered", h->unfit),
+			h->unfit);
 	else if (h->local)
 		kv_addf(&p->facts, "detail", ngettext("no remote server · %zu that runs on one's own machine",
 						      "no remote server · %zu that run on one's own machine", h->local),

@@ -17,15 +17,16 @@
  *   official     the namespace, read backwards, is a domain whose own label is the provider's folded name ("com.stripe",
  *                "uk.co.acme"), or the beginning of it with the rest in the server's name ("com.google/tag-manager"). That
  *                this domain is the provider's is for a person to judge, so it is shown
- *   third party  the provider's folded name stands in the server's name, under any other namespace
+ *                and it runs at a host of that domain
+ *   third party  such a namespace with a server elsewhere; or the provider's folded name stands in the server's name, under any other namespace
  * and none of ours else.
  *
  * Facts: result official|third-party|absent|unknown (unknown: nothing official, and some question without a good answer)
  *        server* "NAME\tTITLE\tWHY": official ones, or where there is none those of third parties; MCP_SERVERS at most
  *        url.NAME version.NAME by.NAME (the domain, or who published it) · header.NAME* "HEADER\tKIND\tTEXT"
  *          kind text: TEXT is the value; secret: TEXT is what stands before the reference ("Bearer ")
- *        detail · evidence*
- * All of it is remote text and passed text_safe; addresses are https only.
+ *        domain (of official ones: all their domains) · detail · evidence*
+ * All of it is remote text and passed text_safe; which addresses and headers are offered, mcp_address.h says.
  */
 #define MCP_SERVERS 8
 

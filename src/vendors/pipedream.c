@@ -141,7 +141,7 @@ static void take_slug(struct probe *p, struct look *l, const struct call *c, con
 		return;
 	}
 	if (probe_json(c, r, &doc, why, sizeof(why))) {
-		look_bad(l, why);
+		look_bad(l, look_strange_404(r) ? look_strange_404(r) : why);
 	} else {
 		take_app(ca, l, MATCH_DIRECT, json_get(doc, "data"));
 		if (l->odd)
@@ -191,12 +191,10 @@ static void take_list(struct probe *p, struct look *l, const struct call *c, con
 /* How many there are, by the first page of a list; -1 when that is not said. */
 static long total_of(const struct json *doc)
 {
-	double n = json_num(json_at(doc, "page_info.total_count"), -1);
-
-	return json_is_list(json_get(doc, "data")) && n >= 0 && n < 1e6 ? (long)n : -1;
+	return look_total(json_get(doc, "data"), json_num(json_at(doc, "page_info.total_count"), -1));
 }
 
-/* How large the catalog is: good to know, and no loss when it is not said. */
+/* How large the catalog is: good to know, and no loss when it is not said, as long as it holds anything at all. */
 static void take_size(struct catalog *ca, struct look *l, const struct call *c, const struct reply *r)
 {
 	struct json *doc;
@@ -205,6 +203,7 @@ static void take_size(struct catalog *ca, struct look *l, const struct call *c, 
 	if (probe_json(c, r, &doc, l->why, sizeof(l->why)))
 		return;
 	ca->size = total_of(doc);
+	l->seen = json_count(json_get(doc, "data"));
 	json_free(doc);
 }
 
@@ -282,6 +281,7 @@ static void conclude_none(struct probe *p)
 {
 	struct catalog *ca = p->own;
 	struct buf tried = BUF_INIT;
+	const char *bare;
 	char size[32];
 	size_t i, n;
 
@@ -294,8 +294,9 @@ static void conclude_none(struct probe *p)
 		look_unknown(p, _("there is no name to search for"));
 		return;
 	}
-	if (!ca->size) {
-		look_unknown(p, _("the catalog is said to be empty, which no catalog is"));
+	bare = look_bare(&ca->looks, LOOK_SIZE, ca->size);
+	if (bare) {
+		look_unknown(p, bare);
 		return;
 	}
 	n = match_candidates(ca->m, &p->facts);

@@ -55,13 +55,27 @@ static int is_account(const char *id)
 	       strlen(id) < PEOPLE_ACCOUNT;
 }
 
-/* Of the app asked for, should a server ignore the filter. */
+/* Of the app asked for, should a server ignore the filter; -1: it does not say of which. */
 static int of_app(const struct probe *p, const struct json *account)
 {
 	const char *slug = json_raw(json_at(account, "app.name_slug"));
 	const char *id = json_raw(json_at(account, "app.id"));
 
-	return !slug || !strcmp(slug, people_app(p)) || (id && !strcmp(id, people_app(p)));
+	if (!slug && !id)
+		return -1;
+	return (slug && !strcmp(slug, people_app(p))) || (id && !strcmp(id, people_app(p)));
+}
+
+/* Health is said, never taken for granted: SEAT_NONE when the words are missing or of another kind. */
+static enum seat_state health(const struct json *account)
+{
+	const struct json *dead = json_get(account, "dead"), *healthy = json_get(account, "healthy");
+
+	if (json_bool(dead, 0))
+		return SEAT_DEAD;
+	if (!json_is_null(dead) && json_bool(dead, 1))
+		return SEAT_NONE;
+	return json_bool(healthy, 0) ? SEAT_CONNECTED : json_bool(healthy, 1) ? SEAT_NONE : SEAT_UNHEALTHY;
 }
 
 static const char *const words[] = { "none", "dead", "unhealthy", "connected" };
@@ -87,18 +101,20 @@ static void take_account(struct probe *p, struct look *l, struct seat *s,
 	const char *id = json_raw(json_get(account, "id")), *made;
 	enum seat_state state;
 	time_t at = 0;
-	int dated;
+	int dated, of = of_app(p, account);
 
 	if (!is_account(id)) {
 		l->odd = 1;
 		return;
 	}
-	if (!of_app(p, account))
+	if (!of)
 		return;
+	state = health(account);
+	if (of < 0 || state == SEAT_NONE) {
+		l->mark = 1;
+		return;
+	}
 	s->count++;
-	state = json_bool(json_get(account, "dead"), 0)	      ? SEAT_DEAD
-		: !json_bool(json_get(account, "healthy"), 1) ? SEAT_UNHEALTHY
-							      : SEAT_CONNECTED;
 	made = json_raw(json_get(account, "created_at"));
 	dated = made && !clock_parse(made, &at);
 	keep_choice(s, id, state, account, dated ? at : 0);
@@ -143,6 +159,8 @@ static void accounts_reply(struct probe *p, const struct call *c, const struct r
 				 json_num(json_at(doc, "page_info.total_count"), -1));
 		if (more)
 			ask_accounts(p, (size_t)(l - pe->looks.v), after);
+		else if (l->state == LOOK_GOOD && l->mark)
+			look_bad(l, _("an account does not say whether it works, or for which app"));
 	}
 	if (l->state == LOOK_BAD)
 		probe_evidence(p, "unknown", c, r, "%s: %s", l->text, l->why);

@@ -15,6 +15,7 @@
 
 #define SCOPES "connect:accounts:read connect:tokens:create connect:users:read"
 #define SCOPES_WIDE SCOPES " connect:usage:read connect:projects:read"
+#define VARIABLES "PIPEDREAM_CLIENT_ID,PIPEDREAM_CLIENT_SECRET"
 #define LIFE 3600 /* seconds, when the vendor does not say */
 #define LIFE_MAX 86400
 #define SPARE_MS 120000 /* a bearer that dies sooner is not used */
@@ -77,6 +78,7 @@ static void ask_token(struct probe *p)
 	buf_adds(&url, "/v1/oauth/token");
 	c->url = buf_detach(&url);
 	c->retry = 1; /* another token does no harm */
+	c->signed_by = VARIABLES;
 	call_header(c, "Accept", "application/json");
 	buf_room(&body, 8192); /* a buffer that grows would leave copies */
 	json_out_init(&o, &body, 0);
@@ -363,6 +365,7 @@ const char *pipedream_environment(const struct probe *p)
 void pipedream_sign(struct probe *p, struct call *c)
 {
 	call_secret(c, "Authorization", "Bearer ", p->env->bearer);
+	c->signed_by = VARIABLES;
 }
 
 struct call *pipedream_call(struct probe *p, const char *method, struct buf *url, int tag,

@@ -5,7 +5,7 @@
 #include "base/i18n.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "vendors/link.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -105,29 +105,21 @@ void pipedream_link_param(struct buf *url, const char *name, const char *value)
 	*url = made;
 }
 
-/* A link is for a person to click: nothing may be hidden in it, and it must stay as it came. */
-static const char *take_link(struct probe *p, struct seat *s, const struct json *doc)
+static const char *take_link(const struct probe *p, struct seat *s, const struct json *doc)
 {
-	const char *raw = json_raw(json_get(doc, "connect_link_url"));
-	const char *until = json_raw(json_get(doc, "expires_at"));
-	char *safe = text_safe_new(raw, TEXT_MAX);
 	struct buf url = BUF_INIT;
-	/* plain http only where the vendor itself is on loopback: else a link would lead into this machine */
-	int plain = raw && !strcmp(safe, raw) && http_url_ok(raw) &&
-		    (!strncmp(raw, "https:", 6) || !strncmp(p->env->pipedream_url, "http:", 5));
-	time_t at;
+	char *raw = NULL;
+	const char *fault = link_take(p->env->pipedream_url, json_get(doc, "connect_link_url"), json_get(doc, "expires_at"), &raw,
+				      s->until);
 
-	free(safe);
-	if (!plain)
-		return raw ? _("the link is not a plain https address")
-			   : _("the answer has no link in it");
+	if (fault)
+		return fault;
 	buf_adds(&url, raw);
+	free(raw);
 	pipedream_link_param(&url, "app", people_app(p));
 	if (*people_oauth_app(p))
 		pipedream_link_param(&url, "oauthAppId", people_oauth_app(p));
 	s->link = buf_detach(&url);
-	if (until && !clock_parse(until, &at))
-		clock_stamp(at, s->until);
 	return NULL;
 }
 

@@ -169,6 +169,32 @@ static void add_field(struct buf *row, const char *s)
 	buf_free(&safe);
 }
 
+/* Did the vendor say no to the credentials themselves? Where a token is minted a 400 says the same. */
+static int is_refusal(const struct call *c, const struct reply *r)
+{
+	if (r->failure != REPLY_OK || !c->signed_by)
+		return 0;
+	return r->status == 401 || r->status == 403 || (r->status == 400 && strstr(c->url, "/oauth/token"));
+}
+
+static void add_refused(struct kv *facts, const char *names)
+{
+	size_t i, n;
+
+	for (; *names; names += n + (names[n] == ',')) {
+		char *one;
+
+		n = strcspn(names, ",");
+		one = mem_strn(names, n);
+		for (i = 0; i < facts->n; i++)
+			if (!strcmp(facts->v[i].key, "refused") && !strcmp(facts->v[i].value, one))
+				break;
+		if (i == facts->n)
+			kv_add(facts, "refused", one);
+		free(one);
+	}
+}
+
 void probe_evidence(struct probe *p, const char *result, const struct call *c,
 		    const struct reply *r, const char *fmt, ...)
 {
@@ -191,6 +217,8 @@ void probe_evidence(struct probe *p, const char *result, const struct call *c,
 	add_field(&row, http_url_ok(c->url) ? c->url : "-");
 	add_field(&row, detail);
 	kv_add(&p->facts, "evidence", row.p);
+	if (!strcmp(result, "unknown") && is_refusal(c, r))
+		add_refused(&p->facts, c->signed_by);
 	buf_free(&row);
 }
 

@@ -21,7 +21,8 @@ struct pipedream_talk;
  *
  * Facts every probe sets: "result" (see each vendor's header; "unknown" whenever a question could not be asked:
  * unknown is never absent), "detail" (one translated sentence for the rail), and one "evidence" per
- * request that mattered. All values passed text_safe; none holds a secret.
+ * request that mattered. All values passed text_safe; none holds a secret. And "refused", once for each environment
+ * variable whose credential a vendor did not take (probe_evidence adds it).
  */
 struct vendor_env {
 	char *composio_url;
@@ -42,6 +43,7 @@ struct vendor_env {
 	struct secret *infisical_id, *infisical_secret; /* of a machine identity */
 	char *infisical_project, *infisical_environment;
 	char *infisical_said;   /* how it went when it was asked last; NULL: not asked yet */
+	int infisical_unreached; /* then it could not be asked: what it has is unknown */
 	int infisical_tries;    /* in this run */
 	int infisical_asked;    /* is under way: one asks for all */
 	char *cloudflare_url, *cloudflare_account;

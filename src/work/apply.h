@@ -61,6 +61,10 @@ struct apply_result {
 	struct buf said;  /* one line per thing worth saying, already translated */
 };
 
+/* What an apply would refuse of a file for its mode, or its folder's: for who plans. E_FAIL. */
+struct disk_file;
+int apply_fits(const struct disk_file *f, struct err *e);
+
 /* The session id is the caller's (same as the wizard's session), [0-9A-Za-z-]{1,63}; it may apply
    more than once. Codes: E_FAIL no target was touched; E_CHANGED not as planned, all is as it was
    or theirs; E_ROLLEDBACK all was put back; E_LOCKED; E_RECOVERED not all could be put back, the

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "work/check_own.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,7 +158,7 @@ static void keep_file(struct check *c, const struct check_file *x)
 /* `must`: the file counts whatever is in it. */
 static void open_file(struct check *c, const struct client *cl, const char *path, int must)
 {
-	struct check_file x = { .cl = cl, .path = path, .personal = !strncmp(path, "~/", 2) };
+	struct check_file x = { .cl = cl, .path = path, .personal = workspace_is_outside(path) };
 	char *abs = workspace_path_new(c->ws, path);
 	struct err why = ERR_INIT;
 	int rc = disk_peek(&x.disk, abs, workspace_fence(c->ws, path), &why);
@@ -231,28 +232,68 @@ int check_open(struct check *c, struct err *e)
 	return 0;
 }
 
-int check_registry(const struct workspace *ws, struct registry **reg, struct map *routed, struct err *e)
+static int is_out(const struct registry_row *row)
+{
+	return !strcmp(row->status, "WONT-FIX") || !strcmp(row->vendor, "WONT-FIX");
+}
+
+int check_is_out(const struct check_routes *rows, const char *server)
+{
+	size_t at = map_get(&rows->routed, server), n;
+	int out = 0;
+
+	if (at != MAP_NONE)
+		return is_out(registry_at(rows->reg, at));
+	if (strncmp(server, "pipedream-", 10) != 0)
+		return 0;
+	/* where the short name ends and the tenant begins is not to be seen: each may have a "-" */
+	for (n = strlen(server); n-- > 11 && !out;) {
+		struct buf prefix = BUF_INIT;
+		const char *c;
+
+		if (server[n] != '-')
+			continue;
+		for (c = server; c < server + n; c++)
+			buf_addc(&prefix, *c == '-' ? '_' : (char)toupper((unsigned char)*c));
+		buf_adds(&prefix, "_*");
+		out = map_get(&rows->prefixes, buf_str(&prefix)) != MAP_NONE;
+		buf_free(&prefix);
+	}
+	return out;
+}
+
+void check_routes_free(struct check_routes *rows)
+{
+	map_free(&rows->routed);
+	map_free(&rows->prefixes);
+	registry_free(rows->reg);
+	rows->reg = NULL;
+}
+
+int check_registry(const struct workspace *ws, struct check_routes *rows, struct err *e)
 {
 	char *path = workspace_path_new(ws, ws->registry);
 	struct disk_file file;
 	size_t i, k;
-	int rc = disk_peek(&file, path, ws->root, e);
+	int rc = disk_peek(&file, path, ws->root, e), out;
 
 	free(path);
-	*reg = NULL;
 	if (rc)
 		return -1;
 	if (file.exists) {
-		*reg = registry_parse(file.bytes, file.n, ws->registry, e);
-		rc = *reg ? 0 : -1;
+		rows->reg = registry_parse(file.bytes, file.n, ws->registry, e);
+		rc = rows->reg ? 0 : -1;
 	}
 	disk_file_free(&file);
-	for (i = 0; *reg && i < registry_count(*reg); i++) {
-		const struct registry_row *row = registry_at(*reg, i);
+	for (out = 0; rows->reg && out < 2; out++)
+		for (i = 0; i < registry_count(rows->reg); i++) {
+			const struct registry_row *row = registry_at(rows->reg, i);
 
-		for (k = 0; k < row->servers.n; k++)
-			(void)map_put(routed, row->servers.v[k].value, i);
-	}
+			for (k = 0; is_out(row) == out && k < row->servers.n; k++)
+				(void)map_put(&rows->routed, row->servers.v[k].value, i);
+			if (!out && !strncmp(row->tool_prefix, "PIPEDREAM_", 10))
+				(void)map_put(&rows->prefixes, row->tool_prefix, i);
+		}
 	return rc;
 }
 
@@ -261,8 +302,8 @@ static void list_tenants(struct check *c)
 {
 	size_t i;
 
-	for (i = 0; c->reg && i < registry_tenants(c->reg); i++)
-		(void)map_put(&c->tenants, registry_tenant(c->reg, i), i);
+	for (i = 0; c->rows.reg && i < registry_tenants(c->rows.reg); i++)
+		(void)map_put(&c->tenants, registry_tenant(c->rows.reg, i), i);
 	for (i = 0; i < c->ws->tenants.n; i++)
 		(void)map_put(&c->tenants, c->ws->tenants.v[i].key, i);
 }
@@ -276,14 +317,14 @@ int check_run(const struct workspace *ws, const struct check_how *how, struct fi
 	int rc = -1;
 
 	memset(out, 0, sizeof(*out));
-	c.reg_bad = check_registry(ws, &c.reg, &c.routed, &why) != 0;
+	c.reg_bad = check_registry(ws, &c.rows, &why) != 0;
 	if (c.reg_bad)
 		check_unreadable(&c, ws->registry, &why);
 	if (check_open(&c, e))
 		goto out;
 	list_tenants(&c);
 	out->servers = c.file[0].look ? client_look_count(c.file[0].look) : 0;
-	out->rows = c.reg ? registry_count(c.reg) : 0;
+	out->rows = c.rows.reg ? registry_count(c.rows.reg) : 0;
 	check_servers(&c);
 	if (check_tools(&c, e))
 		goto out;
@@ -300,9 +341,8 @@ out:
 	free(c.file);
 	claim_free(&c.claim);
 	claim_free(&c.other);
-	map_free(&c.routed);
+	check_routes_free(&c.rows);
 	map_free(&c.tenants);
-	registry_free(c.reg);
 	if (rc)
 		findings_free(out);
 	return rc;

@@ -66,8 +66,20 @@ struct check_how {
  */
 int check_run(const struct workspace *ws, const struct check_how *how, struct findings *out, struct err *e);
 void findings_free(struct findings *f);
-/* Shared with fix: the registry (NULL: none) and the servers that its rows name → the first such row. */
-int check_registry(const struct workspace *ws, struct registry **reg, struct map *routed, struct err *e);
+/* Shared with fix. */
+struct check_routes {
+	struct registry *reg; /* NULL: none */
+	struct map routed;    /* the servers that rows name → the first such row, one that is in force if there is any */
+	struct map prefixes;  /* of Pipedream's rows */
+};
+
+int check_registry(const struct workspace *ws, struct check_routes *rows, struct err *e);
+void check_routes_free(struct check_routes *rows);
+/*
+ * Was this server taken out? Its row says WONT-FIX; or no row names it, and the row with the prefix that goes with its name
+ * ("pipedream-gtm-ascend", PIPEDREAM_GTM_*) does without it. What is left of such a server is not copied anywhere.
+ */
+int check_is_out(const struct check_routes *rows, const char *server);
 int check_is_routed(const char *server); /* composio-… or pipedream-… */
 int check_counts(const struct map *routed, const char *server); /* that, or named by a row */
 

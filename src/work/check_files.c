@@ -5,6 +5,7 @@
 #include "files/secrets.h"
 #include "work/check_own.h"
 #include "work/fix.h"
+#include "work/form.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,30 +40,6 @@ static void fixed_by_copy(struct check *c, struct finding *x, const struct check
 
 /* ---- Rule 4: the form and the meaning of an entry */
 
-static char *variable_says(const struct client *cl, const char *header, const char *server)
-{
-	char *form, *says;
-
-	if (cl->variable) {
-		form = mem_fmt(_("it reads %s"), cl->variable);
-		says = strstr(form, "%s");
-		if (says) { /* the hole of the client's syntax, not of a format */
-			char *named = mem_fmt("%.*sNAME%s", (int)(says - form), form, says + 2);
-
-			free(form);
-			form = named;
-		}
-	} else if (cl->bearer_field && cl->env_headers_field) {
-		form = mem_fmt(_("it takes variables by name, in %s and %s"), cl->bearer_field, cl->env_headers_field);
-	} else {
-		form = mem_str(_("it replaces none"));
-	}
-	says = mem_fmt(_("The header '%s' of '%s' names a variable in a syntax that %s does not replace: %s."), header,
-		       server, cl->name, form);
-	free(form);
-	return says;
-}
-
 static char *message_new(const struct check *c, const struct check_file *f, const char *server, enum client_fault k,
 			 const char *what)
 {
@@ -75,7 +52,7 @@ static char *message_new(const struct check *c, const struct check_file *f, cons
 			       server, f->path, list);
 	case FAULT_ADDRESS:
 		return is_list || !*what ?
-			mem_fmt(_("The server '%s' has no address that %s may ask: it takes https, no password and no variable."), server, f->cl->name) :
+			form_says_new(f->cl, server, k, what) :
 			mem_fmt(_("The server '%s' leads elsewhere here than in %s."), server, list);
 	case FAULT_TENANT:
 		return mem_fmt(_("The server '%s' acts for another tenant here than in %s (its header %s)."), server, list, what);
@@ -83,13 +60,8 @@ static char *message_new(const struct check *c, const struct check_file *f, cons
 		return mem_fmt(_("The server '%s' is for another app here than in %s (its header %s)."), server, list, what);
 	case FAULT_HEADER:
 		return mem_fmt(_("The header '%s' of '%s' is not as in %s."), what, server, list);
-	case FAULT_MEMBER:
-		return mem_fmt(_("The entry '%s' has the member '%s', which belongs to another client's form and not to %s's."),
-			       server, what, f->cl->name);
-	case FAULT_LACKS:
-		return mem_fmt(_("The entry '%s' lacks the member '%s' as %s needs it."), server, what, f->cl->name);
 	default:
-		return variable_says(f->cl, what, server);
+		return form_says_new(f->cl, server, k, what);
 	}
 }
 
@@ -154,7 +126,7 @@ static void extra(struct check *c, const struct check_file *f, const struct clie
 	struct finding *x;
 
 	/* a personal file may serve other workspaces; a row that names it is rule 2 */
-	if (c->reg_bad || c->file[0].bad || f->personal || map_get(&c->routed, s->name) != MAP_NONE)
+	if (c->reg_bad || c->file[0].bad || f->personal || map_get(&c->rows.routed, s->name) != MAP_NONE)
 		return;
 	x = check_add(c, EXTRA_ENTRY, f->path, s->line, "%s:%s", f->cl->id, s->name);
 	x->message = mem_fmt(_("%s has the server '%s', which neither %s nor a row of the registry has."), f->cl->name,
@@ -171,10 +143,10 @@ static void entries(struct check *c, const struct check_file *f)
 		const struct client_seen *s = client_look_at(f->look, i);
 		int known = list && client_look_find(list, s->name) != MAP_NONE;
 
-		if (!check_counts(&c->routed, s->name))
+		if (!check_counts(&c->rows.routed, s->name))
 			continue;
 		/* of what a personal file calls by a name of ours, only that which this workspace has is ours */
-		if (known || !f->personal || map_get(&c->routed, s->name) != MAP_NONE)
+		if (known || !f->personal || map_get(&c->rows.routed, s->name) != MAP_NONE)
 			one_entry(c, f, i);
 		if (!known)
 			extra(c, f, s);
@@ -226,7 +198,7 @@ static void families(const struct check *c, const struct client *cl, int carries
 		const char *server = client_look_at(list, i)->name;
 		int *known = &carries[family_of(server)];
 
-		if (!*known && check_counts(&c->routed, server))
+		if (!*known && check_counts(&c->rows.routed, server))
 			*known = has(c, cl, server);
 	}
 }
@@ -237,7 +209,7 @@ static void tell_missing(struct check *c, const struct check_file *f, size_t i)
 	struct finding *x = check_add(c, MISSING_ENTRY, f->path, client_look_line(f->look), "%s:%s", f->cl->id, s->name);
 
 	x->message = mem_fmt(_("%s does not have the server '%s' that %s has."), f->cl->name, s->name, c->file[0].path);
-	if (copies(c, f, i)) {
+	if (!c->reg_bad && copies(c, f, i)) { /* its row may say that it was taken out */
 		fixed_by_copy(c, x, f, s->name);
 		x->fix = mem_fmt(_("toolgap check --fix copies it in the form of %s."), f->cl->name);
 	} else {
@@ -261,7 +233,7 @@ static void missing(struct check *c, const struct check_file *f)
 	for (i = 0; i < client_look_count(list); i++) {
 		const char *server = client_look_at(list, i)->name;
 
-		if (!check_counts(&c->routed, server) || (carries[family_of(server)] && has(c, f->cl, server)))
+		if (!check_counts(&c->rows.routed, server) || check_is_out(&c->rows, server) || (carries[family_of(server)] && has(c, f->cl, server)))
 			continue;
 		claim_read(&c->other, list, i);
 		if (!claim_fits(&c->other, f->cl))
@@ -305,7 +277,7 @@ static void tell_secret(struct check *c, const struct check_file *f, size_t line
 
 	x->message = server ? mem_fmt(_("What stands here in the entry '%s' looks like a literal secret; everyone who reads this file has it."), server) :
 			      mem_str(_("What stands here looks like a literal secret; everyone who reads this file has it."));
-	if (server && check_counts(&c->routed, server) && at != MAP_NONE && copies(c, f, at)) {
+	if (server && check_counts(&c->rows.routed, server) && at != MAP_NONE && copies(c, f, at)) {
 		fixed_by_copy(c, x, f, server);
 		x->fix = mem_str(_("toolgap check --fix writes a reference to a variable in its place; and have the vendor replace the key: the old one may be known."));
 	} else {
@@ -329,7 +301,7 @@ void check_secrets(struct check *c)
 			const char *server = at == MAP_NONE ? NULL : client_look_at(f->look, at)->name;
 
 			/* what else a person keeps in files of their own is theirs */
-			if (!f->personal || (server && check_counts(&c->routed, server)))
+			if (!f->personal || (server && check_counts(&c->rows.routed, server)))
 				tell_secret(c, f, places.v[k].line, server);
 		}
 		free(places.v);

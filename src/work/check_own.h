@@ -31,9 +31,8 @@ struct check {
 	const struct workspace *ws;
 	const struct check_how *how;
 	struct findings *f;
-	struct registry *reg; /* NULL: none, or none that can be read */
-	int reg_bad;          /* the latter */
-	struct map routed;    /* servers that rows name → the first such row */
+	struct check_routes rows; /* reg NULL: no registry, or none that can be read */
+	int reg_bad;              /* the latter */
 	struct map tenants;   /* of the table and of the workspace */
 	struct check_file *file;
 	size_t n, cap;

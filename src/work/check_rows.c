@@ -35,7 +35,7 @@ static void unrouted(struct check *c)
 		const struct client_seen *s = client_look_at(list->look, i);
 		struct finding *x;
 
-		if (!check_is_routed(s->name) || map_get(&c->routed, s->name) != MAP_NONE)
+		if (!check_is_routed(s->name) || map_get(&c->rows.routed, s->name) != MAP_NONE)
 			continue;
 		x = check_add(c, UNROUTED_SERVER, list->path, s->line, "%s", s->name);
 		x->message = mem_fmt(_("The server '%s' has no row in the registry, so no session can find it."),
@@ -91,8 +91,8 @@ void check_servers(struct check *c)
 	size_t i, k;
 
 	unrouted(c);
-	for (i = 0; c->reg && !c->file[0].bad && i < registry_count(c->reg); i++) {
-		const struct registry_row *row = registry_at(c->reg, i);
+	for (i = 0; c->rows.reg && !c->file[0].bad && i < registry_count(c->rows.reg); i++) {
+		const struct registry_row *row = registry_at(c->rows.reg, i);
 
 		for (k = 0; !set_aside(row) && k < row->servers.n; k++)
 			if (!look || client_look_find(look, row->servers.v[k].value) == MAP_NONE)
@@ -176,7 +176,7 @@ static void vocabulary(struct check *c, const struct registry_row *row)
 
 static void identity(struct check *c, const struct registry_row *row)
 {
-	const struct registry_row *first = registry_find(c->reg, row->slug);
+	const struct registry_row *first = registry_find(c->rows.reg, row->slug);
 	struct finding *x;
 
 	if (!*row->slug) {
@@ -252,8 +252,8 @@ void check_rows(struct check *c)
 {
 	size_t i, k;
 
-	for (i = 0; c->reg && i < registry_count(c->reg); i++) {
-		const struct registry_row *row = registry_at(c->reg, i);
+	for (i = 0; c->rows.reg && i < registry_count(c->rows.reg); i++) {
+		const struct registry_row *row = registry_at(c->rows.reg, i);
 
 		pending(c, row);
 		identity(c, row);

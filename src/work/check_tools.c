@@ -30,7 +30,7 @@ static void one_capability(struct check *k, const char *dir)
 	if (file.exists && capability_parse(&c, file.bytes, file.n, shown, &why)) {
 		check_unreadable(k, shown, &why);
 	} else if (file.exists && !k->reg_bad) {
-		if (!c.toolkit_slug || !k->reg || !registry_find(k->reg, c.toolkit_slug)) {
+		if (!c.toolkit_slug || !k->rows.reg || !registry_find(k->rows.reg, c.toolkit_slug)) {
 			struct finding *x = check_add(k, ORPHAN_CAPABILITY, shown, 1, "%s", safe);
 
 			x->message = c.toolkit_slug ?

@@ -226,13 +226,23 @@ static int missing(struct err *e, const char *path)
 	return -1;
 }
 
-int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e)
+int disk_slurp_as(const char *path, int regular, struct buf *out, size_t max, struct err *e)
 {
-	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC | (regular ? O_NONBLOCK : 0));
+	struct stat st;
+	if (fd < 0)
+		return errno == ENOENT ? missing(e, path) : unread(e, path);
+	if (!regular || (!fstat(fd, &st) && S_ISREG(st.st_mode)))
+		return slurp(fd, path, out, max, e);
+	close(fd);
+	return refused(e, path, _("is not an ordinary file"));
+}
 
-	if (fd < 0 && errno == ENOENT)
-		return missing(e, path);
-	return fd < 0 ? unread(e, path) : slurp(fd, path, out, max, e);
+int disk_slurp_input(struct buf *out, size_t max, struct err *e)
+{
+	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+
+	return fd < 0 ? unread(e, "stdin") : slurp(fd, "stdin", out, max, e);
 }
 
 int disk_slurp_own(const char *path, struct buf *out, size_t max, struct err *e)

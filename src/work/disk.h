@@ -50,8 +50,17 @@ void disk_file_free(struct disk_file *f);
 void disk_allow(const char *dir); /* canonical; NULL forgets all */
 const char *disk_allowed(const char *real);
 
-/* Read a whole small file for our own use (data, answers, plan), appended to `out`; -1 names it. */
-int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e);
+/*
+ * Read a whole small file for our own use (data, answers, plan), appended to `out`; -1 names it. `regular`: what is none
+ * is refused, and not waited for; of a file that somebody else may have laid there.
+ */
+int disk_slurp_as(const char *path, int regular, struct buf *out, size_t max, struct err *e);
+static inline int disk_slurp(const char *path, struct buf *out, size_t max, struct err *e)
+{
+	return disk_slurp_as(path, 0, out, max, e);
+}
+/* The same for what comes on standard input, which stays open. */
+int disk_slurp_input(struct buf *out, size_t max, struct err *e);
 
 /* The same for a file of our own state: a regular file of ours, open to nobody else, no link. */
 int disk_slurp_own(const char *path, struct buf *out, size_t max, struct err *e);

@@ -35,7 +35,7 @@ static int aliases_good(const struct buf *b, const char *path, struct err *e)
 
 static int clients_good(const struct buf *b, const char *path, struct err *e)
 {
-	struct clients *all = clients_parse(buf_str(b), b->len, path, e);
+	struct clients *all = clients_parse(buf_str(b), b->len, path, NULL, e);
 	int good = all != NULL;
 
 	clients_free(all);

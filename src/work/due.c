@@ -93,7 +93,7 @@ static int is_one_of(const char *what, const char *const *list)
 void due_judge(struct due_item *it, const struct kv *facts, const char *wrong)
 {
 	static const char *const has[] = { "native", "not-connected", "scope-gap", "renamed", NULL };
-	static const char *const lacks[] = { "absent", "candidate", NULL };
+	static const char *const lacks[] = { "absent", "candidate", "deprecated", NULL };
 	const char *composio = kv_or(facts, "composio.result", ""), *pipedream = kv_or(facts, "pipedream.result", "");
 	const char *why;
 
@@ -111,7 +111,7 @@ void due_judge(struct due_item *it, const struct kv *facts, const char *wrong)
 	} else if (is_one_of(composio, lacks) && is_one_of(pipedream, lacks)) {
 		it->now = NOW_ABSENT;
 		it->said = !strcmp(kv_or(facts, "native.result", ""), "official")
-				   ? mem_fmt(_("Absent from both catalogs; but the provider seems to run an MCP server of its own (%s)."),
+				   ? mem_fmt(_("Absent from both catalogs; but the MCP registry has a server that may be the provider's own (%s)."),
 					     kv_or(facts, "native.detail", ""))
 				   : mem_str(_("Absent from both catalogs."));
 	} else {

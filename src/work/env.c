@@ -2,7 +2,9 @@
 /* env: addresses and credentials from the environment. */
 #include "work/env.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
+#include "base/jwt.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -108,6 +110,12 @@ static const char *found(const struct row *r, const struct kv *file)
 	return s ? s : in(file, r->also);
 }
 
+/* An @ anywhere: what stands before it may be a password, also where the rest is no address. */
+static int has_login(const char *s)
+{
+	return strchr(s, '@') != NULL; /* a password may hold a slash, too */
+}
+
 static int load(struct vendor_env *env, const struct kv *file, struct err *e)
 {
 	size_t i;
@@ -116,6 +124,10 @@ static int load(struct vendor_env *env, const struct kv *file, struct err *e)
 		const char *s = found(&rows[i], file);
 
 		give(env, &rows[i], s ? s : rows[i].fallback);
+		if (rows[i].use == ADDRESS && s && has_login(s))
+			return err_set(e, E_USAGE,
+				       _("%s holds a user name or a password, and credentials do not belong there: take what stands before the @ out of it. Nothing was asked or changed."),
+				       rows[i].name);
 		if (rows[i].use == ADDRESS && s && !http_url_ok(s)) {
 			char *shown = text_safe_new(s, 200);
 
@@ -227,6 +239,13 @@ int env_is_set(const char *name)
 	return in_shell(name) != NULL;
 }
 
+int env_is_over(const char *name)
+{
+	long long ends = env_is_set(name) ? jwt_ends(in_shell(name)) : -1;
+
+	return ends >= 0 && ends <= (long long)clock_now();
+}
+
 enum env_from env_from(const char *name)
 {
 	return from(name, 0);
@@ -261,6 +280,38 @@ int env_is_credential(const char *name)
 	return !strncmp(name, "INFISICAL_", strlen("INFISICAL_"));
 }
 
+#define CUT "\xe2\x80\xa6" /* what text_safe puts where it cut */
+#define TOLD 8		    /* bytes of a key that say too much */
+#define FIELD 60	    /* no field that cuts is shorter */
+
+/* A text of a vendor's may have been cut within a key that it repeats: then the key's beginning stands at the cut. */
+static int tells_beginning(const char *text, const char *key)
+{
+	size_t n = strlen(key), all = strlen(text), k;
+	const char *at;
+	char head[TOLD + 1];
+
+	if (n <= TOLD)
+		return 0;
+	memcpy(head, key, TOLD);
+	head[TOLD] = '\0';
+	for (at = strstr(text, head); at; at = strstr(at + 1, head)) {
+		for (k = TOLD; k < n && at[k] == key[k]; k++)
+			;
+		if (!strncmp(at + k, CUT, strlen(CUT)) || ((!at[k] || at[k] == '\t') && all >= FIELD)) {
+			explicit_bzero(head, sizeof(head));
+			return 1;
+		}
+	}
+	explicit_bzero(head, sizeof(head));
+	return 0;
+}
+
+static int tells(const char *text, const char *key)
+{
+	return strstr(text, key) || tells_beginning(text, key);
+}
+
 size_t env_redact(const struct vendor_env *env, struct kv *facts)
 {
 	struct kv known = KV_INIT;
@@ -269,7 +320,7 @@ size_t env_redact(const struct vendor_env *env, struct kv *facts)
 	env_known(env, &known);
 	for (i = 0; i < facts->n; i++)
 		for (k = 0; k < known.n; k++)
-			if (*known.v[k].value && (strstr(facts->v[i].value, known.v[k].value) ||
+			if (*known.v[k].value && (tells(facts->v[i].value, known.v[k].value) ||
 						  strstr(facts->v[i].key, known.v[k].value))) {
 				free(facts->v[i].value);
 				facts->v[i].value = mem_str("[redacted]");

@@ -40,6 +40,7 @@ enum env_from env_from(const char *name);
 enum env_from env_from_bare(const char *name);
 /* Set in the environment under exactly this name, as a client would look for it. */
 int env_is_set(const char *name);
+int env_is_over(const char *name); /* set, and a token whose time is over */
 
 /* What credentials.env holds; none where it is not there. `bare`: as found from HOME alone. Zero it with env_forget. */
 int env_file(struct kv *out, int bare, struct err *e);

@@ -31,6 +31,7 @@ void fetch_note(struct vendor_env *env, const struct kv *facts)
 {
 	free(env->infisical_said);
 	env->infisical_said = mem_str(look_reason(kv_or(facts, "detail", "")));
+	env->infisical_unreached = kv_get(facts, "unreached") != NULL;
 	if (!strcmp(kv_or(facts, "result", ""), "unknown"))
 		env->infisical_tries++;
 	else

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define BEARER "PIPEDREAM_OAUTH_BEARER"
+#define HELPER "toolgap headers"
 
 /* ---- One entry */
 
@@ -106,8 +107,7 @@ struct fix {
 	char **key;
 	size_t keys, cap_keys, puts;
 	struct claim claim;
-	struct registry *reg;
-	struct map routed; /* by its rows; read once, when a whole file is to be made */
+	struct check_routes rows; /* read once, when a whole file is to be made */
 };
 
 static const struct source *open_source(struct fix *x, const struct client *cl, const char *path, struct err *e)
@@ -150,6 +150,12 @@ static int again(struct fix *x, const char *file, const char *server)
 	return 0;
 }
 
+/* toolgap's own, or the person's. */
+static int is_known(const struct workspace *ws, const char *helper)
+{
+	return !strcmp(helper, HELPER) || (ws->helper && !strcmp(helper, ws->helper));
+}
+
 static int put(struct fix *x, const struct finding *f, const struct source *from, size_t at, struct err *e)
 {
 	const char *server = client_look_at(from->look, at)->name;
@@ -168,6 +174,9 @@ static int put(struct fix *x, const struct finding *f, const struct source *from
 	}
 	claim_read(&x->claim, from->look, at);
 	en = claim_fits(&x->claim, f->client) ? fix_entry_new(&x->claim, server, f->client) : NULL;
+	/* a command that a workspace names is not for the person's own files */
+	if (en && en->helper && workspace_is_outside(path) && !is_known(x->ws, en->helper))
+		en = without_helper(en);
 	if (!en)
 		return 0;
 	file = plan_open(x->p, x->ws, path, "mcp-entry", f->client->id, e);
@@ -180,7 +189,7 @@ static int put(struct fix *x, const struct finding *f, const struct source *from
 	else if (what == CLIENT_FOREIGN)
 		plan_warn(x->p, "not-ours", _("%s: the entry '%s' is not toolgap's, so it stays as it is."), path, server);
 	else
-		plan_need(x->p, f->client, en, x->ws->helper != NULL);
+		plan_need(x->p, f->client, en, en->helper && strcmp(en->helper, HELPER) != 0);
 	entry_free(en);
 	return 0;
 }
@@ -189,10 +198,11 @@ static int put(struct fix *x, const struct finding *f, const struct source *from
 static int put_all(struct fix *x, const struct finding *f, const struct source *from, struct err *e)
 {
 	size_t i;
-	int rc = x->reg ? 0 : check_registry(x->ws, &x->reg, &x->routed, e);
+	int rc = x->rows.reg ? 0 : check_registry(x->ws, &x->rows, e);
 
 	for (i = 0; i < client_look_count(from->look) && !rc; i++)
-		if (check_counts(&x->routed, client_look_at(from->look, i)->name))
+		if (check_counts(&x->rows.routed, client_look_at(from->look, i)->name) &&
+		    !check_is_out(&x->rows, client_look_at(from->look, i)->name))
 			rc = put(x, f, from, i, e);
 	return rc;
 }
@@ -236,8 +246,7 @@ int fix_compose(struct plan *p, const struct workspace *ws, const struct finding
 	free(x.key);
 	free(x.v);
 	map_free(&x.done);
-	map_free(&x.routed);
-	registry_free(x.reg);
+	check_routes_free(&x.rows);
 	claim_free(&x.claim);
 	if (rc)
 		plan_free(p);

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "files/client_own.h"
 #include "work/decisions.h"
 #include "work/outcome.h"
 #include "work/scaffold.h"
@@ -21,7 +22,7 @@ static void propose_url(const struct workspace *ws, const char *slug, struct kv 
 	if (ws->worker_domain && !scaffold_values(&values, "", slug, &none, &e))
 		kv_addf(facts, "url", "https://%s.%s/mcp", kv_or(&values, "worker", ""), ws->worker_domain);
 	else
-		kv_set(facts, "url", WORKER_LOCAL);
+		kv_set(facts, "url", OWN_WORKER_LOCAL);
 	kv_free(&values);
 }
 

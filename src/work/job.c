@@ -37,18 +37,23 @@ static int refuse(struct err *e, const char *path, const char *why)
 }
 
 /* What we would not touch although it could be done. */
-static int fit(const struct run *x, const struct disk_file *f, struct err *e)
+int apply_fits(const struct disk_file *f, struct err *e)
 {
 	struct stat st;
 
-	if (!store_root(&x->s, f->real))
-		return refuse(e, f->real,
-			      _("is neither in this workspace nor in your home folder"));
 	if (f->exists && !(f->mode & 0222))
 		return refuse(e, f->path, _("is read-only"));
 	if (f->dir >= 0 && !fstat(f->dir, &st) && (st.st_mode & S_IWOTH) && !(st.st_mode & S_ISVTX))
 		return refuse(e, f->path, _("is in a folder where everybody may replace files"));
 	return 0;
+}
+
+static int fit(const struct run *x, const struct disk_file *f, struct err *e)
+{
+	if (!store_root(&x->s, f->real))
+		return refuse(e, f->real,
+			      _("is neither in this workspace nor in your home folder"));
+	return apply_fits(f, e);
 }
 
 static mode_t new_mode(const struct job *job, size_t i)

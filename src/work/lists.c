@@ -65,6 +65,8 @@ static void unread(const struct lists *l, enum catalog_source s, const struct sy
 	kv_set(facts, "detail", part->detail);
 	for (i = 0; i < part->missing.n; i++)
 		kv_add(facts, "missing", part->missing.v[i].value);
+	for (i = 0; i < part->refused.n; i++)
+		kv_add(facts, "refused", part->refused.v[i].value);
 	kv_copy(facts, &part->evidence);
 	offline_add(l->copies, s, in, facts);
 }
@@ -95,7 +97,7 @@ static void doubts(const struct kv *in, const struct kv *facts, struct kv *ask)
 {
 	const char *result = kv_or(facts, "result", ""), *slug = kv_get(facts, "toolkit_slug");
 
-	if (!strcmp(result, "renamed") || (!strcmp(result, "unknown") && slug))
+	if (!strcmp(result, "renamed") || !strcmp(result, "deprecated") || (!strcmp(result, "unknown") && slug))
 		add_slug(ask, slug);
 	else if (!strcmp(result, "absent") || !strcmp(result, "candidate"))
 		known_slugs(in, ask);

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "files/client_own.h"
 #include "files/registry.h"
 #include "work/disk.h"
 #include "work/names.h"
@@ -18,7 +19,7 @@
 
 char *lookup_short_new(const char *server, const char *tenant)
 {
-	static const char *const vendors[] = { "pipedream-", WORKER_SERVER };
+	static const char *const vendors[] = { "pipedream-", OWN_WORKER };
 	size_t n = strlen(server), t = strlen(tenant), i;
 
 	for (i = 0; i < sizeof(vendors) / sizeof(*vendors); i++) {

@@ -65,7 +65,7 @@ static const char *minted_from(const char *name, int bare)
 
 int plan_need_met(const char *from)
 {
-	return *from && strcmp(from, "withheld") != 0;
+	return *from && strcmp(from, "withheld") != 0 && strcmp(from, "expired") != 0 && strcmp(from, "elsewhere") != 0;
 }
 
 /* The person is told before anything is written: such an entry is whole, and cannot work yet. */
@@ -103,6 +103,14 @@ static void need_helper(struct plan *p, struct plan_need *n, const struct client
 		warn_bare(p, n);
 }
 
+/* How the client itself comes by a variable. */
+static const char *taken_from(const struct client *cl, const char *name)
+{
+	if (!env_is_set(name))
+		return cl->own_environment ? "elsewhere" : "";
+	return env_is_over(name) ? "expired" : "environment";
+}
+
 void plan_need(struct plan *p, const struct client *cl, const struct entry *en, int own_helper)
 {
 	struct kv names = KV_INIT;
@@ -118,8 +126,7 @@ void plan_need(struct plan *p, const struct client *cl, const struct entry *en, 
 			n->environment = mem_str(cl->environment);
 		for (i = 0; i < names.n; i++)
 			if (!kv_get(&n->vars, names.v[i].key))
-				kv_add(&n->vars, names.v[i].key,
-				       env_is_set(names.v[i].key) ? "environment" : "");
+				kv_add(&n->vars, names.v[i].key, taken_from(cl, names.v[i].key));
 	}
 	kv_free(&names);
 }
@@ -177,6 +184,8 @@ void plan_needs_json(const struct plan *p, struct json_out *o)
 			json_put(o, "name", n->vars.v[k].key);
 			json_put_bool(o, "set", plan_need_met(n->vars.v[k].value));
 			json_put(o, "from", plan_need_met(n->vars.v[k].value) ? n->vars.v[k].value : NULL);
+			if (!strcmp(n->vars.v[k].value, "expired"))
+				json_put_bool(o, "expired", 1);
 			json_close(o, '}');
 		}
 		json_close(o, ']');

@@ -16,7 +16,9 @@ static const char *where(const char *from)
 	} rows[] = { { "environment", N_("set") },
 		     { "file", N_("in credentials.env") },
 		     { "infisical", N_("from Infisical") },
-		     { "withheld", N_("set here, but not handed on") } };
+		     { "withheld", N_("set here, but not handed on") },
+		     { "expired", N_("set, but its time is over") },
+		     { "elsewhere", N_("not set here") } };
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)

@@ -117,7 +117,7 @@ static void conclude_renamed(struct looking *l, const char *slug, const char *na
 {
 	const char *now = composio_replacement(slug);
 
-	kv_set(l->facts, "result", "renamed");
+	kv_set(l->facts, "result", lives(l->c, now) ? "renamed" : "deprecated");
 	kv_set(l->facts, "toolkit_slug", slug);
 	kv_set(l->facts, "toolkit_name", name);
 	if (lives(l->c, now)) {

@@ -29,10 +29,6 @@ outcome_function outcome_waiting;   /* A */
 outcome_function outcome_session;   /* B */
 outcome_function outcome_worker;    /* C */
 
-/* The servers of dedicated workers are called so, SHORT and tenant; and where one answers that is not deployed. */
-#define WORKER_SERVER "worker-"
-#define WORKER_LOCAL "http://127.0.0.1:8787/mcp"
-
 /* The slug of the case: the registry's, else that of the app at Pipedream, else the short name; "" where there is none. */
 char *outcome_slug_new(const struct kv *facts);
 

@@ -4,12 +4,11 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "files/clients.h"
+#include "files/client_own.h"
 #include "work/entries.h"
 #include "work/notes.h"
 #include "work/outcome.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,22 +22,7 @@ struct native {
 
 static char *server_new(const struct native *na, const char *tenant)
 {
-	return mem_fmt("native-%s-%s", na->brief, tenant);
-}
-
-/* "NORTHWIND_ASCEND_AUTHORIZATION": each tenant has credentials of its own. */
-static char *variable_new(const struct native *na, const char *tenant, const char *header)
-{
-	char *name = mem_fmt("%s_%s_%s", na->brief, tenant, header), *p;
-
-	for (p = name; *p; p++)
-		*p = isalnum((unsigned char)*p) ? (char)toupper((unsigned char)*p) : '_';
-	if (isdigit((unsigned char)*name)) {
-		p = mem_fmt("_%s", name);
-		free(name);
-		name = p;
-	}
-	return name;
+	return mem_fmt(OWN_NATIVE "%s-%s", na->brief, tenant);
 }
 
 static struct entry *entry_for(const void *arg, const char *tenant)
@@ -56,7 +40,7 @@ static struct entry *entry_for(const void *arg, const char *tenant)
 		if (strcmp(facts->v[i].key, "native-server.header") != 0 || !text)
 			continue;
 		header = mem_strn(row, (size_t)(kind - row));
-		variable = !strncmp(kind + 1, "secret", 6) ? variable_new(na, tenant, header) : NULL;
+		variable = !strncmp(kind + 1, "secret", 6) ? own_variable_new(name, header) : NULL;
 		entry_header_add(en, header, text + 1, variable);
 		free(variable);
 		free(header);
@@ -161,7 +145,7 @@ static int check_names(struct plan *p, const struct native *na, struct err *e)
 			       _("'%s' or '%s' is not an allowed name (a-z 0-9 _ -, at most 63 characters). Nothing was written."),
 			       na->slug, na->brief);
 	for (k = 0; k < p->tenants.n; k++) {
-		n = strlen("native--") + strlen(na->brief) + strlen(p->tenants.v[k].key);
+		n = strlen(OWN_NATIVE "-") + strlen(na->brief) + strlen(p->tenants.v[k].key);
 		if (n > NAME_MOST)
 			return err_set(e, E_USAGE,
 				       _("The server name for '%s' would have %zu characters; %d is the most. Choose a shorter --short."),
@@ -176,7 +160,7 @@ int outcome_native(struct plan *p, const struct outcome *o, struct err *e)
 			     .slug = kv_or(o->facts, "registry.toolkit_slug", ""),
 			     .brief = kv_or(o->facts, "native-short", ""),
 			     .url = kv_or(o->facts, "native-url", kv_or(o->facts, "native-server.url", "")) };
-	const struct entries entries = { o->ws, o->facts, o->clients, na.slug, "native-", NULL, entry_for, &na };
+	const struct entries entries = { o->ws, o->facts, o->clients, na.slug, OWN_NATIVE, NULL, entry_for, &na };
 
 	free(p->slug);
 	p->slug = mem_str(na.slug);

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "files/capability.h"
-#include "files/clients.h"
+#include "files/client_own.h"
 #include "files/registry.h"
 #include "work/entries.h"
 #include "work/env.h"
@@ -17,7 +17,6 @@
 #include <string.h>
 
 #define NAME_MAX_LEN 63
-#define HELPER "toolgap headers" /* found on the client's PATH, so that it works from any folder */
 
 /* What Path D works from, read out of the facts once. */
 struct gap {
@@ -32,7 +31,7 @@ struct gap {
 /* The short name in a server's name "pipedream-SHORT-TENANT"; heap string, NULL where it is another kind of name. */
 static char *short_of(const char *server, const char *tenant)
 {
-	static const char start[] = "pipedream-";
+	static const char start[] = OWN_PIPEDREAM;
 	size_t n = strlen(server), k = strlen(tenant), head = sizeof(start) - 1;
 
 	if (strncmp(server, start, head) != 0 || n < head + k + 2 || server[n - k - 1] != '-' ||
@@ -56,24 +55,16 @@ static void find_earlier(struct gap *g, const struct registry_row *old)
 
 static char *server_new(const struct gap *g, const char *tenant)
 {
-	return mem_fmt("pipedream-%s-%s", g->brief, tenant);
+	return mem_fmt(OWN_PIPEDREAM "%s-%s", g->brief, tenant);
 }
 
 static struct entry *entry_for(const void *arg, const char *tenant)
 {
 	const struct gap *g = arg;
 	char *name = server_new(g, tenant);
-	struct entry *en = entry_new(name, env_mcp_url(g->env));
+	struct entry *en = own_pipedream_new(name, env_mcp_url(g->env), g->env->pipedream_environment, tenant, g->app,
+					     g->oauth_app);
 
-	entry_header_add(en, "Authorization", "Bearer ", "PIPEDREAM_OAUTH_BEARER");
-	entry_header_add(en, "x-pd-project-id", "", "PIPEDREAM_PROJECT_ID");
-	entry_header_add(en, "x-pd-environment", g->env->pipedream_environment, NULL);
-	entry_header_add(en, "x-pd-external-user-id", tenant, NULL);
-	entry_header_add(en, "x-pd-app-slug", g->app, NULL);
-	if (g->oauth_app)
-		entry_header_add(en, "x-pd-oauth-app-id", g->oauth_app, NULL);
-	else
-		entry_own_header(en, "x-pd-oauth-app-id");
 	free(name);
 	return en;
 }
@@ -282,8 +273,8 @@ static int check_names(struct plan *p, const struct gap *g, struct err *e)
 
 static int put_entries(struct plan *p, const struct gap *g, const struct kv *clients, struct err *e)
 {
-	const struct entries entries = { g->ws, g->facts, clients, g->slug, "pipedream-",
-					 HELPER, entry_for, g };
+	const struct entries entries = { g->ws, g->facts, clients, g->slug, OWN_PIPEDREAM,
+					 OWN_HELPER, entry_for, g };
 
 	return entries_put(p, &entries, e);
 }

@@ -3,7 +3,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "files/clients.h"
+#include "files/client_own.h"
 #include "files/registry.h"
 #include "work/entries.h"
 #include "work/notes.h"
@@ -29,19 +29,15 @@ struct worker {
 
 static char *server_new(const struct worker *w, const char *tenant)
 {
-	return mem_fmt(WORKER_SERVER "%s-%s", w->brief, tenant);
+	return mem_fmt(OWN_WORKER "%s-%s", w->brief, tenant);
 }
 
 static struct entry *entry_for(const void *arg, const char *tenant)
 {
 	const struct worker *w = arg;
 	char *name = server_new(w, tenant);
-	struct entry *en = entry_new(name, w->url);
+	struct entry *en = own_worker_new(name, w->url, w->variable, tenant);
 
-	/* where `wrangler dev` answers is where an entry leads until the worker is deployed */
-	entry_earlier_set(en, WORKER_LOCAL);
-	entry_header_add(en, "Authorization", "Bearer ", w->variable);
-	entry_header_add(en, "x-tenant", tenant, NULL);
 	free(name);
 	return en;
 }
@@ -126,7 +122,7 @@ static int put_row(struct plan *p, const struct worker *w, struct err *e)
 		const char *tenant = p->tenants.v[k].key, *was = old ? kv_get(&old->servers, tenant) : NULL;
 		char *server = server_new(w, tenant);
 
-		if (was && strncmp(was, WORKER_SERVER, strlen(WORKER_SERVER)) != 0)
+		if (was && strncmp(was, OWN_WORKER, strlen(OWN_WORKER)) != 0)
 			plan_warn(p, "other-server",
 				  _("The row named the server '%s' for %s; its entries stay in the clients' files, and no row names it any more."),
 				  was, tenant);
@@ -143,7 +139,7 @@ static int put_row(struct plan *p, const struct worker *w, struct err *e)
 
 static void tell(struct plan *p, const struct worker *w)
 {
-	int local = !strcmp(w->url, WORKER_LOCAL);
+	int local = !strcmp(w->url, OWN_WORKER_LOCAL);
 
 	if (overrules(w))
 		plan_warn(p, "overruled",
@@ -167,7 +163,7 @@ static void tell(struct plan *p, const struct worker *w)
 static int compose(struct plan *p, const struct outcome *o, struct worker *w, struct err *e)
 {
 	const struct entries entries = { o->ws, o->facts,  o->clients, w->slug,
-					 WORKER_SERVER, NULL, entry_for, w };
+					 OWN_WORKER, NULL, entry_for, w };
 
 	if (scaffold_values(&w->values, p->provider, w->slug, &p->tenants, e))
 		return -1;
@@ -192,7 +188,7 @@ int outcome_worker(struct plan *p, const struct outcome *o, struct err *e)
 		.ws = o->ws,
 		.facts = o->facts,
 		.brief = kv_or(o->facts, "worker-short", ""),
-		.url = kv_or(o->facts, "worker-url", WORKER_LOCAL),
+		.url = kv_or(o->facts, "worker-url", OWN_WORKER_LOCAL),
 		.reason = kv_or(o->facts, "reason", ""),
 		.slug = outcome_slug_new(o->facts),
 	};

@@ -3,6 +3,7 @@
 #include "work/plan.h"
 
 #include "base/i18n.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "files/diff.h"
 #include "files/secrets.h"
@@ -46,6 +47,7 @@ void plan_free(struct plan *p)
 	kv_free(&p->warnings);
 	kv_free(&p->next);
 	kv_free(&p->foreign);
+	kv_free(&p->hosts);
 	plan_needs_free(p);
 	plan_cost_free(p);
 	memset(p, 0, sizeof(*p));
@@ -75,7 +77,7 @@ struct plan_file *plan_open(struct plan *p, const struct workspace *ws, const ch
 	f->client = mem_str(client);
 	f->kind = kind;
 	/* people put credentials into clients' files; and what lies outside of the workspace is personal */
-	f->keep_private = client || !strncmp(path, "~/", 2);
+	f->keep_private = client || workspace_is_outside(path);
 	edit_init(&f->edit, f->disk.bytes, f->disk.n);
 	memcpy(f->before, f->disk.hash, sizeof(f->before));
 	MEM_GROW(p->files, p->n, p->cap);
@@ -87,7 +89,10 @@ int plan_without(const struct client *cl, struct err *e)
 {
 	char *why = mem_str(e->msg);
 
-	err_set(e, e->code, _("%s To go on without %s, name the other clients with --client."), why, cl->name);
+	if (*why && why[strlen(why) - 1] != '.')
+		err_set(e, e->code, _("%s. To go on without %s, name the other clients with --client."), why, cl->name);
+	else
+		err_set(e, e->code, _("%s To go on without %s, name the other clients with --client."), why, cl->name);
 	free(why);
 	return -1;
 }
@@ -176,11 +181,37 @@ void plan_summary(const struct plan *p, struct buf *out)
 			 added);
 }
 
+/* What apply would refuse is said before anybody is promised anything: a file nobody may write, one file by two names. */
+static int fits(const struct plan *p, struct err *e)
+{
+	struct map real = MAP_INIT;
+	size_t i, other;
+	int rc = 0;
+
+	for (i = 0; !rc && i < p->n; i++) {
+		const struct plan_file *f = p->files[i];
+
+		if (plan_file_action(f) == PLAN_NONE)
+			continue;
+		other = map_put(&real, f->disk.real, i);
+		if (other != i)
+			rc = err_set(e, E_FAIL,
+				     _("%s and %s are one and the same file, by way of a link, and each wants it in another form. No file was changed. Leave one of the two clients out: name the others with --client."),
+				     p->files[other]->path, f->path);
+		else
+			rc = apply_fits(&f->disk, e);
+	}
+	map_free(&real);
+	return rc;
+}
+
 int plan_seal(struct plan *p, const struct kv *known, struct err *e)
 {
 	size_t i;
 
 	p->secrets = 0;
+	if (fits(p, e))
+		return -1;
 	for (i = 0; i < p->n; i++) {
 		struct plan_file *f = p->files[i];
 		struct buf d = BUF_INIT, shown = BUF_INIT;

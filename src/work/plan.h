@@ -37,7 +37,8 @@ struct plan_file {
 /*
  * What one client's entries need. A value in `vars` says where the variable is found, never what it holds: "environment";
  * for a helper also "file" (credentials.env), "infisical" (it will be asked), or "withheld" (set here, and not handed on
- * to a helper by this client); "" is nowhere.
+ * to a helper by this client); for a client itself also "expired" (set, and a token whose time is over) and "elsewhere"
+ * (not set here, but the client has a file of variables of its own, which toolgap does not read); "" is nowhere.
  */
 struct plan_need {
 	char *client, *name; /* id; as people know it */
@@ -67,6 +68,7 @@ struct plan {
 	size_t n_needs, cap_needs;
 	struct plan_cost *cost;  /* of the vendor that is bought into; NULL: the walk did not ask for it */
 	struct kv next;          /* what a person does once all is written: sentences, in the values */
+	struct kv hosts;         /* where the entries of a plan from a file lead: HOST → "ours", or "" */
 	struct kv foreign;       /* entries in the way that are not ours: file → a sentence */
 	size_t secrets;          /* literal secrets found: must be 0 */
 };
@@ -76,8 +78,9 @@ enum plan_action { PLAN_NONE, PLAN_CREATE, PLAN_MODIFY };
 /*
  * The plan of a walk from its facts (wizard_all). `clients`: ids as keys, empty for the workspace's own. −1 when a
  * target cannot be read or parsed, a name is not ours, or a secret would be written: the message names the file. Facts
- * that are choices rather than findings: "workspace.auth" (helper), "workspace.scope" (project, user), "workspace.path" (the one
- * that was asked for: another one is refused), and "replace-foreign" (replace). Where an entry that is not ours is in the way and nobody has said "replace", `foreign`
+ * that are choices rather than findings: "workspace.auth" (env, helper; none: what stands stays), "workspace.scope" (project,
+ * user), "workspace.path" (the one that was asked for: another one is refused), and "replace-foreign" (replace). Where an
+ * entry that is not ours is in the way and nobody has said "replace", `foreign`
  * names it and the plan must not be applied: it lacks that entry.
  */
 int plan_compose(struct plan *p, const struct workspace *ws, const struct kv *facts,
@@ -129,10 +132,17 @@ void plan_json(const struct plan *p, struct buf *out, int pretty);
 /*
  * Load such a document against the files as they are: E_CHANGED when one is not as the plan says. Entries that are not
  * ours, and that it replaces, are named in it, and a person says so again (`replace`), since whoever wrote the document
- * may not be the one who applies it: else E_USAGE names them. With that they are warnings.
+ * may not be the one who applies it: else E_USAGE names them. With that they are warnings. So it is with hosts that an
+ * entry leads to and that neither toolgap nor the workspace's settings know (`trust`).
  */
+struct plan_word {
+	const struct vendor_env *env; /* its addresses are the person's own */
+	int replace;
+	const struct kv *trust; /* keys: HOST or HOST:PORT; or NULL */
+};
+
 int plan_load(struct plan *p, const struct workspace *ws, const char *json, size_t n,
-	      const char *name, int replace, struct err *e);
+	      const char *name, const struct plan_word *word, struct err *e);
 /*
  * What a plan takes for granted beside the bytes of its files, looked at once more before it is applied: E_CHANGED when
  * another decision record has taken the number of the plan's meanwhile.

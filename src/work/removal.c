@@ -215,14 +215,18 @@ static int one_file(struct job *j, const struct client *cl, const char *path, in
 	return rc ? plan_without(cl, e) : 0;
 }
 
+/* All that the client reads, not only the one that is written: an entry there would go on working. */
 static int one_client(struct job *j, const struct client *cl, struct err *e)
 {
 	const char *scope = j->what->scope;
+	size_t i;
 
-	if (cl->project && (!scope || !strcmp(scope, "project")) && one_file(j, cl, cl->project, 1, e))
-		return -1;
-	if (cl->user && (!scope || !strcmp(scope, "user")) && one_file(j, cl, cl->user, !cl->user_cannot, e))
-		return -1;
+	for (i = 0; i < cl->projects.n && (!scope || !strcmp(scope, "project")); i++)
+		if (one_file(j, cl, cl->projects.v[i].key, 1, e))
+			return -1;
+	for (i = 0; i < cl->users.n && (!scope || !strcmp(scope, "user")); i++)
+		if (one_file(j, cl, cl->users.v[i].key, !cl->user_cannot, e))
+			return -1;
 	return 0;
 }
 

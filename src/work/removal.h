@@ -7,7 +7,7 @@
 
 /*
  * What goes is what the registry's row names and toolgap wrote: the entries of that toolkit's servers, in every file of
- * every client, project and user. An entry of the name that is not toolgap's stays, with a warning. The row stays, as the
+ * every client, project and user. An entry of the name that is not toolgap's stays, with a warning ("not-ours", "by-hand"). The row stays, as the
  * record of the case: the cells of these tenants become "—", and where no server is left its status is WONT-FIX. The
  * capability file stays too, with no server for these tenants.
  *

@@ -97,6 +97,7 @@ void sync_free(struct sync *s)
 		pump_stop(&s->pump[i]);
 		free(s->part[i].detail);
 		kv_free(&s->part[i].missing);
+		kv_free(&s->part[i].refused);
 		kv_free(&s->part[i].evidence);
 	}
 	free(s);
@@ -208,6 +209,8 @@ static void conclude(struct sync *s, enum catalog_source which)
 	for (i = 0; i < p->facts.n; i++)
 		if (!strcmp(p->facts.v[i].key, "missing"))
 			kv_add(&part->missing, "", p->facts.v[i].value);
+		else if (!strcmp(p->facts.v[i].key, "refused"))
+			kv_add(&part->refused, "", p->facts.v[i].value);
 		else if (!strcmp(p->facts.v[i].key, "evidence"))
 			kv_add(&part->evidence, "evidence", p->facts.v[i].value);
 	part->result = !strcmp(result, "ok")		      ? SYNC_RENEWED

@@ -26,6 +26,7 @@ struct sync_part {
 	long ms;
 	char *detail;	   /* a clause, once it is over */
 	struct kv missing; /* in the values: variables of credentials that are not set */
+	struct kv refused; /* the same: of those that the vendor did not take */
 	struct kv evidence; /* of what went wrong, as of a probe */
 };
 

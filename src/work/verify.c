@@ -5,7 +5,9 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "files/client_claim.h"
 #include "work/child.h"
+#include "work/form.h"
 #include "work/verify_run.h"
 
 #include <stdlib.h>
@@ -18,7 +20,7 @@ int verify_asks(const struct client_server *s)
 
 static void unknown(struct verdict *v, char *why)
 {
-	v->state = VERIFY_UNKNOWN;
+	v->state = v->problems.n ? VERIFY_BAD : VERIFY_UNKNOWN;
 	free(v->why);
 	v->why = why;
 }
@@ -27,14 +29,74 @@ static void judge(struct asking *q, const struct judge *by)
 {
 	struct verdict *v = q->v;
 	struct err e = ERR_INIT;
+	size_t before = v->problems.n;
 
 	q->e = &e;
-	v->state = VERIFY_OK;
-	if (!by->ask(q))
-		return;
-	if (!v->why)
-		unknown(v, mem_str(e.msg));
-	v->state = VERIFY_UNKNOWN;
+	if (by->ask(q) && !v->why)
+		v->why = mem_str(e.msg);
+	v->by_program = v->problems.n > before;
+	v->state = v->problems.n ? VERIFY_BAD : v->why ? VERIFY_UNKNOWN : VERIFY_OK;
+}
+
+/* ---- What no program says: a member that it does not read is ignored in silence, and with it the headers. */
+
+static int is_own(const char *server)
+{
+	static const char *const heads[] = { "pipedream-", "composio-", "native-", "worker-" };
+	size_t i;
+
+	for (i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		if (!strncmp(server, heads[i], strlen(heads[i])))
+			return 1;
+	return 0;
+}
+
+static void one_form(const struct asking *q, const struct client_seen *s, const struct claim *c)
+{
+	struct client_faults faults = { { NULL } };
+	const char *lacks = claim_lacks(c, s->name);
+	size_t k;
+
+	claim_form(c, &faults);
+	for (k = 0; k < FAULTS; k++) {
+		char *says = faults.what[k] ? form_says_new(q->cl, s->name, (enum client_fault)k, faults.what[k]) : NULL;
+
+		if (says)
+			verify_problem(q, mem_fmt("%s:%zu: %s", q->file, s->line, says));
+		free(says);
+	}
+	if (lacks)
+		verify_problem(q, mem_fmt(_("%s:%zu: The entry '%s' does not send the header '%s', without which Pipedream does not know whom it serves. `toolgap plan` writes it anew."),
+					  q->file, s->line, s->name, lacks));
+	client_faults_free(&faults);
+}
+
+static int forms(const struct asking *q, struct err *e)
+{
+	struct client_look *look = client_look_new(q->cl, q->disk->bytes, q->disk->n, q->file, e);
+	struct claim claim = { 0 };
+	size_t i;
+
+	for (i = 0; look && i < client_look_count(look); i++) {
+		if (!is_own(client_look_at(look, i)->name))
+			continue;
+		claim_read(&claim, look, i);
+		one_form(q, client_look_at(look, i), &claim);
+	}
+	claim_free(&claim);
+	client_look_free(look);
+	return look ? 0 : -1;
+}
+
+static char *no_server_new(const struct asking *q)
+{
+	size_t i;
+
+	for (i = 0; i < q->servers->n; i++)
+		if (q->servers->v[i].url)
+			return mem_fmt(_("%s names no server that could be asked about: such a name is made of a-z, 0-9, '_' and '-'."),
+				       q->file);
+	return mem_fmt(_("%s names no remote server."), q->file);
 }
 
 /* The file is there: is it ours to ask about? */
@@ -46,14 +108,14 @@ static void look(struct asking *q, const struct judge *by)
 	size_t i;
 
 	q->servers = &servers;
-	if (client_read(q->cl, q->disk->bytes, q->disk->n, q->file, &servers, &e)) {
+	if (client_read(q->cl, q->disk->bytes, q->disk->n, q->file, &servers, &e) || forms(q, &e)) {
 		v->state = VERIFY_BAD;
 		kv_add(&v->problems, "", e.msg);
 	} else {
 		for (i = 0; i < servers.n; i++)
 			v->servers += verify_asks(&servers.v[i]) != 0;
 		if (!v->servers)
-			unknown(v, mem_fmt(_("%s names no remote server."), q->file));
+			unknown(v, no_server_new(q));
 		else if (!by)
 			unknown(v, mem_fmt(_("%s has no command that says what it loaded; look into its settings."), q->cl->name));
 		else if (!child_found(by->program))

@@ -16,16 +16,18 @@
  * time with a scratch settings folder, since both say nothing of a project that is not trusted.
  */
 enum verified {
-	VERIFY_OK,      /* every remote server of the file was loaded as it stands there */
+	VERIFY_OK,      /* every remote server of the file was loaded as it stands there, and is in the client's form */
 	VERIFY_BAD,     /* problems say what was not, and what to do */
 	VERIFY_UNKNOWN  /* nobody can say: not installed, no such command, no file, no server: `why` */
 };
 
 struct verdict {
 	enum verified state;
-	char *why;          /* one sentence, for VERIFY_UNKNOWN */
+	char *why;          /* one sentence: why the program could not be asked, or not be understood; else NULL */
+	int by_program;     /* for VERIFY_BAD: some of the problems are what the client's own program says */
 	size_t servers;     /* remote ones in the file */
-	struct kv problems; /* sentences, in the values; empty unless VERIFY_BAD */
+	struct kv problems; /* sentences, in the values; empty unless VERIFY_BAD. What no program says (a member that it
+	                       ignores in silence) toolgap finds itself, in entries of its own names */
 	struct kv notes;    /* what keeps a loaded server from being used: trust, a connection; in the values */
 };
 

@@ -250,8 +250,10 @@ static int settings(struct workspace *ws, const char *path, const char *fence, s
 		ws->oauth_app = text_safe_new(yaml_str(doc, "oauth_app"), 64);
 	}
 	if (yaml_str(doc, "helper")) {
-		free(ws->helper);
-		ws->helper = text_safe_new(yaml_str(doc, "helper"), 300);
+		char **to = fence ? &ws->helper_here : &ws->helper;
+
+		free(*to);
+		*to = text_safe_new(yaml_str(doc, "helper"), 300);
 	}
 	rc = 0;
 out:
@@ -274,18 +276,54 @@ int workspace_data_check(struct err *e)
 	return rc;
 }
 
+#if defined(__APPLE__)
+#define PLATFORM CLIENT_MACOS
+#elif defined(_WIN32)
+#define PLATFORM CLIENT_WINDOWS
+#else
+#define PLATFORM CLIENT_LINUX
+#endif
+
+static const char *variable(const char *name)
+{
+	return getenv(name);
+}
+
+static int there(const void *ws, const char *file)
+{
+	char *path = workspace_path_new(ws, file);
+	int rc = !access(path, F_OK);
+
+	free(path);
+	return rc;
+}
+
+/* Out of the home folder by the person's own environment: such a folder is theirs, as one under `links` is. */
+static void allow_moved(const struct client *cl)
+{
+	struct err unused = ERR_INIT;
+	char *real = NULL;
+
+	if (cl->user_dir && !disk_resolve(cl->user_dir, &real, &unused) && real[1] && !disk_allowed(real))
+		disk_allow(real);
+	free(real);
+}
+
 static int load_clients(struct workspace *ws, struct err *e)
 {
+	const struct client_place place = { PLATFORM, ws->home, variable, there, ws };
 	char *path = mem_fmt("%s/clients.yaml", ws->data);
 	struct buf b = BUF_INIT;
 	size_t i;
 
 	if (!disk_slurp(path, &b, SETTINGS_MAX, e))
-		ws->clients = clients_parse(buf_str(&b), b.len, path, e);
+		ws->clients = clients_parse(buf_str(&b), b.len, path, &place, e);
 	buf_free(&b);
 	free(path);
 	if (!ws->clients)
 		return -1;
+	for (i = 0; i < clients_count(ws->clients); i++)
+		allow_moved(clients_at(ws->clients, i));
 	for (i = 0; i < ws->client_ids.n; i++) {
 		const struct client *cl = clients_find(ws->clients, ws->client_ids.v[i].key);
 
@@ -378,6 +416,7 @@ void workspace_close(struct workspace *ws)
 	free(ws->worker_domain);
 	free(ws->oauth_app);
 	free(ws->helper);
+	free(ws->helper_here);
 	free(ws->runbook_file);
 	kv_free(&ws->tenants);
 	kv_free(&ws->client_ids);
@@ -392,10 +431,20 @@ char *workspace_path_new(const struct workspace *ws, const char *file)
 {
 	if (!strncmp(file, "~/", 2))
 		return mem_fmt("%s/%s", ws->home, file + 2);
-	return mem_fmt("%s/%s", ws->root, file);
+	return *file == '/' ? mem_str(file) : mem_fmt("%s/%s", ws->root, file);
+}
+
+const char *workspace_helper(const struct workspace *ws, const char *file)
+{
+	return ws->helper_here && !workspace_is_outside(file) ? ws->helper_here : ws->helper;
+}
+
+int workspace_is_outside(const char *file)
+{
+	return *file == '/' || !strncmp(file, "~/", 2);
 }
 
 const char *workspace_fence(const struct workspace *ws, const char *file)
 {
-	return strncmp(file, "~/", 2) ? ws->root : ws->home;
+	return workspace_is_outside(file) ? ws->home : ws->root;
 }

@@ -18,7 +18,7 @@
  * ROOT/toolgap.yaml, then $XDG_CONFIG_HOME/toolgap/toolgap.yaml, then the defaults; every key is optional:
  *   tenants: [ascend, kahuna]      clients: [claude-code, …]     runbook: FILE
  *   registry: docs/composio/toolkit-registry.md                  oauth_app: oa_…
- *   helper: infisical run --path=/pipedream -- toolgap headers   (for --auth helper)
+ *   helper: infisical run --path=/pipedream -- toolgap headers   (for --auth helper; see workspace_helper)
  *   tools: docs/tools              (folder of VENDOR-SLUG/capability_registry.yaml)
  *   cost, vectors, embed           (work/settings.h)
  *   decisions: docs/decisions      workers: workers              ledger: docs/LEDGER.md
@@ -34,7 +34,8 @@ struct workspace {
 	char *decisions, *workers, *ledger, *snippets; /* relative to root */
 	char *worker_domain;  /* that a deployed Worker is a host of, or NULL */
 	char *oauth_app;      /* or NULL */
-	char *helper;         /* the command for --auth helper, or NULL */
+	char *helper;         /* the command for --auth helper, from the person's own settings, or NULL */
+	char *helper_here;    /* the same, as this workspace's toolgap.yaml has it, or NULL */
 	char *runbook_file;   /* absolute */
 	struct kv tenants;    /* keys */
 	struct kv client_ids; /* keys; the clients written by default */
@@ -51,10 +52,19 @@ int workspace_open(struct workspace *ws, const char *dir, struct err *e);
 int workspace_place(struct workspace *ws, const char *dir, struct err *e);
 void workspace_close(struct workspace *ws);
 
-/* Absolute path of a file named relative to the root, or with "~/" to the home folder. Heap string. */
+/*
+ * Absolute path of a file named relative to the root, with "~/" to the home folder, or (a client's file that a variable
+ * has moved) absolute already. Heap string.
+ */
 char *workspace_path_new(const struct workspace *ws, const char *file);
-/* The folder that such a file must stay in after links: root or home. */
+/* The folder that such a file must stay in after links: root or home. What a variable names is allowed beside it. */
 const char *workspace_fence(const struct workspace *ws, const char *file);
+/*
+ * The command for --auth helper in an entry of that file, or NULL: toolgap's own. It is code that a client runs, so what a
+ * workspace says, which may be somebody else's, counts for files inside of it, and not for the person's own.
+ */
+const char *workspace_helper(const struct workspace *ws, const char *file);
+int workspace_is_outside(const char *file); /* is it named from home, or absolute? */
 
 /* $XDG_STATE_HOME/toolgap and friends: "state", "config", "cache". Heap string. */
 char *workspace_xdg_new(const char *which);
