@@ -37,3 +37,12 @@ void i18n_english(void)
 {
 	setlocale(LC_MESSAGES, "C");
 }
+
+const char *i18n_stop(const char *s)
+{
+	/* TRANSLATORS: what ends a sentence */
+	const char *stop = _(".");
+	size_t n = strlen(s), k = strlen(stop);
+
+	return (n && s[n - 1] == '.') || (n >= k && !strcmp(s + n - k, stop)) ? "" : stop;
+}

@@ -19,5 +19,7 @@ void i18n_start(void);
 int i18n_found(void);
 /* From here on all texts are as in the sources: what another program reads (--json) is the same for everyone. */
 void i18n_english(void);
+/* What ends a sentence in the person's language, where this text lacks it; else "". */
+const char *i18n_stop(const char *s);
 
 #endif
