@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* data-texts: what people read in data/, as C for xgettext, which knows no YAML: data-texts RUNBOOK.YAML CLIENTS.YAML. */
+/* data-texts: what people read in data/, as C for xgettext, which knows no YAML: data-texts CLIENTS.YAML RUNBOOK.YAML... */
 #include "base/mem.h"
 #include "files/clients.h"
 #include "runbook/runbook.h"
@@ -37,34 +37,47 @@ static void put(void *note, const char *s)
 	puts("\")");
 }
 
-int main(int argc, char **argv)
+/* The words of one file; -1 where it is no such file, and *e says why. */
+static int texts(const char *path, int is_runbook, struct err *e)
 {
-	static char of_runbook[] = "runbook.yaml; names in braces stay as they are";
+	static char of_runbook[] = "runbook; names in braces stay as they are";
 	static char of_clients[] = "clients.yaml";
-	struct buf runbook = BUF_INIT, clients = BUF_INIT;
-	struct err e = ERR_INIT;
-	struct runbook *rb;
+	struct buf b = BUF_INIT;
+	struct runbook *rb = NULL;
 	struct clients *all = NULL;
+	int rc;
 
-	if (argc != 3) {
-		fputs("usage: data-texts RUNBOOK.YAML CLIENTS.YAML\n", stderr);
-		return 2;
-	}
-	slurp(argv[1], &runbook);
-	slurp(argv[2], &clients);
-	rb = runbook_parse(buf_str(&runbook), runbook.len, argv[1], &e);
+	slurp(path, &b);
+	if (is_runbook)
+		rb = runbook_parse(buf_str(&b), b.len, path, e);
+	else
+		all = clients_parse(buf_str(&b), b.len, path, NULL, e);
 	if (rb)
-		all = clients_parse(buf_str(&clients), clients.len, argv[2], NULL, &e);
-	if (all) {
-		puts("/* Made by po/data-texts; never compiled. */");
 		runbook_strings(rb, put, of_runbook);
+	else if (all)
 		clients_strings(all, put, of_clients);
-	} else {
-		fprintf(stderr, "data-texts: %s\n", e.msg);
-	}
+	rc = rb || all ? 0 : -1;
 	runbook_free(rb);
 	clients_free(all);
-	buf_free(&runbook);
-	buf_free(&clients);
-	return !all || fflush(stdout) || ferror(stdout);
+	buf_free(&b);
+	return rc;
+}
+
+int main(int argc, char **argv)
+{
+	struct err e = ERR_INIT;
+	int i;
+
+	if (argc < 3) {
+		fputs("usage: data-texts CLIENTS.YAML RUNBOOK.YAML...\n", stderr);
+		return 2;
+	}
+	puts("/* Made by po/data-texts; never compiled. */");
+	for (i = 1; i < argc; i++) {
+		if (texts(argv[i], i > 1, &e)) {
+			fprintf(stderr, "data-texts: %s\n", e.msg);
+			return 1;
+		}
+	}
+	return fflush(stdout) || ferror(stdout);
 }
