@@ -106,6 +106,7 @@ static const struct scene {
 	{ "oauth", 1, { TO_PATH, "path=D", "short=gtm", NULL }, NULL },
 	{ "board", 0, { LINKED, NULL }, with_link },
 	{ "board-dry", 1, { TO_BOARD, "!accounts|result=ok|tenant.ascend=dead|tenant.kahuna=unhealthy|ms=120", NULL }, NULL },
+	{ "rollout", 0, { TO_BOARD, "!accounts|result=ok|ms=120", NULL }, stage_fates },
 	{ "preview", 0, { TO_PREVIEW, NULL }, with_plan },
 	{ "preview-dry", 1, { TO_PREVIEW, NULL }, with_file },
 	{ "preview-armed", 0, { TO_PREVIEW, NULL }, armed },
@@ -308,5 +309,5 @@ int main(void)
 		cmocka_unit_test(test_breaks),
 	};
 
-	return cmocka_run_group_tests_name("languages", tests, load_book, free_book);
+	return stage_clock() || cmocka_run_group_tests_name("languages", tests, load_book, free_book);
 }

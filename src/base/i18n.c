@@ -15,14 +15,14 @@ static int found;
 
 void i18n_start(void)
 {
-	const char *dir = getenv("TOOLGAP_LOCALEDIR");
+	const char *dir = getenv("TOOLGAP_LOCALEDIR"), *head = "";
 
 	setlocale(LC_ALL, "");
 	bindtextdomain("toolgap", dir && *dir ? dir : LOCALEDIR);
 	bind_textdomain_codeset("toolgap", "UTF-8");
 	textdomain("toolgap");
 	/* a catalog that was found has a head, which stands for the empty text */
-	found = *gettext("") != '\0';
+	found = *gettext(head) != '\0';
 	/* what cannot show the letters of a language has more from English */
 	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
 		i18n_english();
