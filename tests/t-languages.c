@@ -73,6 +73,90 @@ static void plan_help(struct stage *st)
 	st->u.overlay = OVERLAY_HELP;
 }
 
+/* What is typed into a filter, or after a search in a list of keys. */
+static void type(struct stage *st, struct buf *at, const char *text)
+{
+	buf_adds(at, text);
+	ui_state_follow(&st->u, &st->s);
+}
+
+static void find(struct stage *st)
+{
+	st->u.pick.typing = 1;
+	type(st, &st->u.pick.text, "kah");
+}
+
+static void filter(struct stage *st)
+{
+	st->u.pick.typing = 1;
+	type(st, &st->u.pick.text, "c");
+}
+
+static void filter_none(struct stage *st)
+{
+	st->u.pick.typing = 1;
+	type(st, &st->u.pick.text, "zzz");
+}
+
+static void code(struct stage *st)
+{
+	with_link(st);
+	st->u.overlay = OVERLAY_CODE;
+}
+
+static void help_find(struct stage *st)
+{
+	st->u.overlay = OVERLAY_HELP;
+	st->u.search.typing = 1;
+	type(st, &st->u.search.text, "w");
+}
+
+static void help_none(struct stage *st)
+{
+	st->u.overlay = OVERLAY_HELP;
+	type(st, &st->u.search.text, "zzzz");
+}
+
+/* Gone back to the tenants, of whom there is now one: what rested on both wants a second look. */
+static void gone_back(struct stage *st)
+{
+	while (strcmp(wizard_step(st->w)->id, "tenants") != 0)
+		assert_int_equal(wizard_back(st->w), 1);
+	stage_show(st, NULL, -1);
+}
+
+static void recheck(struct stage *st)
+{
+	static const char *const facts[] = {
+		"registry|result=absent|detail=no earlier case · 21 rows|ms=1|short=gtm2|toolkit_slug=google_tag_manager", &NOT_NATIVE[1],
+		&FOUND[1],
+	};
+	size_t i;
+
+	gone_back(st);
+	take_answer(st->w, "tenants=ascend");
+	for (i = 0; i < N(facts); i++)
+		take_facts(st->w, facts[i]);
+	take_answer(st->w, "path=D");
+	stage_show(st, NULL, -1);
+}
+
+static void apps(struct stage *st)
+{
+	static struct app some[] = { { "Google Tag Manager", "google_tag_manager", 2, ~0ULL }, { "Slack", "slack", 1, ~0ULL } };
+	static const struct apps all = { some, N(some) };
+
+	st->s.apps = &all;
+	type(st, &st->u.input, "gtm");
+	st->u.cursor = 3;
+}
+
+static void apps_none(struct stage *st)
+{
+	apps(st);
+	type(st, &st->u.input, "xyz");
+}
+
 #define ABSENT ASKED, NO_CASE, NOT_NATIVE, "!pipedream|result=absent|detail=0|ms=9"
 #define APPLIED                                                                                  \
 	TO_PREVIEW, "confirm=yes", "!apply|result=applied|detail=4|commit=ready|message=docs(routing): record x|" \
@@ -107,6 +191,14 @@ static const struct scene {
 	{ "board", 0, { LINKED, NULL }, with_link },
 	{ "board-dry", 1, { TO_BOARD, "!accounts|result=ok|tenant.ascend=dead|tenant.kahuna=unhealthy|ms=120", NULL }, NULL },
 	{ "rollout", 0, { TO_BOARD, "!accounts|result=ok|ms=120", NULL }, stage_fates },
+	{ "find", 0, { LINKED, NULL }, find },
+	{ "code", 0, { LINKED, NULL }, code },
+	{ "apps", 0, { NULL }, apps },
+	{ "apps-none", 0, { NULL }, apps_none },
+	{ "filter", 0, { TO_PATH, NULL }, filter },
+	{ "filter-none", 0, { TO_PATH, NULL }, filter_none },
+	{ "before", 0, { TO_PATH, "path=D", "short=tags", "oauth=managed", NULL }, gone_back },
+	{ "recheck", 0, { TO_PATH, "path=D", "short=tags", "oauth=managed", NULL }, recheck },
 	{ "preview", 0, { TO_PREVIEW, NULL }, with_plan },
 	{ "preview-dry", 1, { TO_PREVIEW, NULL }, with_file },
 	{ "preview-armed", 0, { TO_PREVIEW, NULL }, armed },
@@ -117,6 +209,8 @@ static const struct scene {
 	{ "map", 0, { TO_PATH, NULL }, map },
 	{ "help", 0, { TO_PATH, NULL }, help },
 	{ "help-board", 0, { LINKED, NULL }, help },
+	{ "help-find", 0, { TO_PATH, NULL }, help_find },
+	{ "help-none", 0, { TO_PATH, NULL }, help_none },
 	{ "help-plan", 0, { TO_PREVIEW, NULL }, plan_help },
 };
 
@@ -217,28 +311,33 @@ static void test_pictures(void **state)
 	assert_int_equal(bad, 0);
 }
 
-/* The line of keys has room for all of them at the design size, on every screen; and the rail for its labels. */
+/* The line of keys has room for all of them, on every screen; and the rail for its labels. */
 static void test_keys_fit(void **state)
 {
+	static const int at[][2] = { { 80, 24 }, { 60, 16 } };
 	struct stage st;
 	struct frame f;
-	size_t l, i;
-	int c;
+	size_t l, i, k;
+	int c, cols;
 
 	(void)state;
 	for (l = 0; l < N(languages); l++) {
 		if (speak(languages[l]))
 			skip();
-		for (i = 0; i < N(scenes); i++) {
-			stage_scene(&st, &scenes[i]);
-			frame_init(&f, 80, 24);
+		for (i = 0; i < N(scenes) * N(at); i++) {
+			const struct scene *sc = &scenes[i / N(at)];
+
+			k = i % N(at);
+			cols = at[k][0];
+			stage_scene(&st, sc);
+			frame_init(&f, cols, at[k][1]);
 			layout(&f, &st.s, &st.u);
-			for (c = 0; c < 80; c++)
-				if (f.cells[23 * 80 + c].ch == L'…')
-					fail_msg("%s, %s: the line of keys is cut", languages[l], scenes[i].name);
-			for (c = 3; c < 3 + 80 / 3 && st.u.overlay == OVERLAY_NONE; c++)
-				if (f.cells[2 * 80 + c].ch == L'…' && f.cells[2 * 80 + c + 1].ch == L' ')
-					fail_msg("%s, %s: a label of the rail is cut", languages[l], scenes[i].name);
+			for (c = 0; c < cols; c++)
+				if (f.cells[(at[k][1] - 1) * cols + c].ch == L'…')
+					fail_msg("%s, %s: the line of keys is cut at %d columns", languages[l], sc->name, cols);
+			for (c = 3; c < 3 + cols / 3 && st.u.overlay == OVERLAY_NONE && cols == 80; c++)
+				if (f.cells[2 * cols + c].ch == L'…' && f.cells[2 * cols + c + 1].ch == L' ')
+					fail_msg("%s, %s: a label of the rail is cut", languages[l], sc->name);
 			frame_free(&f);
 			stage_free(&st);
 		}

@@ -164,7 +164,7 @@ static void keys_row(struct frame *f, const struct screen *s, const struct ui_st
 	int row = f->rows - 1, used = 0, w;
 	char *tab;
 
-	keys_hint(u, s, f->cols < LAYOUT_WIDE, &b);
+	keys_hint(u, s, f->cols, &b);
 	buf_add(&b, "", 0);
 	tab = strchr(b.p, '\t');
 	if (tab)
@@ -228,15 +228,25 @@ void layout_show(struct frame *f, const struct page *p, int row, struct extent *
 }
 
 /* What the front end has to say stands right above the keys. Returns the rows it takes. */
-static int said_rows(struct frame *f, const struct ui_state *u, int draw)
+static int said_rows(struct frame *f, const struct screen *s, const struct ui_state *u, int draw)
 {
 	struct sheet sh;
 	int n;
 
-	if (!u->said.len)
+	struct buf b = BUF_INIT;
+
+	if (s->view->kind == VIEW_CONNECT && u->pick.typing && u->overlay == OVERLAY_NONE)
+		/* TRANSLATORS: the tenant that is looked for; how many fit */
+		buf_addf(&b, _("/ %s   (%zu fit; Tab: the next, Enter: there)"), buf_str(&u->pick.text),
+			 pick_count(&u->pick, s->view->n_tenant));
+	buf_addf(&b, u->said.len && b.len ? "\n%s" : "%s", buf_str(&u->said));
+	if (!b.len) {
+		buf_free(&b);
 		return 0;
+	}
 	sheet_init(&sh, f->cols - 1, u->ascii);
-	sheet_text(&sh, 1, STYLE_WARN, buf_str(&u->said));
+	sheet_text(&sh, 1, STYLE_WARN, buf_str(&b));
+	buf_free(&b);
 	n = sh.used < SAID_ROWS ? sh.used : SAID_ROWS;
 	if (draw)
 		frame_copy(f, f->rows - 1 - n, 0, &sh.f, 0, n);
@@ -249,7 +259,7 @@ static void body(struct frame *f, const struct screen *s, const struct ui_state 
 {
 	struct page p = { .s = s, .u = u };
 
-	p.height = f->rows - 1 - row - said_rows(f, u, 0);
+	p.height = f->rows - 1 - row - said_rows(f, s, u, 0);
 	if (p.height < 1)
 		p.height = 1;
 	/* the last two columns are for the arrows */
@@ -259,7 +269,7 @@ static void body(struct frame *f, const struct screen *s, const struct ui_state 
 	else
 		layout_body(&p);
 	layout_show(f, &p, row, ex);
-	said_rows(f, u, 1);
+	said_rows(f, s, u, 1);
 	sheet_free(&p.sheet);
 }
 
@@ -296,6 +306,10 @@ static void compose(struct frame *f, const struct screen *s, const struct ui_sta
 	header(f, s);
 	rule(f, 1);
 	keys_row(f, s, u);
+	if (u->overlay == OVERLAY_CODE) {
+		layout_code(f, s, u);
+		return;
+	}
 	if (u->overlay != OVERLAY_NONE) {
 		layout_overlay(f, s, u, ex);
 		return;
@@ -304,6 +318,8 @@ static void compose(struct frame *f, const struct screen *s, const struct ui_sta
 	if (n)
 		rule(f, 2 + n++);
 	body(f, s, u, 2 + n, ex);
+	if (s->view->kind == VIEW_CONNECT || s->view->link)
+		layout_code_beside(f, s, u, 2 + n);
 }
 
 void layout(struct frame *f, const struct screen *s, const struct ui_state *u)
