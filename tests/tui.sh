@@ -137,7 +137,7 @@ sleep 0.4
 keys Enter
 see 'Link for ascend'; say $? 'links are made'
 grep -aq ']8;;http' "$tmp/raw"; say $? 'which is a link for the terminal, too (OSC 8)'
-keys y; see 'sent to the terminal'; grep -aq ']52;c;aHR0c' "$tmp/raw"; say $? 'y sends it to the clipboard (OSC 52)'
+keys y; see 'was handed to the terminal'; grep -aq ']52;c;UGxlYXNlIGNvbm5lY3Q' "$tmp/raw"; say $? 'y sends the message with it to the clipboard (OSC 52)'
 t resize-window -x 100 -y 50; keys c; see '█▀▀▀▀▀█'; say $? 'c shows its code'
 keys c; t resize-window -x 80 -y 24; see 'Link for'; say $? 'and takes it away'
 keys l; see 'Press Enter to come back to toolgap.'; grep -q '^http' "$tmp/screen" && [ "$(ask '#{alternate_on}')" = 0 ]
