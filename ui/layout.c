@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define LABEL_COLS 12 /* of the rail, at least */
+#define MS_COLS 6 /* "999 ms", "10.5 s" */
 #define SAID_ROWS 3
 
 /* A rollout's board has the screen for itself: the steps before it are passed, and the map still draws them. */
@@ -100,9 +101,10 @@ static void rail_row(struct frame *f, int row, const struct view_rail *r, int la
 		/* TRANSLATORS: milliseconds */
 		(void)snprintf(ms, sizeof(ms), _("%ld ms"), r->ms);
 	if (*ms) {
-		right -= frame_width(f, ms);
-		frame_put(f, row, right > 0 ? right : 0, -1, STYLE_DIM, ms);
-		right -= 2;
+		int w = frame_width(f, ms);
+
+		frame_put(f, row, right > w ? right - w : 0, -1, STYLE_DIM, ms);
+		right -= 2 + (w > MS_COLS ? w : MS_COLS); /* what stands before it does not move with the last digit */
 	}
 	text = r->mark == MARK_DONE ? STYLE_PLAIN : st;
 	frame_put(f, row, 1, 1, st, mark);
