@@ -92,8 +92,8 @@ def leftovers(tree):
 class Box:
     """One walk at its last question: how it looks now, and how it must look when all is written."""
 
-    def __init__(self, kept, top, program=None):
-        self.top = top
+    def __init__(self, kept, top, program=None, keep_top=False):
+        self.top, self.keep_top = top, keep_top
         self.program = program or os.environ["TOOLGAP"]
         self.shim = os.environ["shim"]
         self.env = dict(os.environ, HOME=os.path.join(top, "home"))
@@ -106,7 +106,7 @@ class Box:
             sys.exit("= the walk does not write what it should: exit %d\n%s" % (rc, err))
 
     def fresh(self):
-        put(self.top, self.start)
+        put(self.top, self.start, self.keep_top)
 
     def run(self, args, env=None, under=(), timeout=60):
         """Exit code (negative: the signal), standard output, standard error."""
@@ -140,8 +140,10 @@ class Box:
             return "new"
         return "torn: " + differing(user, self.old, self.new)
 
-    def settle(self):
-        """What a person does next: the same again. "old" or "new", as it was when recovery was through; else the fault."""
+    def settle(self, over=False):
+        """What a person does next: the same again. "old" or "new", as it was when recovery was through; else the fault.
+
+        `over`: the run has ended by itself, and if it failed, so has its walk: there may be none to go on with."""
         seen = None
         for _ in range(3):
             rc, out, err = self.run(GO_ON)
@@ -156,10 +158,8 @@ class Box:
                 continue
             if rc == 0 and at == "new":
                 return seen or ("new" if "written" not in out else "old")
-            if rc == 2 and at == "new" and not seen:
-                return "new"  # the walk is over: there is none to go on with
-            if rc == 2 and at == "new":
-                return seen
+            if rc == 2 and (over or at == "new"):
+                return seen or at  # the walk is over: there is none to go on with
             return "exit %d, files %s: %s" % (rc, at, err.strip()[-200:])
         return "recovery does not end"
 
