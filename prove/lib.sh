@@ -99,4 +99,9 @@ boxes() {
 		mv "$box" "$tmp/$walk"
 	done
 	vendors_stop
+	# a copy: whoever builds meanwhile does not take the program away
+	mkdir "$tmp/bin"
+	cp "$TOOLGAP" "$tmp/bin/toolgap"
+	TOOLGAP=$tmp/bin/toolgap
+	export TOOLGAP
 }
