@@ -31,7 +31,7 @@
  * CRASH_ARM=NAME  calls count from the start of a program that is called so (never of its children)
  * CRASH_TRACE=F   what changes goes to the file F, in the form that prove/power.py reads: a line "call NAME RESULT" for
  *                 each counted call, in front of it what it did, with the numbers of the inodes
- * CRASH_SLOW=US   waits so long in front of every call, so that a rival finds the door open
+ * CRASH_SLOW=US   waits so long in front of every rename, so that a rival finds the door open
  * Negative controls, each a program that is broken in one way:
  * CRASH_LOSE=1    a journal is said to be saved and is not
  * CRASH_NOFSYNC=1 nothing is ever saved: fsync and fdatasync do nothing
@@ -163,8 +163,6 @@ static int hit(void)
 {
 	if (!armed)
 		return 0;
-	if (slow)
-		(void)usleep(slow);
 	count++;
 	if (count != target && !(lasting && target > 0 && count > target))
 		return 0;
@@ -375,14 +373,22 @@ int flock(int fd, int how)
 	return nolock ? 0 : REAL(int, "flock", int, int)(fd, how);
 }
 
+static void brake(void)
+{
+	if (armed && slow)
+		(void)usleep(slow);
+}
+
 int rename(const char *from, const char *to)
 {
+	brake();
 	STEP(int, "rename", REAL(int, "rename", const char *, const char *)(from, to),
 	     told_rename(AT_FDCWD, from, AT_FDCWD, to, 0), 0);
 }
 
 int renameat(int dir, const char *from, int to_dir, const char *to)
 {
+	brake();
 	if (lose && !strcmp(to, "journal"))
 		return REAL(int, "unlinkat", int, const char *, int)(dir, from, 0);
 	if (lose && !strcmp(from, "journal"))
@@ -398,6 +404,7 @@ int renameat2(int dir, const char *from, int to_dir, const char *to, unsigned fl
 		errno = EINVAL;
 		return -1;
 	}
+	brake();
 	STEP(int, "renameat2",
 	     REAL(int, "renameat2", int, const char *, int, const char *, unsigned)(dir, from, to_dir,
 										    to, flags),
