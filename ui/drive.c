@@ -52,10 +52,8 @@ int run_answer(struct run *r, const char *value, const char *by)
 		wizard_said_by(r->d->wizard, by);
 	if (rc)
 		(void)snprintf(r->refused, sizeof(r->refused), "%s", e.msg);
-	else if (run_journal(r, &e)) {
-		*r->e = e;
-		run_stop(r, e.code);
-	}
+	else
+		run_keep(r);
 	return rc;
 }
 
@@ -348,6 +346,8 @@ int drive_end(struct run *r)
 	if (r->d->front.close)
 		r->d->front.close(r->d->front.self);
 	seen_free(&r->seen);
+	if (r->unkept[0])
+		fprintf(stderr, "toolgap: %s\n", r->unkept);
 	free(r);
 	return code;
 }

@@ -19,6 +19,7 @@ struct run {
 	int64_t until;       /* clock_ms() at which --timeout is over; 0: never */
 	int64_t last_end;    /* when the last probe ended, for polling */
 	char refused[1536];   /* why the last answer was refused */
+	char unkept[1536];    /* why the session lacks what came after the files were written; said at the end */
 	int over, code;
 	int apps_read;       /* the copies were looked at, whatever they hold */
 	struct err *e;
@@ -31,8 +32,9 @@ int run_connects(const struct run *r);                /* at the board */
 /* An answer to the step that stands, `by` as in an event; −1: refused, and why in r->refused. */
 int run_answer(struct run *r, const char *value, const char *by);
 void run_stop(struct run *r, int code);
-/* Keep the events so far in the session's journal, where there is one. */
-int run_journal(struct run *r, struct err *e);
+/* Keep the events so far in the session's journal, where there is one. A walk that cannot be kept ends; but not once its
+   files are written: "failed" would be a lie then. */
+void run_keep(struct run *r);
 /* The plan is on the disk: what is asked now is asked on top of it. */
 int run_written(const struct run *r);
 /* limit.c: --timeout is over (an apply is never cut by it: nothing waits in the midst of one); what is left of it for a wait. */
