@@ -125,12 +125,23 @@ static size_t safe_one(struct buf *out, const char *s, size_t n)
 	return len;
 }
 
+/* Bytes of plain ASCII at the start: what stays as it is and can be cut anywhere. */
+static size_t plain_run(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] >= ' ' && s[i] < 0x7f)
+		i++;
+	return i;
+}
+
 void text_safe(struct buf *out, const char *s, size_t n, size_t max)
 {
 	size_t tail = max >= strlen(ELLIPSIS) ? strlen(ELLIPSIS) : 0;
-	size_t base = out->len, cut = base, i = 0;
+	size_t base = out->len, cut = base, i = plain_run(s, n < max - tail ? n : max - tail);
 
-	buf_add(out, "", 0);
+	buf_add(out, s, i);
+	cut += i;
 	while (i < n) {
 		i += safe_one(out, s + i, n - i);
 		if (out->len - base > max) {

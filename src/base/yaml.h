@@ -26,6 +26,7 @@ struct yaml {
 	size_t at, end;     /* byte span [at, end) of the value in the input */
 	struct yaml *child; /* first */
 	struct yaml *next;
+	int whole;          /* of the first node: the tree is one piece of memory, its texts are the program's own */
 };
 
 /* `name` is the file name for messages. An empty document is an empty map. */

@@ -219,7 +219,7 @@ static int settings(struct workspace *ws, const char *path, const char *fence, s
 	char *own = NULL;
 	int rc = -1;
 
-	if (disk_read(&f, path, fence, e))
+	if (disk_peek(&f, path, fence, e))
 		return -1;
 	if (!f.exists) {
 		disk_file_free(&f);
@@ -348,7 +348,7 @@ static int load_runbook(struct workspace *ws, struct err *e)
 	int own = !strncmp(ws->runbook_file, ws->root, n) && ws->runbook_file[n] == '/';
 	struct disk_file f;
 
-	if (disk_read(&f, ws->runbook_file, own ? ws->root : NULL, e))
+	if (disk_peek(&f, ws->runbook_file, own ? ws->root : NULL, e))
 		return -1;
 	if (f.exists)
 		ws->runbook = runbook_parse(f.bytes, f.n, ws->runbook_file, e);
