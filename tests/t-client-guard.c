@@ -110,6 +110,7 @@ static void hostile_pipedream(void **state)
 		{ "\"google_tag_manager\"", "\"google_tag_manager\", \"x\": \"${AWS_SECRET_ACCESS_KEY}\"" },
 		{ "\"google_tag_manager\"", "\"google_tag_manager\", \"X-Team\": \"plain\"" },
 		{ "\"google_tag_manager\"", "\"google_tag_manager\", \"x-pd-oauth-app-id\": \"${HOME}\"" },
+		{ "\"google_tag_manager\"", "\"google_tag_manager\", \"x-pd-account-id\": \"apn_${HOME}\"" },
 		{ "\"x-pd-environment\": \"production\", ", "" },
 		{ SERVER, "pipedream-ascend" },
 		{ SERVER, "pipedream-gtm" },
@@ -122,6 +123,10 @@ static void hostile_pipedream(void **state)
 	passes("claude-code", "{}", good, NULL, "remote.mcp.pipedream.net=ours ");
 	passes("claude-code", FILE_OF("\"" SERVER "\": {\"command\": \"x\"}"), good, SERVER, "remote.mcp.pipedream.net=ours ");
 	passes("claude-code", "{}", FILE_OF(OF(SERVER, "", ", \"x-pd-oauth-app-id\": \"oa_ab12\"")), NULL,
+	       "remote.mcp.pipedream.net=ours ");
+	passes("claude-code", "{}", FILE_OF(OF(SERVER, "", ", \"x-pd-account-id\": \"apn_Ab12\"")), NULL,
+	       "remote.mcp.pipedream.net=ours ");
+	passes("claude-code", good, FILE_OF(OF(SERVER, "", ", \"x-pd-account-id\": \"apn_Ab12\"")), NULL,
 	       "remote.mcp.pipedream.net=ours ");
 	for (i = 0; i < sizeof(change) / sizeof(*change); i++) {
 		const char *at = strstr(good, change[i].from);
@@ -265,7 +270,7 @@ static void must_pass(const struct client *cl, const char *where, const struct b
 
 static struct entry *ours(const char *name, const char *tenant, int helper)
 {
-	struct entry *en = own_pipedream_new(name, URL, "production", tenant, "google_tag_manager", NULL);
+	struct entry *en = own_pipedream_new(name, URL, "production", tenant, "google_tag_manager", NULL, NULL);
 
 	entry_own_helper(en, OWN_HELPER);
 	if (helper)

@@ -88,49 +88,62 @@ static void say_end(const struct drive *d)
 	view_free(&v);
 }
 
-int walk(struct house *h, const struct options *o, const char *provider, const struct kv *given, int throw_away,
-	 struct err *e)
+int walk_setup(struct drive *d, const struct options *o, const struct runbook *rb, struct err *e)
 {
-	struct drive d;
-	struct err later = ERR_INIT;
-	int code, full = 0;
+	d->offline = o->offline;
+	d->dry_run = o->dry_run;
+	d->assume_yes = o->yes;
+	d->takes_answers = 1;
+	d->keep_session = !o->screen;
+	d->resume = o->resume;
+	d->resume_id = o->resume_id;
+	kv_copy(&d->clients, &o->clients);
+	d->auth = o->auth;
+	d->path = o->path;
+	d->scope = o->scope;
+	given_flags(o, &d->given);
+	d->flags = d->given.n;
+	kv_free(&d->given);
+	return given_timeout(o, &d->limit_ms, e) || given_answers(o, rb, &d->given, e) ||
+			       open_front(d, o, &d->full_screen, e)
+		       ? -1 : 0;
+}
 
-	drive_init(&d, &h->ws, &h->env, h->http, h->copies);
-	d.offline = o->offline;
-	d.dry_run = o->dry_run;
-	d.assume_yes = o->yes;
-	d.takes_answers = 1;
-	d.throw_away = throw_away;
-	d.keep_session = !o->screen;
-	d.resume = o->resume;
-	d.resume_id = o->resume_id;
-	d.provider = provider;
-	kv_copy(&d.clients, &o->clients);
-	d.auth = o->auth;
-	d.path = o->path;
-	d.scope = o->scope;
-	given_flags(o, &d.given);
-	d.flags = d.given.n;
-	kv_free(&d.given);
-	if (given_timeout(o, &d.limit_ms, e) || given_answers(o, h->ws.runbook, &d.given, e) ||
-	    open_front(&d, o, &full, e)) {
-		drive_free(&d);
-		return e->code;
-	}
-	if (given)
-		kv_copy(&d.given, given); /* behind the flags */
-	code = drive_run(&d, e);
-	if (full)
-		say_end(&d);
-	if (!o->screen && !o->dry_run && !throw_away)
-		sessions_tidy(&h->ws); /* now that nobody waits for a screen */
-	if (o->record && d.wizard && write_record(&d, o->record, &later) && !code) {
+int walk_run(struct drive *d, const struct options *o, struct err *e)
+{
+	struct err later = ERR_INIT;
+	int code = drive_run(d, e);
+
+	if (d->full_screen)
+		say_end(d);
+	if (!o->screen && !o->dry_run && !d->throw_away)
+		sessions_tidy(d->ws); /* now that nobody waits for a screen */
+	if (o->record && d->wizard && write_record(d, o->record, &later) && !code) {
 		*e = later;
 		code = later.code;
 	}
 	if (o->screen && code == E_INT) {
 		e->msg[0] = '\0';
 		code = E_OK;
+	}
+	return code;
+}
+
+int walk(struct house *h, const struct options *o, const char *provider, const struct kv *given, int throw_away,
+	 struct err *e)
+{
+	struct drive d;
+	int code;
+
+	drive_init(&d, &h->ws, &h->env, h->http, h->copies);
+	d.throw_away = throw_away;
+	d.provider = provider;
+	if (walk_setup(&d, o, h->ws.runbook, e)) {
+		code = e->code;
+	} else {
+		if (given)
+			kv_copy(&d.given, given); /* behind the flags */
+		code = walk_run(&d, o, e);
 	}
 	drive_free(&d);
 	return code;

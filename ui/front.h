@@ -48,6 +48,7 @@ struct front {
 	void (*act)(void *self, const struct screen *s, struct act *out);
 	char *(*secret)(void *self, const struct screen *s, const char *name);
 	void (*close)(void *self);
+	int still; /* a picture is wanted of where the answers lead: nobody is waited for */
 };
 
 /* ui/tui.c: full screen; NULL with a reason when the terminal cannot do it. */

@@ -236,6 +236,13 @@ static void options_key(struct press *p, enum command cmd)
 	}
 }
 
+/* A command of the board for one tenant. */
+static void tell(struct press *p, const char *verb, const char *tenant)
+{
+	p->out->kind = ACT_ANSWER;
+	p->out->value = mem_fmt("%s %s", verb, tenant);
+}
+
 /* On a step with a page to open. */
 static void page_key(struct press *p, enum command cmd)
 {
@@ -255,11 +262,15 @@ static void board_key(struct press *p, enum command cmd)
 	if (cmd == NEXT || cmd == PREVIOUS) {
 		if (n)
 			u->tenant = (u->tenant + (cmd == NEXT ? 1 : n - 1)) % n;
-	} else if (cmd == OPEN || cmd == PLAIN) {
+	} else if (cmd == OPEN || cmd == PLAIN || cmd == YES) {
 		if (t && t->link && *t->link)
-			u->want = cmd == OPEN ? WANT_OPEN : WANT_PLAIN;
+			u->want = cmd == OPEN ? WANT_OPEN : cmd == PLAIN ? WANT_PLAIN : WANT_COPY;
+		else if (t && t->link)
+			say(p, _("The link that was made is not kept; n makes a new one."));
 		else
 			say(p, _("There is no link for this tenant yet."));
+	} else if (cmd == NO && t) {
+		tell(p, "new", t->name);
 	} else {
 		options_key(p, cmd);
 	}

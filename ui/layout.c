@@ -15,6 +15,31 @@
 #define LABEL_COLS 12 /* of the rail, at least */
 #define SAID_ROWS 3
 
+/* A rollout's board has the screen for itself: the steps before it are passed, and the map still draws them. */
+static int board_alone(const struct view *v)
+{
+	return v->rollout && v->kind == VIEW_CONNECT;
+}
+
+static void header_rollout(struct frame *f, const struct view *v, int room)
+{
+	struct buf b = BUF_INIT;
+	int col = 1, w;
+
+	buf_addf(&b, _("%zu of %zu live"), v->live, v->n_tenant);
+	w = frame_width(f, buf_str(&b));
+	if (room - w > 30) {
+		frame_put(f, 0, room - w - (room < f->cols ? 2 : 0), w, STYLE_PLAIN, buf_str(&b));
+		room -= w + 3;
+	}
+	buf_reset(&b);
+	col += frame_put(f, 0, col, room - col, STYLE_BOLD, "toolgap rollout") + 3;
+	buf_addf(&b, "%s%s%s", v->title, *v->environment ? " · " : "", v->environment);
+	if (col < room)
+		frame_put_cut(f, 0, col, room - col, STYLE_BOLD, buf_str(&b));
+	buf_free(&b);
+}
+
 static void header(struct frame *f, const struct screen *s)
 {
 	const struct view *v = s->view;
@@ -24,6 +49,10 @@ static void header(struct frame *f, const struct screen *s)
 	if (*dry)
 		frame_put(f, 0, right > 0 ? right : 0, -1, STYLE_WARN, dry);
 	room = *dry ? right - 1 : f->cols;
+	if (board_alone(v)) {
+		header_rollout(f, v, room);
+		return;
+	}
 	col += frame_put(f, 0, col, room - col, STYLE_BOLD, "toolgap");
 	if (!*v->title || col + 3 >= room)
 		return;
@@ -271,7 +300,7 @@ static void compose(struct frame *f, const struct screen *s, const struct ui_sta
 		layout_overlay(f, s, u, ex);
 		return;
 	}
-	n = rail(f, s->view, f->rows - 4 - body_wants(s->view));
+	n = board_alone(s->view) ? 0 : rail(f, s->view, f->rows - 4 - body_wants(s->view));
 	if (n)
 		rule(f, 2 + n++);
 	body(f, s, u, 2 + n, ex);

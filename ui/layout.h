@@ -19,7 +19,7 @@
 enum overlay { OVERLAY_NONE, OVERLAY_WHY, OVERLAY_MAP, OVERLAY_HELP };
 
 /* What a key asks of the terminal's side (tui.c), which takes it away again. */
-enum want { WANT_NOTHING, WANT_OPEN, WANT_PLAIN, WANT_REPAINT };
+enum want { WANT_NOTHING, WANT_OPEN, WANT_PLAIN, WANT_COPY, WANT_REPAINT };
 
 /* What the front end itself remembers between keys. Not the wizard's business: lost on leaving,
    rebuilt freely. */

@@ -11,9 +11,6 @@
 #define WINDOW_LEAST 3 /* rows in which a text can be read */
 #define WINDOW_GOOD 6  /* and read well: with fewer the help below goes out of sight first */
 #define HINT_COLS 23    /* from an option's label to its hint, at least */
-#define TENANT_COLS 14
-#define STATE_COLS 21
-#define BOARD_REST 10   /* rows of the board that are no tenants */
 
 void layout_troubles(struct page *p)
 {
@@ -28,7 +25,7 @@ void layout_troubles(struct page *p)
 	}
 }
 
-static void question(struct page *p)
+void layout_question(struct page *p)
 {
 	if (!*p->s->view->question)
 		return;
@@ -44,7 +41,7 @@ static void help(struct page *p)
 	sheet_text(&p->sheet, 1, STYLE_PLAIN, p->s->view->help);
 }
 
-static void lines(struct page *p)
+void layout_lines(struct page *p)
 {
 	const struct kv *all = &p->s->view->lines;
 	size_t i;
@@ -74,7 +71,7 @@ static void field(struct page *p)
 
 static void ask(struct page *p)
 {
-	question(p);
+	layout_question(p);
 	field(p);
 	layout_troubles(p);
 	help(p);
@@ -101,7 +98,7 @@ static void option(struct page *p, const struct view_option *o, int focused, int
 		sheet_text(sh, 5, o->off ? STYLE_WARN : STYLE_PLAIN, hint);
 }
 
-static void options(struct page *p)
+void layout_options(struct page *p)
 {
 	const struct view *v = p->s->view;
 	int cols = HINT_COLS, most = p->sheet.f.cols * 3 / 5, w;
@@ -117,7 +114,7 @@ static void options(struct page *p)
 }
 
 /* Plain, on a line of its own and never wrapped, so that a terminal can pick it up. */
-static void address(struct page *p, const char *link)
+void layout_address(struct page *p, const char *link)
 {
 	int row = sheet_row(&p->sheet);
 
@@ -129,8 +126,8 @@ static void address(struct page *p, const char *link)
 /* What stands below the lines; `all`: with what may be out of sight at first. */
 static void below(struct page *p, int all)
 {
-	question(p);
-	options(p);
+	layout_question(p);
+	layout_options(p);
 	if (all) {
 		help(p);
 		layout_troubles(p);
@@ -156,7 +153,7 @@ static int lines_rows(const struct page *p)
 	int rows;
 
 	sheet_init(&probe.sheet, p->sheet.f.cols, p->u->ascii);
-	lines(&probe);
+	layout_lines(&probe);
 	rows = probe.sheet.used;
 	sheet_free(&probe.sheet);
 	return rows;
@@ -180,7 +177,7 @@ static int lines_in_window(struct page *p)
 	if (lines_rows(p) <= rows || rows < WINDOW_LEAST)
 		return 0;
 	sheet_init(&text.sheet, sh->f.cols - 2, p->u->ascii);
-	lines(&text);
+	layout_lines(&text);
 	top = p->u->scroll < (size_t)(text.sheet.used - rows) ? (int)p->u->scroll : text.sheet.used - rows;
 	for (i = 0; i < rows; i++)
 		row = sheet_row(sh);
@@ -195,9 +192,9 @@ static int lines_in_window(struct page *p)
 static void choose(struct page *p)
 {
 	if (!lines_in_window(p))
-		lines(p);
+		layout_lines(p);
 	if (p->s->view->link)
-		address(p, p->s->view->link);
+		layout_address(p, p->s->view->link);
 	if (p->s->view->lines.n)
 		sheet_row(&p->sheet);
 	below(p, 1);
@@ -213,7 +210,7 @@ static void busy(struct page *p)
 
 	for (i = 0; i < v->n_rail && v->rail[i].mark != MARK_BUSY; i++)
 		;
-	question(p);
+	layout_question(p);
 	if (i < v->n_rail)
 		/* TRANSLATORS: a row of the rail, for instance Composio */
 		buf_addf(&b, _("%s: this takes a moment."), v->rail[i].label);
@@ -228,119 +225,11 @@ static void busy(struct page *p)
 	layout_troubles(p);
 }
 
-/* ---- board */
-
-static const char *state_text(const struct view_tenant *t, enum style *st)
-{
-	const char *s = t->state ? t->state : "unknown";
-	int linked = t->link && *t->link;
-
-	*st = STYLE_WARN;
-	if (!strcmp(s, "connected")) {
-		*st = STYLE_OK;
-		return _("✓ connected");
-	}
-	if (!strcmp(s, "unknown"))
-		return _("! unknown");
-	*st = STYLE_PLAIN;
-	if (linked)
-		return _("… waiting");
-	if (!strcmp(s, "none"))
-		return _("· not connected");
-	*st = STYLE_WARN;
-	if (!strcmp(s, "unhealthy"))
-		return _("! unhealthy");
-	if (!strcmp(s, "dead"))
-		return _("! dead");
-	return s;
-}
-
-static void tenant_row(struct page *p, size_t i, int name_cols)
-{
-	struct frame *f = &p->sheet.f;
-	const struct view_tenant *t = &p->s->view->tenant[i];
-	int row = sheet_row(&p->sheet), col = 3 + name_cols, here = i == p->u->tenant;
-	enum style st;
-	const char *state = state_text(t, &st);
-
-	if (here)
-		frame_put(f, row, 1, 1, STYLE_BOLD, "›");
-	frame_put_cut(f, row, 3, name_cols - 2, here ? STYLE_BOLD : STYLE_PLAIN, t->name);
-	frame_put_cut(f, row, col, STATE_COLS - 1, st, state);
-	frame_put_cut(f, row, col + STATE_COLS, -1, STYLE_PLAIN,
-		      t->account && *t->account ? t->account : "—");
-}
-
-static void table(struct page *p)
-{
-	const struct view *v = p->s->view;
-	struct frame *f = &p->sheet.f;
-	size_t n = v->n_tenant, first = 0, i;
-	int name_cols = TENANT_COLS, most = f->cols / 2 - 4, row, w;
-
-	for (i = 0; i < n; i++) {
-		w = frame_width(f, v->tenant[i].name) + 2;
-		if (w > name_cols)
-			name_cols = w < most ? w : most;
-	}
-	w = p->height - BOARD_REST > 3 ? p->height - BOARD_REST : 3;
-	if (n > (size_t)w) {
-		n = (size_t)w;
-		first = p->u->tenant > n / 2 ? p->u->tenant - n / 2 : 0;
-		if (first + n > v->n_tenant)
-			first = v->n_tenant - n;
-	}
-	row = sheet_row(&p->sheet);
-	frame_put(f, row, 3, name_cols - 1, STYLE_DIM, _("tenant"));
-	frame_put(f, row, 3 + name_cols, STATE_COLS - 1, STYLE_DIM, _("connect"));
-	frame_put(f, row, 3 + name_cols + STATE_COLS, -1, STYLE_DIM, _("account"));
-	for (i = 0; i < n; i++)
-		tenant_row(p, first + i, name_cols);
-}
-
-static void link_of(struct page *p)
-{
-	const struct view *v = p->s->view;
-	const struct view_tenant *t = &v->tenant[p->u->tenant < v->n_tenant ? p->u->tenant : 0];
-	struct buf b = BUF_INIT;
-
-	if (t->state && !strcmp(t->state, "connected"))
-		buf_addf(&b, _("%s is connected."), t->name);
-	else if (!t->link || !*t->link)
-		buf_addf(&b, _("There is no link for %s yet."), t->name);
-	else if (t->until && *t->until)
-		buf_addf(&b, _("Link for %s, good until %s"), t->name, t->until);
-	else
-		buf_addf(&b, _("Link for %s"), t->name);
-	if (v->n_tenant > 1)
-		/* TRANSLATORS: which tenant of how many; Tab is the key */
-		buf_addf(&b, _("  (%zu of %zu; Tab: next)"), p->u->tenant + 1, v->n_tenant);
-	sheet_text(&p->sheet, 1, STYLE_PLAIN, buf_str(&b));
-	buf_free(&b);
-	if (!t->link || !*t->link || (t->state && !strcmp(t->state, "connected")))
-		return;
-	address(p, t->link);
-}
-
-static void board(struct page *p)
-{
-	question(p);
-	table(p);
-	if (p->s->view->n_tenant) {
-		sheet_row(&p->sheet);
-		link_of(p);
-	}
-	layout_troubles(p);
-	sheet_row(&p->sheet);
-	options(p);
-	help(p);
-}
-
 /* ---- end */
 
 static void end(struct page *p)
 {
-	lines(p);
+	layout_lines(p);
 	layout_troubles(p);
 	sheet_row(&p->sheet);
 	sheet_text(&p->sheet, 1, STYLE_DIM, _("Enter or q leaves"));
@@ -356,7 +245,7 @@ void layout_body(struct page *p)
 		busy(p);
 		break;
 	case VIEW_CONNECT:
-		board(p);
+		layout_board(p);
 		break;
 	case VIEW_END:
 		end(p);

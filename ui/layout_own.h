@@ -17,6 +17,13 @@ struct page {
 
 /* layout_body.c: every view but the preview */
 void layout_body(struct page *p);
+/* Plain, on a line of its own and never wrapped, so that a terminal can pick it up. */
+void layout_address(struct page *p, const char *link);
+void layout_question(struct page *p);
+void layout_options(struct page *p);
+void layout_lines(struct page *p);
+/* layout_board.c: a row a tenant, the link of one, the options */
+void layout_board(struct page *p);
 /* layout_plan.c: the preview; fills exactly p->height rows */
 void layout_plan(struct page *p);
 /* Why the last answer was refused, what the outside has to complain about: a row of its own for

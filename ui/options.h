@@ -17,6 +17,9 @@ struct options {
 	const char *issue, *ics, *reason, *worker_url, *sdk;
 	int json, no_input, yes, dry_run, quiet, verbose, help, version, exit_code, fix, resume,
 		can_wait, urgent, offline, replace_foreign, recheck, commit;
+	const char *write, *wait, *messages;
+	int afresh;
+	struct kv accounts, accept;   /* as they stand, a word a key */
 	struct kv tenants, clients, trust_hosts; /* keys */
 	struct kv words;              /* what is left: provider, file … (keys) */
 };

@@ -4,6 +4,7 @@
 #define TOOLGAP_UI_RUN_H
 
 #include "ui/drive.h"
+#include "ui/seen.h"
 #include "work/probes.h"
 
 #include <stdint.h>
@@ -12,6 +13,9 @@ struct run {
 	struct drive *d;
 	struct probes *probes;
 	const char *probe;   /* running, from the runbook: borrowed */
+	int64_t begun;
+	int looks;           /* at who has connected, in this run */
+	struct seen seen;    /* links that a message was written for */
 	int64_t until;       /* clock_ms() at which --timeout is over; 0: never */
 	int64_t last_end;    /* when the last probe ended, for polling */
 	char refused[1536];   /* why the last answer was refused */
@@ -19,6 +23,12 @@ struct run {
 	struct err *e;
 };
 
+/* drive_missing.c: nobody is there: *e says what is missing, and the run is over. */
+void run_missing(struct run *r, const struct view *v);
+int run_sick(const struct run *r, const char *probe); /* that vendor was asked and could not say */
+int run_connects(const struct run *r);                /* at the board */
+/* An answer to the step that stands, `by` as in an event; −1: refused, and why in r->refused. */
+int run_answer(struct run *r, const char *value, const char *by);
 void run_stop(struct run *r, int code);
 /* Keep the events so far in the session's journal, where there is one. */
 int run_journal(struct run *r, struct err *e);

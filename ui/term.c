@@ -2,6 +2,7 @@
 /* term: curses: open and close, cells out, keys in. */
 #include "ui/term.h"
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/tty.h"
@@ -166,6 +167,22 @@ void term_resume(void)
 	tty_ours();
 	tty_repaint();
 	pasting = 0;
+}
+
+void term_copy(const char *text)
+{
+	struct buf b = BUF_INIT;
+	size_t at = 0;
+	ssize_t n = 1;
+
+	buf_adds(&b, "\033]52;c;");
+	buf_b64(&b, text, strlen(text), 1);
+	buf_adds(&b, "\a");
+	while (tty_shown() && at < b.len && n > 0) {
+		n = write(STDOUT_FILENO, b.p + at, b.len - at);
+		at += n > 0 ? (size_t)n : 0;
+	}
+	buf_free(&b);
 }
 
 void term_repaint(void)

@@ -29,6 +29,7 @@ int term_gone(void);             /* nobody is at the other end any more */
 int term_ascii(void);            /* the locale's charset is not UTF-8 */
 void term_repaint(void);         /* the next blit draws every cell */
 /* Give the normal screen back for a moment, with the shell's line editing; then return to ours. */
+void term_copy(const char *text); /* to the terminal's clipboard (OSC 52), also over ssh */
 void term_pause(void);
 void term_resume(void);
 

@@ -8,6 +8,7 @@
 #include "ui/front.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
+#include "ui/message.h"
 #include "ui/signals.h"
 #include "ui/term.h"
 
@@ -86,6 +87,18 @@ static void plain(struct tui *t, const char *whose, const char *link, const char
 	buf_free(&b);
 }
 
+static void copy(struct tui *t, const struct view *v, const struct view_tenant *who)
+{
+	struct buf b = BUF_INIT;
+
+	message_text(v, who, &b);
+	term_copy(buf_str(&b));
+	buf_free(&b);
+	buf_reset(&t->u.said);
+	buf_addf(&t->u.said, _("The message for %s was handed to the terminal's clipboard. Where a terminal has none, l prints the link."),
+		 who->name);
+}
+
 static void fulfil(struct tui *t, const struct screen *s)
 {
 	const struct view *v = s->view;
@@ -97,9 +110,11 @@ static void fulfil(struct tui *t, const struct screen *s)
 	t->u.want = WANT_NOTHING;
 	if (want == WANT_REPAINT)
 		term_repaint();
-	if ((want != WANT_OPEN && want != WANT_PLAIN) || !link)
+	if ((want != WANT_OPEN && want != WANT_PLAIN && want != WANT_COPY) || !link)
 		return;
-	if (want == WANT_PLAIN) {
+	if (want == WANT_COPY && who && link == who->link) {
+		copy(t, v, who);
+	} else if (want == WANT_PLAIN || want == WANT_COPY) {
 		plain(t, whose, link, NULL);
 	} else if (browser_open(link, &e)) {
 		plain(t, whose, link, e.msg);
@@ -278,5 +293,6 @@ int tui_open(struct front *f, int color, struct err *e)
 	f->act = act;
 	f->secret = secret;
 	f->close = finish;
+	f->still = 0;
 	return 0;
 }

@@ -9,6 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *fact_or(const struct wizard *w, const char *key, const char *fallback)
+{
+	const char *value = wizard_fact(w, key);
+
+	return value ? value : fallback;
+}
+
 /* What the rail says of one step: its note, or what its probe found. */
 static char *note_of(const struct wizard *w, const struct step *st, int passed)
 {
@@ -174,13 +181,14 @@ static void rail(const struct wizard *w, const char *busy, long ms, struct view 
 void wizard_view(const struct wizard *w, const char *busy, long ms, struct view *v)
 {
 	const struct step *st = &w->rb->steps[w->here];
-	const char *tenants = kv_get(&w->facts, "tenants");
+	const char *tenants = wizard_fact(w, "tenants");
 	struct buf b = BUF_INIT;
 	size_t i;
+	int written;
 
 	memset(v, 0, sizeof(*v));
 	v->step = mem_str(st->id);
-	v->title = mem_str(kv_or(&w->facts, "provider", ""));
+	v->title = mem_str(fact_or(w, "provider", ""));
 	v->tenants = mem_str(tenants && strcmp(tenants, "-") != 0 ? tenants : "");
 	v->dry_run = w->dry_run;
 	if (st->prompt)
@@ -191,7 +199,7 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 		wizard_fill(&w->facts, _(st->help), &b);
 	v->help = mem_str(buf_str(&b));
 	buf_free(&b);
-	v->link = st->link ? mem_str(kv_get(&w->facts, st->link)) : NULL;
+	v->link = st->link ? mem_str(wizard_fact(w, st->link)) : NULL;
 	v->kind = VIEW_BUSY;
 	if (w->stuck[0]) {
 		v->kind = VIEW_END;
@@ -200,9 +208,11 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 	} else if (st->kind->view) {
 		st->kind->view(w, st, v);
 	}
-	rail(w, busy, ms, v);
-	for (i = 0; i < w->n_ev && !kv_get(&w->facts, "apply.result"); i++)
-		v->can_back |= w->ev[i].kind == EVENT_ANSWER;
+	if (!v->rollout || v->kind != VIEW_CONNECT)
+		rail(w, busy, ms, v); /* a rollout's board has the screen for itself, and a thousand tenants to look at */
+	written = wizard_fact(w, "apply.result") || wizard_fact(w, "board.left");
+	for (i = 0; i < w->n_ev && !written && !v->can_back; i++)
+		v->can_back = w->ev[i].kind == EVENT_ANSWER;
 	if (v->kind == VIEW_BUSY && st->probe && !strcmp(st->probe, "file-issue"))
 		v->can_back = 0; /* it may be there already, and a second yes would file it twice */
 }
@@ -228,7 +238,15 @@ void view_free(struct view *v)
 		free(v->tenant[i].account);
 		free(v->tenant[i].link);
 		free(v->tenant[i].until);
+		free(v->tenant[i].made);
+		free(v->tenant[i].tools);
+		free(v->tenant[i].files);
+		free(v->tenant[i].error);
+		free(v->tenant[i].other);
+		free(v->tenant[i].login);
 	}
+	free(v->environment);
+	free(v->app);
 	free(v->rail);
 	free(v->options);
 	free(v->tenant);

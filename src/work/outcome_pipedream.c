@@ -61,10 +61,12 @@ static char *server_new(const struct gap *g, const char *tenant)
 static struct entry *entry_for(const void *arg, const char *tenant)
 {
 	const struct gap *g = arg;
-	char *name = server_new(g, tenant);
+	char *name = server_new(g, tenant), *pin = mem_fmt("board.pin.%s", tenant);
+	/* one of several accounts, chosen by a person; else what stands there stays */
 	struct entry *en = own_pipedream_new(name, env_mcp_url(g->env), g->env->pipedream_environment, tenant, g->app,
-					     g->oauth_app);
+					     g->oauth_app, kv_get(g->facts, pin));
 
+	free(pin);
 	free(name);
 	return en;
 }
@@ -235,6 +237,12 @@ static void warn_pending(struct plan *p, const struct gap *g)
 		free(key);
 		if (notes_verified(g->facts, tenant))
 			continue;
+		if (notes_held(g->facts, tenant)) {
+			plan_warn(p, "held",
+				  _("%s is connected, and it waits for your word (which of several accounts, or what it shares with another tenant), so it is not called LIVE."),
+				  tenant);
+			continue;
+		}
 		if (!asked || !strcmp(state, "unknown"))
 			plan_warn(p, "connection-unknown",
 				  _("Whether %s is connected could not be asked (%s); nothing is called LIVE that was not verified."),

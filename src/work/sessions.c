@@ -105,6 +105,7 @@ static struct wizard *replay(const struct workspace *ws, const char *id, struct 
 {
 	char *dir = session_folder_new(id), *file = mem_fmt("%s/events.jsonl", dir);
 	struct kv seed = KV_INIT;
+	const struct runbook *rb;
 	struct wizard *w = NULL;
 	struct buf b = BUF_INIT;
 	struct err e = ERR_INIT;
@@ -122,8 +123,11 @@ static struct wizard *replay(const struct workspace *ws, const char *id, struct 
 			kv_add(&seed, "workspace.auth", head->auth);
 		if (head->scope)
 			kv_add(&seed, "workspace.scope", head->scope);
-		w = wizard_new(ws->runbook, 0, &seed);
-		if (events_replay(w, b.p + at, b.len - at, file, &torn, &e))
+		rb = head->story ? workspace_rollout(ws, &e) : ws->runbook;
+		w = rb ? wizard_new(rb, 0, &seed) : NULL;
+		if (!w)
+			*why = mem_str(e.msg);
+		else if (events_replay(w, b.p + at, b.len - at, file, &torn, &e))
 			*why = mem_str(e.msg);
 	}
 	kv_free(&seed);
