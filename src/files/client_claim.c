@@ -32,7 +32,7 @@ static const char *reference(struct value *v, const char *s, enum piece *kind)
 	const char *end;
 	size_t i, n;
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+	for (i = 0; (*s == '$' || *s == '{') && i < sizeof(known) / sizeof(known[0]); i++) {
 		n = strlen(known[i].open);
 		if (strncmp(s, known[i].open, n) != 0)
 			continue;

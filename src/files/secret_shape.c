@@ -274,7 +274,7 @@ struct secret_hit secret_scheme(const char *s, size_t n, size_t i)
 	size_t at, end, stop;
 	int is_basic;
 
-	if (i && is_word(s[i - 1]))
+	if ((s[i] != 'b' && s[i] != 'B') || (i && is_word(s[i - 1])))
 		return none;
 	is_basic = n - i > strlen(basic) && !strncasecmp(s + i, basic, strlen(basic));
 	if (!is_basic &&
@@ -316,6 +316,22 @@ static int names_secret(const char *s, size_t n)
 	return 0;
 }
 
+/* The last two letters decide of most names that they are none of those, before their beginning is looked for. */
+static int may_name_secret(const char *s, size_t end)
+{
+	static const char *const pairs[] = { "on", "ey", "en", "et", "rd", "wd", "se", "er", "al", "ls" };
+	char last[2] = { 0, 0 };
+	size_t i, k = 2;
+
+	for (; end && k && (is_body(s[end - 1]) || s[end - 1] == '.'); end--)
+		if (is_upper(s[end - 1]) || is_lower(s[end - 1]) || is_digit(s[end - 1]))
+			last[--k] = (char)(s[end - 1] | 0x20); /* makes no letter of a digit */
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (last[0] == pairs[i][0] && last[1] == pairs[i][1])
+			return 1;
+	return 0;
+}
+
 static int is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -338,6 +354,8 @@ static int named_before(const char *s, size_t i, int *tight)
 		end--;
 	if (end && (is_quote(s[end - 1]) || s[end - 1] == '\\'))
 		end--;
+	if (!may_name_secret(s, end))
+		return 0;
 	for (at = end; at && (is_body(s[at - 1]) || s[at - 1] == '.'); at--)
 		if (end - at > 64)
 			return 0;
