@@ -65,17 +65,32 @@ void text_encode(struct buf *out, uint32_t cp)
 	buf_add(out, c, n);
 }
 
-int text_is_utf8(const char *s, size_t n)
+size_t text_utf8(const char *s, size_t n)
 {
 	size_t i = 0, len;
+	uint64_t eight;
 	uint32_t cp;
 
-	for (; i < n; i += len) {
+	while (i < n) {
+		/* ASCII, which most files are, eight bytes at a time */
+		for (; n - i >= sizeof(eight); i += sizeof(eight)) {
+			memcpy(&eight, s + i, sizeof(eight));
+			if (eight & 0x8080808080808080u)
+				break;
+		}
+		if (i == n)
+			break;
 		len = text_decode(s + i, n - i, &cp);
 		if (!len)
-			return 0;
+			break;
+		i += len;
 	}
-	return 1;
+	return i;
+}
+
+int text_is_utf8(const char *s, size_t n)
+{
+	return text_utf8(s, n) == n;
 }
 
 /*

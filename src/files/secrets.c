@@ -73,8 +73,10 @@ static void scan_shapes(struct scan *sc, size_t from, size_t to)
 	for (; i < to; i++) {
 		switch (class_at(sc, i)) {
 		case WORD:
-			add(sc, secret_token(sc->s, sc->n, i));
-			add(sc, secret_scheme(sc->s, sc->n, i));
+			if (secret_begins(sc->s, sc->n, i)) {
+				add(sc, secret_token(sc->s, sc->n, i));
+				add(sc, secret_scheme(sc->s, sc->n, i));
+			}
 			while (i + 1 < to && class_at(sc, i + 1) == WORD)
 				i++;
 			break;
