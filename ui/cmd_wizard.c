@@ -50,6 +50,8 @@ static int open_front(struct drive *d, const struct options *o, int *full, struc
 	if (o->screen)
 		return shot_open(&d->front, o->screen, e);
 	if (ui == UI_TUI) {
+		if (o->mouse)
+			tui_mouse();
 		*full = !tui_open(&d->front, color_mode(o), e);
 		if (*full)
 			return 0;

@@ -95,7 +95,13 @@ void layout_overlay(struct frame *f, const struct screen *s, const struct ui_sta
 		keys_help(u, s, &b);
 		columns(&p.sheet, buf_str(&b));
 	}
-	frame_put(f, 2, 1, -1, STYLE_BOLD, title);
+	top = frame_put(f, 2, 1, -1, STYLE_BOLD, title);
+	if (u->overlay == OVERLAY_HELP && (pick_on(&u->search) || u->search.typing)) {
+		top += 1 + frame_put(f, 2, 1 + top, -1, STYLE_FOCUS, "   / ");
+		top += frame_put_end(f, 2, top, f->cols / 2, STYLE_FOCUS, buf_str(&u->search.text));
+		if (u->search.typing)
+			frame_put(f, 2, top, 1, STYLE_FOCUS, "_");
+	}
 	layout_show(f, &p, 4, ex);
 	top = layout_window(&p, ex);
 	if (u->overlay == OVERLAY_MAP)
