@@ -19,7 +19,7 @@ cp "$TOOLGAP_DATADIR/demo/toolgap.yaml" .
 cp "$TOOLGAP_DATADIR/demo/toolkit-registry.md" docs/composio/
 # Beside a limit and no peer: the ratio is to the limit, and at most 1 (0 where none is allowed).
 figure_() { # WHAT UNIT VALUE LIMIT RUNS
-	row "$1" 'the limit itself' "$2" "$3" "$4" "${4:+$(awk -v v="$3" -v l="$4" 'BEGIN { printf "%.3f", l > 0 ? v / l : v }')}" \
+	row "$1" 'the limit itself' "$2" "$3" "$4" "${4:+$(awk -v v="$3" -v l="$4" 'BEGIN { printf "%.3f", (l > 0 ? v / l : v) }')}" \
 		"${4:+$(awk -v l="$4" 'BEGIN { print (l > 0 ? 1 : 0) }')}" "$5"
 }
 
