@@ -175,8 +175,11 @@ void text_safe(struct buf *out, const char *s, size_t n, size_t max)
 char *text_safe_new(const char *s, size_t max)
 {
 	struct buf b = BUF_INIT;
+	size_t n = s ? strlen(s) : 0;
 
-	text_safe(&b, s ? s : "", s ? strlen(s) : 0, max);
+	if (n <= max && plain_run(s, n) == n) /* as nearly all are */
+		return mem_strn(s, n);
+	text_safe(&b, s, n, max);
 	return buf_detach(&b);
 }
 

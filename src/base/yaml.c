@@ -375,11 +375,14 @@ static int is_null(const struct yaml *y)
 	return y->plain && (!*y->value || !strcmp(y->value, "~") || text_ieq(y->value, "null"));
 }
 
+const char *yaml_text(const struct yaml *y)
+{
+	return y && y->kind == YAML_SCALAR && !is_null(y) ? y->value : NULL;
+}
+
 const char *yaml_str(const struct yaml *map, const char *key)
 {
-	const struct yaml *y = yaml_get(map, key);
-
-	return y && y->kind == YAML_SCALAR && !is_null(y) ? y->value : NULL;
+	return yaml_text(yaml_get(map, key));
 }
 
 const char *yaml_or(const struct yaml *map, const char *key, const char *fallback)
