@@ -173,20 +173,40 @@ static struct secret_hit private_key(const char *s, size_t n, size_t i)
 	return (struct secret_hit){i, k};
 }
 
-/* Do these two bytes begin any prefix? Most words do not, and then no prefix has to be compared. */
-static int begins_prefix(const char *s)
-{
-	static unsigned char seen[8192]; /* a bit for each pair */
-	static int made;
-	size_t k, at;
+/* A bit for each pair of bytes that a prefix, a scheme or a web token begins with. */
+static unsigned char begins[8192];
 
-	for (k = 0; !made && k < sizeof(shapes) / sizeof(shapes[0]); k++) {
-		at = (size_t)(unsigned char)shapes[k].prefix[0] << 8 | (unsigned char)shapes[k].prefix[1];
-		seen[at >> 3] |= (unsigned char)(1u << (at & 7));
-	}
+static void mark(char a, char b)
+{
+	size_t at = (size_t)(unsigned char)a << 8 | (unsigned char)b;
+
+	begins[at >> 3] |= (unsigned char)(1u << (at & 7));
+}
+
+static void mark_all(void)
+{
+	static const char schemes[] = "bebEBeBEbabABaBA";
+	size_t k;
+
+	for (k = 0; k < sizeof(shapes) / sizeof(shapes[0]); k++)
+		mark(shapes[k].prefix[0], shapes[k].prefix[1]);
+	for (k = 0; schemes[k]; k += 2)
+		mark(schemes[k], schemes[k + 1]);
+	mark('e', 'y');
+}
+
+int secret_begins(const char *s, size_t n, size_t i)
+{
+	static int made;
+	size_t at;
+
+	if (!made)
+		mark_all();
 	made = 1;
-	at = (size_t)(unsigned char)s[0] << 8 | (unsigned char)s[1];
-	return seen[at >> 3] >> (at & 7) & 1;
+	if (n - i < 2)
+		return 0;
+	at = (size_t)(unsigned char)s[i] << 8 | (unsigned char)s[i + 1];
+	return begins[at >> 3] >> (at & 7) & 1;
 }
 
 struct secret_hit secret_token(const char *s, size_t n, size_t i)
@@ -199,7 +219,7 @@ struct secret_hit secret_token(const char *s, size_t n, size_t i)
 		return private_key(s, n, i);
 	if (n - i > 3 && !memcmp(s + i, "eyJ", 3))
 		return json_web_token(s, n, i);
-	if (n - i < 2 || !begins_prefix(s + i))
+	if (!secret_begins(s, n, i))
 		return none;
 	for (k = 0; k < sizeof(shapes) / sizeof(shapes[0]); k++) {
 		len = strlen(shapes[k].prefix);
@@ -274,7 +294,7 @@ struct secret_hit secret_scheme(const char *s, size_t n, size_t i)
 	size_t at, end, stop;
 	int is_basic;
 
-	if (i && is_word(s[i - 1]))
+	if ((s[i] != 'b' && s[i] != 'B') || (i && is_word(s[i - 1])))
 		return none;
 	is_basic = n - i > strlen(basic) && !strncasecmp(s + i, basic, strlen(basic));
 	if (!is_basic &&
@@ -316,6 +336,35 @@ static int names_secret(const char *s, size_t n)
 	return 0;
 }
 
+/* The last two letters decide of most names that they are none of those, before their beginning is looked for. */
+static int may_name_secret(const char *s, size_t end)
+{
+	char last[2] = { 0, 0 };
+	size_t k = 2;
+
+	for (; end && k && (is_body(s[end - 1]) || s[end - 1] == '.'); end--)
+		if (is_upper(s[end - 1]) || is_lower(s[end - 1]) || is_digit(s[end - 1]))
+			last[--k] = (char)(s[end - 1] | 0x20); /* makes no letter of a digit */
+	switch (last[1]) {
+	case 'n':
+		return last[0] == 'o' || last[0] == 'e';
+	case 'y':
+	case 't':
+	case 'r':
+		return last[0] == 'e';
+	case 'd':
+		return last[0] == 'r' || last[0] == 'w';
+	case 'e':
+		return last[0] == 's';
+	case 'l':
+		return last[0] == 'a';
+	case 's':
+		return last[0] == 'l';
+	default:
+		return 0;
+	}
+}
+
 static int is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -338,6 +387,8 @@ static int named_before(const char *s, size_t i, int *tight)
 		end--;
 	if (end && (is_quote(s[end - 1]) || s[end - 1] == '\\'))
 		end--;
+	if (!may_name_secret(s, end))
+		return 0;
 	for (at = end; at && (is_body(s[at - 1]) || s[at - 1] == '.'); at--)
 		if (end - at > 64)
 			return 0;

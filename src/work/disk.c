@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define READ_LEAST 512 /* room for one read, also for the last one, which finds the end */
+
 static int unread(struct err *e, const char *path)
 {
 	int bad = errno;
@@ -37,19 +39,20 @@ static int refused(struct err *e, const char *path, const char *why)
 /* To the end of the file, at most max bytes: 1 when there is more. */
 static int read_all(int fd, struct buf *out, size_t max)
 {
-	size_t start = out->len;
-	char chunk[16384];
+	size_t end = out->len + max;
+	ssize_t n;
 
 	for (;;) {
-		ssize_t n = read(fd, chunk, sizeof(chunk));
-
+		buf_room(out, READ_LEAST);
+		n = read(fd, out->p + out->len, out->cap - out->len - 1);
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n > 0 && (size_t)n > end - out->len)
+			return 1;
+		out->len += n > 0 ? (size_t)n : 0;
+		out->p[out->len] = '\0';
 		if (n <= 0)
 			return (int)n;
-		if ((size_t)n > max - (out->len - start))
-			return 1;
-		buf_add(out, chunk, (size_t)n);
 	}
 }
 
@@ -99,7 +102,7 @@ static int load(struct disk_file *f, int looks, struct err *e)
 		rc = refused(e, f->path,
 			     _("has more than one hard link, which a change would cut"));
 	} else {
-		buf_room(&b, st.st_size > 0 && st.st_size <= (off_t)DISK_MAX ? (size_t)st.st_size : 0);
+		buf_room(&b, st.st_size > 0 && st.st_size <= (off_t)DISK_MAX ? (size_t)st.st_size + READ_LEAST : 0);
 		rc = read_all(fd, &b, DISK_MAX);
 		if (rc)
 			rc = rc < 0 ? unread(e, f->path) : refused(e, f->path, _("is too large"));
@@ -190,7 +193,7 @@ static int slurp(int fd, const char *path, struct buf *out, size_t max, struct e
 	int rc;
 
 	if (!fstat(fd, &st) && st.st_size > 0 && (size_t)st.st_size <= max)
-		buf_room(out, (size_t)st.st_size); /* it is then not moved while it grows */
+		buf_room(out, (size_t)st.st_size + READ_LEAST); /* it is then not moved while it grows */
 	rc = read_all(fd, out, max);
 	if (rc < 0)
 		unread(e, path);

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""bench-clients.py BUILD PEERS: a 36 MB file beside node, and one server into five clients beside other tools.
+"""clients.py BUILD PEERS ROUNDS: a 36 MB file beside node and jq, and one server into five clients beside other tools.
 
-Each figure is the median of ROUNDS runs; the tools take turns, so that a busy machine is busy for all of them.
+Started by clients.sh. Rows of JSON to stdout, what each tool did to the files to stderr. Each figure is the median of ROUNDS
+runs; the tools take turns, so that a busy machine is busy for all of them.
 """
 import difflib
 import json
@@ -16,9 +17,22 @@ import time
 
 build, peers = map(os.path.abspath, sys.argv[1:3])
 data = os.environ["TOOLGAP_DATADIR"]
-ROUNDS = int(os.environ.get("ROUNDS", "5"))
+ROUNDS = int(sys.argv[3])
 tmp = tempfile.mkdtemp(prefix="bench-clients-")
 bare = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "PIPEDREAM_", "COMPOSIO_", "npm_"))}
+
+
+def ratio(ours, theirs):
+    return statistics.median(a / b for a, b in zip(ours, theirs))
+
+
+def row(what, peer, ours, theirs, limit):
+    """In the order and form of common.sh; milliseconds."""
+    r = ratio(ours, theirs) if theirs else None
+    print(json.dumps({"row": "clients", "what": what, "peer": peer, "unit": "ms", "ours": round(statistics.median(ours), 1),
+                      "theirs": round(statistics.median(theirs), 1) if theirs else None, "ratio": round(r, 3) if theirs else None,
+                      "limit": limit, "reached": r <= limit if theirs and limit else None, "runs": len(ours)},
+                     ensure_ascii=False, separators=(",", ":")), flush=True)
 
 
 def big_file(path):
@@ -37,16 +51,19 @@ def large():
     big_file(path)
     node = ("const a=process.hrtime.bigint();const s=require('fs').readFileSync(process.argv[1],'utf8');"
             "const b=process.hrtime.bigint();JSON.parse(s);console.log(Number(b-a)/1e6,Number(process.hrtime.bigint()-b)/1e6)")
-    ours, theirs = [], []
-    for _ in range(ROUNDS * 2):
-        ours.append([float(x) for x in subprocess.check_output([build + "/tests/bench-put", data + "/clients.yaml", path, "1"]).split()])
-        theirs.append([float(x) for x in subprocess.check_output(["node", "-e", node, path]).split()])
-    print("%.1f MB, 100,000 servers; medians (least) of %d runs in turn, a process each" % (os.path.getsize(path) / 1e6, ROUNDS * 2))
-    for name, rows in ("node " + subprocess.check_output(["node", "--version"], text=True).strip() + ": read, JSON.parse", theirs), \
-            ("toolgap: read, one entry put in and proved", ours):
-        parts = ["%4.0f (%.0f)" % (statistics.median(r[i] for r in rows), min(r[i] for r in rows)) for i in (0, 1)]
-        both = [sum(r) for r in rows]
-        print("%-45s %s + %s ms = %.0f (%.0f) ms" % (name, parts[0], parts[1], statistics.median(both), min(both)))
+    what = "one entry into .mcp.json, %.0f MB, 100,000 servers: read, put in, proved" % (os.path.getsize(path) / 1e6)
+    ours, theirs, jq = [], [], []
+    for _ in range(ROUNDS):
+        ours.append(sum(float(x) for x in subprocess.check_output(
+            [build + "/tests/bench-put", data + "/clients.yaml", path, "1"]).split()))
+        if shutil.which("node"):
+            theirs.append(sum(float(x) for x in subprocess.check_output(["node", "-e", node, path]).split()))
+        if shutil.which("jq"):
+            begun = time.monotonic()
+            subprocess.run(["jq", ".", path], check=True, stdout=subprocess.DEVNULL)
+            jq.append((time.monotonic() - begun) * 1e3)
+    row(what, "node: read, JSON.parse" if theirs else "node: not here", ours, theirs, 0.3)
+    row(what, "jq ." if jq else "jq: not here", ours, jq, None)
 
 
 # ---- one server with five headers into five clients
@@ -160,15 +177,17 @@ def five():
             figures[name].append(run(commands, e))
             tables[name] = judged()
     p.kill()
-    print("\none server with five headers into five clients")
-    print("%-42s %10s %12s %10s" % ("", "commands", "median", "memory"))
-    for name, rows in figures.items():
-        print("%-42s %10d %9.0f ms %6.1f MiB" % (name, len(jobs[name][0]), 1000 * statistics.median(r[0] for r in rows),
-                                                 max(r[1] for r in rows) / 1024))
+    ms = {name: [1000 * r[0] for r in rows] for name, rows in figures.items()}
+    for ours in list(jobs)[:2]:
+        for peer in list(jobs)[2:]:
+            row("one server, five headers, five clients, durable: " + ours, peer, ms[ours], ms[peer],
+                0.1 if "apply" in ours and "add-mcp" in peer else None)
     for name, rows in tables.items():
-        print("\n%s\n  %-38s %-16s %-16s %s" % (name, "file", "comments kept", "old lines gone", "reference in the client's own form"))
-        for row in rows:
-            print("  %-38s %-16s %-16d %s" % row)
+        print("\n%s: %d commands, %.1f MiB\n  %-38s %-16s %-16s %s" % (
+            name, len(jobs[name][0]), max(r[1] for r in figures[name]) / 1024, "file", "comments kept", "old lines gone",
+            "reference in the client's own form"), file=sys.stderr)
+        for line in rows:
+            print("  %-38s %-16s %-16d %s" % line, file=sys.stderr)
 
 
 try:
@@ -176,6 +195,6 @@ try:
     if os.path.isdir(os.path.join(peers, "node_modules/add-mcp")):
         five()
     else:
-        print("add-mcp and install-mcp are not here: the second half is skipped")
+        row("one server, five headers, five clients, durable", "add-mcp: not here", [0], [], 0.1)
 finally:
     shutil.rmtree(tmp, ignore_errors=True)
