@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/message.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +107,7 @@ static void say_event(struct say *s, const struct view *v, const struct event *e
 		return;
 	}
 	detail = kv_get(&ev->facts, "detail");
-	if (!detail || !strcmp(ev->step, "apply") || !strcmp(ev->step, "commit") || !strcmp(detail, s->detail))
+	if (!detail || (!strcmp(ev->step, "apply") && (!v->rollout || v->kind == VIEW_END)) || !strcmp(ev->step, "commit") || !strcmp(detail, s->detail))
 		return; /* what follows says how these went; a poll without news says nothing */
 	(void)snprintf(s->detail, sizeof(s->detail), "%s", detail);
 	ms = kv_get(&ev->facts, "ms");
@@ -151,9 +152,16 @@ static void say_waiting(struct say *s, const struct view *v, int news)
 
 static void say_board(struct say *s, const struct view *v)
 {
+	struct buf b = BUF_INIT;
 	size_t i;
 	int news = 0;
 
+	if (v->rollout && v->skew && !s->skewed) {
+		s->skewed = 1;
+		message_skew(v->skew, &b);
+		fprintf(s->out, "%s\n", buf_str(&b));
+	}
+	buf_free(&b);
 	for (i = 0; v->rollout && i < v->lines.n; i++)
 		if (seen_news(&s->note, i, v->lines.v[i].value))
 			fprintf(s->out, "%s\n", v->lines.v[i].value);
@@ -212,7 +220,8 @@ void say_lines(struct say *s, const struct view *v)
 {
 	size_t i;
 
-	for (i = 0; v->kind != VIEW_END && i < v->lines.n; i++)
+	/* those of a rollout's board were said when they were new */
+	for (i = 0; v->kind != VIEW_END && !(v->rollout && v->kind == VIEW_CONNECT) && i < v->lines.n; i++)
 		fprintf(s->out, "%s\n", v->lines.v[i].value);
 	if (v->kind != VIEW_END && v->link)
 		fprintf(s->out, "%s\n", v->link);

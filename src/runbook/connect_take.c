@@ -261,6 +261,8 @@ void connect_heard(struct wizard *w, const struct event *ev)
 	w->board->stale = 1;
 	if (!strcmp(ev->step, "accounts"))
 		drop_used_links(w, ev);
+	if (!strcmp(ev->step, "link") && !strcmp(result, "ok") && !kv_get(&ev->facts, "skew"))
+		kv_del(&w->facts, "link.skew"); /* somebody has set the clock */
 	if (!strcmp(ev->step, "connect-keys")) {
 		kv_del(&w->facts, "board.keys");
 		kv_set(&w->facts, here, "retry"); /* who has come by them is looked up as ever */

@@ -74,6 +74,7 @@ struct view_tenant {
 	char *files;         /* "live" "pending", or NULL: not written */
 	char *error;         /* what the vendor says of an account that does not work, or NULL */
 	char *other;         /* the tenant it shares an account or login with, or NULL */
+	char *other_account; /* by which that one is connected, or NULL */
 	char *login;         /* at the provider, or NULL */
 	enum held held;      /* why it is not written yet although it is connected */
 	int accepted;        /* that it shares was accepted */

@@ -23,6 +23,8 @@ struct seat { /* of one tenant, beside its look of the same number */
 	int dated;
 	size_t count;
 	const char *pin; /* the one account to be used, of the input; or NULL */
+	const char *kept; /* the one that the entries of before name: taken as long as it works; or NULL */
+	int settled;	  /* that one was taken */
 	const char *again; /* the one that is to be connected again; or NULL */
 	char fault[160]; /* what the vendor says of the account that is not healthy */
 	char login[160]; /* whose it is at the provider, as far as the vendor tells */
@@ -48,7 +50,6 @@ struct people {
 void people_ask_accounts(struct probe *p, size_t tenant, const char *after);
 /* What is known of one tenant, as facts. `word`: its state. */
 void people_tell(const char *tenant, const struct seat *s, const char *word, int good, struct kv *facts);
-int people_is_account(const char *id);
 
 const char *people_app(const struct probe *p);
 const char *people_oauth_app(const struct probe *p);

@@ -164,7 +164,7 @@ static void take_row(struct rows *rows, struct look *l, const struct json *accou
 	struct row *r;
 	size_t i;
 
-	if (!people_is_account(id)) {
+	if (!pipedream_is_account(id)) {
 		l->odd = 1;
 		return;
 	}
