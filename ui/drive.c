@@ -181,7 +181,7 @@ static void turn(struct run *r, int wait)
 	struct front *f = &d->front;
 	struct pollfd fds[2];
 	struct view v;
-	struct screen s;
+	struct screen s = { 0 };
 	long ms = 0;
 	int timeout, over, waits, running;
 	const char *busy;

@@ -38,6 +38,7 @@ struct screen {
 	const struct wizard *wizard; /* for why and map */
 	const char *session;         /* id, or "" in a dry run */
 	const char *error;           /* why the last answer was refused, or NULL */
+	int once;                    /* a secret is asked for one request, and not for the run */
 };
 
 struct front {

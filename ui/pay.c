@@ -39,10 +39,15 @@ int run_journal(struct run *r, struct err *e)
 static void feed(struct run *r, const char *probe, const struct kv *facts)
 {
 	struct err e = ERR_INIT;
+	struct kv brief = KV_INIT;
+	int rc;
 
 	if (!wizard_news(r->d->wizard, probe, facts))
 		return; /* a look that found all as it was is no event */
-	if (wizard_facts(r->d->wizard, probe, facts, &e)) {
+	wizard_brief(r->d->wizard, probe, facts, &brief);
+	rc = wizard_facts(r->d->wizard, probe, &brief, &e);
+	kv_free(&brief);
+	if (rc) {
 		*r->e = e;
 		run_stop(r, e.code);
 	} else if (run_journal(r, &e)) {

@@ -78,7 +78,7 @@ static const char *label_of(const struct view *v, const char *step, const char *
 
 static const char *probe_label(const struct view *v, const char *probe)
 {
-	if (!strcmp(probe, "accounts") || !strcmp(probe, "link") || !strcmp(probe, "tools"))
+	if (!strcmp(probe, "accounts") || !strcmp(probe, "link") || !strcmp(probe, "tools") || !strcmp(probe, "beside"))
 		return label_of(v, "connect", _("Connect"));
 	if (!strcmp(probe, "file-issue"))
 		return label_of(v, "issues", _("Request"));
@@ -94,6 +94,12 @@ static const char *probe_label(const struct view *v, const char *probe)
 		return label_of(v, "connect", _("Connect"));
 	if (!strcmp(probe, "plan"))
 		return label_of(v, "preview", _("Preview"));
+	if (!strcmp(probe, "registry"))
+		return label_of(v, probe, _("Registry"));
+	if (!strcmp(probe, "composio"))
+		return label_of(v, probe, "Composio");
+	if (!strcmp(probe, "pipedream"))
+		return label_of(v, probe, "Pipedream");
 	return label_of(v, probe, probe);
 }
 
@@ -130,6 +136,8 @@ static void say_tenant(struct say *s, const struct view_tenant *t)
 		fprintf(out, _("%s: its account is dead and has to be connected again: %s\n"), t->name, t->error ? t->error : "?");
 	else if (!strcmp(t->state, "unhealthy"))
 		fprintf(out, _("%s: its account is unhealthy, Pipedream tries again: %s\n"), t->name, t->error ? t->error : "?");
+	else if (!strcmp(t->state, "none") && t->link && !*t->link && t->until && *t->until)
+		fprintf(out, _("%s: not connected; the link that was made is good until %s\n"), t->name, t->until);
 	else if (!strcmp(t->state, "none"))
 		fprintf(out, _("%s: not connected\n"), t->name);
 }
@@ -227,10 +235,20 @@ void say_lines(struct say *s, const struct view *v)
 		fprintf(s->out, "%s\n", v->link);
 }
 
+/* A rollout that goes on: what was seen at its board on earlier days is not said again, since the board itself follows. */
+static size_t said_before(const struct wizard *w, const struct view *v, size_t n)
+{
+	size_t i = 0;
+
+	while (v->rollout && i < n && strcmp(wizard_event(w, i)->step, "beside") && strcmp(wizard_event(w, i)->step, "accounts"))
+		i++;
+	return v->rollout ? i : n;
+}
+
 void say_news(struct say *s, const struct screen *sc)
 {
 	const struct view *v = sc->view;
-	size_t n = wizard_events(sc->wizard), i;
+	size_t n = wizard_events(sc->wizard), before, i;
 
 	if (!s->headed) {
 		fputs(v->dry_run ? _("toolgap: dry run; nothing is written, and nothing is created at a vendor.\n")
@@ -245,7 +263,11 @@ void say_news(struct say *s, const struct screen *sc)
 		s->busy[0] = s->detail[0] = '\0';
 		s->plan = NULL;
 	}
+	before = s->shown ? n : said_before(sc->wizard, v, n);
+	s->shown = 1;
 	for (; s->events < n; s->events++) {
+		if (s->events >= before)
+			continue;
 		say_event(s, v, wizard_event(sc->wizard, s->events));
 		s->busy[0] = '\0';
 	}

@@ -212,47 +212,6 @@ void connect_view(const struct wizard *w, const struct step *st, struct view *v)
 		v->focus++;
 }
 
-/* ---- what is no news */
-
-static int same(const struct wizard *w, const struct kv *facts)
-{
-	size_t i, n = 0, had = 0;
-
-	for (i = 0; i < facts->n; i++) {
-		const char *key = facts->v[i].key, *now;
-
-		if (!strcmp(key, "evidence") || !strcmp(key, "ms"))
-			continue;
-		n++;
-		if (!strncmp(key, "choice.", 7))
-			continue;
-		now = facts_of(&w->facts, "accounts", key);
-		if (!now || strcmp(now, facts->v[i].value) != 0)
-			return 0;
-	}
-	for (i = 0; i < w->facts.n; i++)
-		had += !strncmp(w->facts.v[i].key, "accounts.", 9) && strcmp(w->facts.v[i].key, "accounts.evidence") &&
-		       strcmp(w->facts.v[i].key, "accounts.ms");
-	return n == had;
-}
-
-int wizard_news(const struct wizard *w, const char *probe, const struct kv *facts)
-{
-	const struct step *st = &w->rb->steps[w->here];
-	const char *made = wizard_fact(w, "link.result");
-	size_t i;
-
-	if (strcmp(probe, "accounts") || strcmp(st->kind_name, "connect") || !connect_waits(w, st) || !made ||
-	    strcmp(made, "ok"))
-		return 1;
-	if (!kv_get(facts, "part"))
-		return !same(w, facts);
-	for (i = 0; i < facts->n; i++)
-		if (!strncmp(facts->v[i].key, "tenant.", 7))
-			return 1;
-	return strcmp(kv_or(facts, "result", ""), fact_or(w, "accounts.result", "")) != 0;
-}
-
 void wizard_plan_facts(const struct wizard *w, struct kv *out)
 {
 	int some = wizard_fact(w, "writes") != NULL;

@@ -68,7 +68,7 @@ int people_took_users(struct probe *p, const struct call *c, const struct reply 
  * the list's external_id is our user or the provider's. What was proven stays in the environment for the next look.
  */
 #define SHARE_FROM 9 /* tenants; up to that each is asked */
-void share_go(struct probe *p);
+void share_go(struct probe *p); /* no round: that list was no use before, and each is to be asked */
 int share_took(struct probe *p, const struct call *c, const struct reply *r); /* 1: a page of the list */
 /* An account in the answer to a tenant's own question: now it is known whose it is. */
 void share_proved(struct probe *p, size_t tenant, const struct json *account);
