@@ -76,6 +76,10 @@ code 0 'another day, another machine: it is still chosen'
 has 'Nothing more was written' 'and nothing is to do'
 diff -r "$tmp/kept.done/work" "$W" >"$tmp/diff"
 say $? 'every file is as it was'
+roll --tenant hooli --account hooli=apn_Hooli2
+code 0 'another one is named'
+grep -A12 pipedream-gtm-hooli "$W/.mcp.json" | grep -q '"x-pd-account-id": "apn_Hooli2"'
+say $? 'and takes its place in the entry'
 
 # A link that could not be made is made by the next run
 fresh

@@ -184,6 +184,7 @@ static void shared_logins(void **state)
 	assert_string_equal(v.tenant[0].other, "b");
 	assert_string_equal(v.tenant[1].other, "a");
 	assert_non_null(strstr(v.lines.v[0].value, "ops@x"));
+	assert_int_equal(v.lines.n, 1); /* one line for both of them */
 	view_free(&v);
 	refused(w, "accept c", "nobody");
 	say(w, "connect", "accept b");

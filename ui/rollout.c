@@ -74,6 +74,20 @@ char *rollout_answer_new(struct run *r, const char **by)
 	return word;
 }
 
+void rollout_registry(const struct run *r, struct kv *facts)
+{
+	const struct kv *said = r->d->accounts;
+	size_t i;
+
+	for (i = 0; said && i < said->n; i++) {
+		char *key = mem_fmt("kept.%s", said->v[i].key);
+
+		if (strcmp(kv_or(facts, key, ""), said->v[i].value) != 0)
+			kv_del(facts, key);
+		free(key);
+	}
+}
+
 int rollout_looks_again(const struct run *r)
 {
 	const char *said = wizard_fact(r->d->wizard, wizard_step(r->d->wizard)->id);

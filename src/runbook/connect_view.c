@@ -143,6 +143,14 @@ static char *near_new(const struct wizard *w, const struct board *b)
 		       b->n_near, fact_or(w, "beside.why", "?"));
 }
 
+/* Both of two who share are named in one line, that of the first. */
+static int said_of(const struct board *b, const struct place *p)
+{
+	const struct place *q = board_find(b, p->other);
+
+	return q && q < p && q->held == HELD_SHARED && q->other && !strcmp(q->other, p->name);
+}
+
 static void lines(const struct wizard *w, const struct step *st, const struct board *b, struct view *v)
 {
 	char *line = near_new(w, b);
@@ -158,7 +166,7 @@ static void lines(const struct wizard *w, const struct step *st, const struct bo
 	for (i = 0; i < b->n && v->lines.n < 4; i++) {
 		const struct place *p = &b->v[i];
 
-		if (p->held != HELD_SHARED)
+		if (p->held != HELD_SHARED || said_of(b, p))
 			continue;
 		if (p->same_account)
 			line = mem_fmt(_("%s and %s answer with the same account, %s: whoever calls for one acts for the other."),

@@ -60,13 +60,17 @@ static void told_free(struct told *t)
 	map_free(&t->names);
 }
 
-static void tell_known(struct told *t, const struct wizard *w)
+/* Of those alone of whom something is said: most looks say nothing of a thousand tenants. */
+static void tell_known(struct told *t, const struct wizard *w, const struct told *said)
 {
 	size_t i, n = strlen(PROBE);
 
-	for (i = 0; i < w->facts.n; i++)
-		if (!strncmp(w->facts.v[i].key, PROBE, n))
-			tell(t, w->facts.v[i].key + n, w->facts.v[i].value);
+	for (i = 0; said->n && i < w->facts.n; i++) {
+		const char *key = w->facts.v[i].key, *tenant = strncmp(key, PROBE, n) ? NULL : whose(key + n);
+
+		if (tenant && map_get(&said->names, tenant) != MAP_NONE)
+			tell(t, key + n, w->facts.v[i].value);
+	}
 }
 
 static int same_of(const struct told *known, struct told *said, const char *tenant)
@@ -99,9 +103,9 @@ static int pick(const struct wizard *w, const struct kv *facts, struct kv *out)
 	struct told known = { 0 }, said = { 0 };
 	size_t i, evidence = 0, some = 0;
 
-	tell_known(&known, w);
 	for (i = 0; i < facts->n; i++)
 		tell(&said, facts->v[i].key, facts->v[i].value);
+	tell_known(&known, w, &said);
 	for (i = 0; i < facts->n; i++) {
 		const char *key = facts->v[i].key, *tenant = whose(key);
 
