@@ -56,6 +56,6 @@ int batch_open(struct front *f, int tell)
 
 	b->tell = tell;
 	say_init(&b->say, stdout, 0);
-	*f = (struct front){ b, 1, show, fd, act, NULL, finish, 0 };
+	*f = (struct front){ .self = b, .alone = 1, .show = show, .fd = fd, .act = act, .close = finish };
 	return 0;
 }

@@ -35,6 +35,7 @@ void drive_free(struct drive *d)
 	session_free(&d->session);
 	kv_free(&d->given);
 	kv_free(&d->clients);
+	apps_free(d->apps);
 }
 
 /* ---- what the person says */
@@ -89,6 +90,10 @@ static int answer_given(struct run *r)
 		value = mem_str("ok"); /* it was read aloud, and there is nothing to decide */
 	if (!value && st->optional && r->d->front.alone && !r->d->stop_at_path)
 		value = proposal_new(r->d->wizard, st);
+	if (!value && wizard_holds(r->d->wizard)) { /* somebody went back, and this still stands */
+		value = mem_str(wizard_holds(r->d->wizard));
+		by = "person";
+	}
 	if (!value)
 		return 0;
 	if (r->d->front.alone && run_connects(r) && run_sick(r, "accounts") &&
@@ -108,7 +113,6 @@ static int answer_given(struct run *r)
 static void act(struct run *r, const struct screen *s)
 {
 	struct act a = { ACT_NONE, NULL };
-	struct err e = ERR_INIT;
 
 	r->d->front.act(r->d->front.self, s, &a);
 	switch (a.kind) {
@@ -119,15 +123,8 @@ static void act(struct run *r, const struct screen *s)
 			(void)run_answer(r, a.value, "person");
 		break;
 	case ACT_BACK:
-		if (!s->view->can_back)
-			break; /* what is under way goes on: git, say, once the files are written */
-		r->refused[0] = '\0';
-		probes_cancel(r->probes);
-		r->probe = NULL;
-		if (wizard_back(r->d->wizard) && session_back(&r->d->session, r->d->wizard, &e)) {
-			*r->e = e;
-			run_stop(r, e.code);
-		}
+		if (s->view->can_back) /* else what is under way goes on: git, say, once the files are written */
+			run_back(r, a.value);
 		break;
 	case ACT_QUIT:
 		run_stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
@@ -204,10 +201,12 @@ static void turn(struct run *r, int wait)
 	s.plan = d->planned ? &d->plan : NULL;
 	s.wizard = d->wizard;
 	s.session = d->session.id;
+	s.apps = run_apps(r);
 	s.error = r->refused[0] ? r->refused : NULL;
 	over = wizard_over(d->wizard);
 	waits = !running && wizard_waits(d->wizard);
 	f->show(f->self, &s);
+	run_apps_read(r);
 	if (d->messages && v.kind == VIEW_CONNECT && rollout_messages(r, &v))
 		run_stop(r, r->e->code);
 	if (r->over)

@@ -46,6 +46,7 @@ struct drive {
 	const char *messages;  /* folder for a message a tenant, or NULL */
 	int early;             /* ask what will usually be owed next while the answer before it is awaited */
 	struct copies *copies; /* of the catalogs; borrowed */
+	struct apps *apps;     /* their names, once a front end can offer them */
 	int64_t limit_ms;      /* --timeout: the walk ends with E_TIMEOUT after so long; 0: never */
 	const struct lists *lists; /* that answer in the place of the catalogs, or NULL; borrowed */
 	int resume;            /* replay a session first: its id in resume_id, NULL the latest */

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "runbook/wizard.h"
+#include "work/apps.h"
 #include "work/plan.h"
 
 /*
@@ -21,7 +22,7 @@
 enum act_kind {
 	ACT_NONE,
 	ACT_ANSWER,  /* value: the answer to view->step */
-	ACT_BACK,
+	ACT_BACK,    /* one question; value: to that step, or NULL */
 	ACT_QUIT,    /* leave; the session is kept */
 	ACT_MISSING, /* nobody can answer */
 	ACT_REDRAW   /* something of the front end's own changed (overlay, focus): show again */
@@ -37,12 +38,14 @@ struct screen {
 	const struct plan *plan;     /* NULL until composed */
 	const struct wizard *wizard; /* for why and map */
 	const char *session;         /* id, or "" in a dry run */
+	const struct apps *apps;     /* to pick the answer from, or NULL */
 	const char *error;           /* why the last answer was refused, or NULL */
 	int once;                    /* a secret is asked for one request, and not for the run */
 };
 
 struct front {
 	void *self;
+	int picks; /* it can offer a list below a field */
 	int alone; /* nobody is there: confirmations of a dry run and optional proposals are taken as they are */
 	void (*show)(void *self, const struct screen *s);
 	int (*fd)(void *self);
@@ -54,6 +57,7 @@ struct front {
 
 /* ui/tui.c: full screen; NULL with a reason when the terminal cannot do it. */
 int tui_open(struct front *f, int color, struct err *e);
+void tui_mouse(void); /* before it is opened: clicks and the wheel count, too */
 /* ui/line.c: sentences on `out` (a descriptor), answers from stdin. */
 int line_open(struct front *f, int color, struct err *e);
 /* ui/batch.c: nobody there; the walk as text on stdout when `tell`. */

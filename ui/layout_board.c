@@ -203,7 +203,7 @@ static void link_of(struct page *p)
 	buf_free(&b);
 	if (!linked(t) || !*t->link || message_left(v, t) == 0)
 		return;
-	layout_address(p, t->link);
+	layout_link(p, t->link);
 }
 
 /* Times are by the vendor's clock; who sees another time on the own one should know why. */

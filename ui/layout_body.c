@@ -27,6 +27,10 @@ void layout_troubles(struct page *p)
 
 void layout_question(struct page *p)
 {
+	if (p->s->view->recheck) {
+		sheet_marked(&p->sheet, 1, STYLE_WARN, "!", p->s->view->recheck);
+		sheet_row(&p->sheet);
+	}
 	if (!*p->s->view->question)
 		return;
 	sheet_text(&p->sheet, 1, STYLE_BOLD, p->s->view->question);
@@ -66,26 +70,31 @@ static void field(struct page *p)
 	used = frame_put_end(f, row, 3, room, STYLE_FOCUS, head);
 	frame_put_cut(f, row, 3 + used, room - used, STYLE_FOCUS, text + at);
 	free(head);
-	sheet_focus(&p->sheet, row, 3 + used, 1);
+	if (!p->u->at)
+		sheet_focus(&p->sheet, row, 3 + used, 1);
 }
 
 static void ask(struct page *p)
 {
 	layout_question(p);
 	field(p);
+	layout_apps(p);
 	layout_troubles(p);
 	help(p);
 }
 
 /* ---- options */
 
-static void option(struct page *p, const struct view_option *o, int focused, int hint_col)
+static void option(struct page *p, const struct view_option *o, int focused, int hint_col, size_t hit)
 {
 	struct sheet *sh = &p->sheet;
 	enum style st = o->off ? STYLE_DIM : focused ? STYLE_FOCUS : STYLE_PLAIN;
 	const char *hint = o->off ? o->off : o->hint;
-	int row = sheet_text(sh, 3, st, *o->label ? o->label : o->id);
+	int row;
 
+	sh->f.hit = (unsigned short)hit;
+	row = sheet_text(sh, 3, st, *o->label ? o->label : o->id);
+	sh->f.hit = 0;
 	if (focused) {
 		frame_put(&sh->f, row, 1, 1, STYLE_FOCUS, "›");
 		sheet_focus(sh, row, 1, 0);
@@ -102,25 +111,23 @@ void layout_options(struct page *p)
 {
 	const struct view *v = p->s->view;
 	int cols = HINT_COLS, most = p->sheet.f.cols * 3 / 5, w;
+	const struct pick all = { 0 }, *f = v->kind == VIEW_CHOOSE ? &p->u->pick : &all;
+	struct span sp = layout_span(p, f, v->n_options, p->u->focus);
 	size_t i;
 
-	for (i = 0; i < v->n_options; i++) {
-		w = frame_width(&p->sheet.f, v->options[i].label) + 2;
+	layout_filter(p, f, v->n_options);
+	layout_more(p, sp.first, 1);
+	for (i = sp.first; i < sp.end; i++) {
+		w = frame_width(&p->sheet.f, v->options[pick_row(f, i)].label) + 2;
 		if (w > cols && w <= most)
 			cols = w;
 	}
-	for (i = 0; i < v->n_options; i++)
-		option(p, &v->options[i], i == p->u->focus, 3 + cols);
-}
+	for (i = sp.first; i < sp.end; i++) {
+		size_t row = pick_row(f, i);
 
-/* Plain, on a line of its own and never wrapped, so that a terminal can pick it up. */
-void layout_address(struct page *p, const char *link)
-{
-	int row = sheet_row(&p->sheet);
-
-	frame_put_cut(&p->sheet.f, row, 1, -1, STYLE_BOLD, link);
-	if (frame_width(&p->sheet.f, link) > p->sheet.f.cols - 1)
-		sheet_text(&p->sheet, 1, STYLE_DIM, _("It is cut here; l shows all of it."));
+		option(p, &v->options[row], row == p->u->focus, 3 + cols, row + 1);
+	}
+	layout_more(p, sp.all - sp.end, 0);
 }
 
 /* What stands below the lines; `all`: with what may be out of sight at first. */
@@ -194,7 +201,7 @@ static void choose(struct page *p)
 	if (!lines_in_window(p))
 		layout_lines(p);
 	if (p->s->view->link)
-		layout_address(p, p->s->view->link);
+		layout_link(p, p->s->view->link);
 	if (p->s->view->lines.n)
 		sheet_row(&p->sheet);
 	below(p, 1);

@@ -48,6 +48,8 @@ static void prompt(struct line *l, const struct view *v)
 	if (v->dry_run)
 		fputs(_("Dry run. "), out);
 	say_lines(&l->say, v);
+	if (v->recheck)
+		fprintf(out, "! %s\n", v->recheck);
 	if (*v->question)
 		fprintf(out, "%s\n", v->question);
 	if (*v->help)
@@ -312,6 +314,6 @@ int line_open(struct front *f, int color, struct err *e)
 	(void)e;
 	say_init(&l->say, stdout, color);
 	l->tty = isatty(STDIN_FILENO);
-	*f = (struct front){ l, 0, show, fd, act, secret, finish, 0 };
+	*f = (struct front){ .self = l, .show = show, .fd = fd, .act = act, .secret = secret, .close = finish };
 	return 0;
 }

@@ -77,6 +77,7 @@ static const struct row {
 	{ "answers", 0, VALUE, AT(answers), "FILE", "wizard demo rollout", N_("answers, 'step: value' a line") },
 	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo rollout", N_("write the answers given, for --answers") },
 	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo rollout", N_("print the frame reached when the answers run out") },
+	{ "mouse", 0, FLAG, AT(mouse), NULL, "wizard demo rollout", N_("a click focuses, the wheel scrolls; selecting text then wants Shift") },
 	{ "resume", 0, MAYBE, AT(resume_id), "ID", "wizard", N_("go on with a session that was left") },
 	{ "timeout", 0, VALUE, AT(timeout), "S", "wizard demo rollout plan embed", N_("give up after so many seconds; exit 124") },
 	{ "calls", 0, VALUE, AT(calls), "N", "cost", N_("calls a month that are planned") },

@@ -318,3 +318,22 @@ int run_look_again(struct run *r)
 		       _("The walk was left while the issue was being filed, so it may be there. Go on from here: it is looked for first."));
 	return 0;
 }
+
+void run_back(struct run *r, const char *step)
+{
+	struct wizard *w = r->d->wizard;
+	struct err e = ERR_INIT;
+
+	r->refused[0] = '\0';
+	probes_cancel(r->probes);
+	r->probe = NULL;
+	do {
+		if (!wizard_back(w))
+			return;
+		if (session_back(&r->d->session, w, &e)) {
+			*r->e = e;
+			run_stop(r, e.code);
+			return;
+		}
+	} while (step && strcmp(wizard_step(w)->id, step) != 0);
+}

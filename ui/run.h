@@ -20,6 +20,7 @@ struct run {
 	int64_t last_end;    /* when the last probe ended, for polling */
 	char refused[1536];   /* why the last answer was refused */
 	int over, code;
+	int apps_read;       /* the copies were looked at, whatever they hold */
 	struct err *e;
 };
 
@@ -39,6 +40,11 @@ void run_timed_out(struct run *r);
 int run_within(const struct run *r, int timeout);
 /* Begin or go on with what the fold is owed. How long the wait may be: −1 for ever, 0 at once. */
 int run_pay(struct run *r);
+/* A person takes back: one question, or all down to that step. */
+void run_back(struct run *r, const char *step);
+/* run_apps.c: what may be offered below the field of this step, or NULL; and read it, once the question is on the screen. */
+const struct apps *run_apps(const struct run *r);
+void run_apps_read(struct run *r);
 /* Feed the answer of a probe that is over; asks for credentials that are missing where somebody is there. */
 void run_collect(struct run *r, const struct screen *s);
 /* After a resume: an issue that was being filed when the walk was left may be there, so back to before it was looked for. */

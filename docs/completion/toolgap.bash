@@ -33,6 +33,7 @@ _toolgap_options='
 --answers|@file|wizard demo rollout
 --record|@file|wizard demo rollout
 --screen|80x24 60x16|wizard demo rollout
+--mouse||wizard demo rollout
 --resume|@own|wizard
 --timeout|@any|wizard demo rollout plan embed
 --write|each end|rollout

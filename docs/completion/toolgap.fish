@@ -96,6 +96,7 @@ complete -c toolgap -n '__toolgap_on check' -l format -x -a 'text json sarif' -d
 complete -c toolgap -n '__toolgap_on wizard demo rollout' -l answers -r -F -d "answers, 'step: value' a line"
 complete -c toolgap -n '__toolgap_on wizard demo rollout' -l record -r -F -d 'write the answers given, for --answers'
 complete -c toolgap -n '__toolgap_on wizard demo rollout' -l screen -x -a '80x24 60x16' -d 'print the frame reached when the answers run out'
+complete -c toolgap -n '__toolgap_on wizard demo rollout' -l mouse -d 'a click focuses, the wheel scrolls; selecting text then wants Shift'
 complete -c toolgap -n '__toolgap_on wizard' -l resume -d 'go on with a session that was left'
 complete -c toolgap -n '__toolgap_on wizard demo rollout plan embed' -l timeout -x -d 'give up after so many seconds; exit 124'
 complete -c toolgap -n '__toolgap_on rollout' -l write -x -a 'each end' -d 'write each tenant as soon as it is verified, or all at the end'

@@ -46,6 +46,8 @@ struct wizard {
 	struct kv seed, facts;
 	struct kv remembered; /* step → answer given before a Back: proposed again */
 	struct kv beside;     /* step → the fact that was proposed when it was given */
+	struct kv seen;       /* step → what was seen when it was given (again.c) */
+	char asked[64];       /* the step that a Back led to: it is asked, whatever holds */
 	size_t here;
 	size_t *way;          /* steps entered, in order; the last one is here */
 	size_t n_way, cap_way;
@@ -67,6 +69,12 @@ const struct option *kind_option(const struct wizard *w, const struct step *st, 
 
 /* The probe whose facts tell how a step went: named in the runbook, else the kind's own, else NULL. */
 const char *kind_probe(const struct step *st);
+
+/* again.c: is the answer to such a step kept over a Back; what an answer here rests on, or NULL where it is not kept over a Back; and a sentence where the answer given
+   before a Back is to be looked at again, or NULL. Heap strings. */
+int again_kept(const struct step *st);
+char *again_seen(const struct wizard *w);
+char *again_note(const struct wizard *w);
 
 /* ask.c: the checks of an ask, by name; NULL when there is no such check. */
 typedef int ask_check(const char *value, struct buf *canon, struct err *e);

@@ -129,8 +129,24 @@ const char *wizard_ahead(const struct wizard *w)
 	return to == STEP_NONE ? NULL : w->rb->steps[to].probe;
 }
 
+/* Ahead, but answered before a Back: nothing of that is lost. `last`: the row that has said so already. */
+static void row_before(struct view_rail *r, const char *value, const char **last)
+{
+	if (r->mark != MARK_AHEAD)
+		return;
+	if (*last == r->step) {
+		row_note(r, mem_str(value));
+		return;
+	}
+	free(r->text);
+	/* TRANSLATORS: the answer that was given here before somebody went back */
+	r->text = mem_fmt(_("before: %s"), value);
+	*last = r->step;
+}
+
 static void rail_ahead(const struct wizard *w, struct view *v)
 {
+	const char *said = NULL;
 	size_t at = w->here, rounds;
 
 	for (rounds = 0; rounds < w->rb->n; rounds++) {
@@ -140,7 +156,9 @@ static void rail_ahead(const struct wizard *w, struct view *v)
 
 		if (st->rail && at != w->here) {
 			r = row_of(v, st, MARK_AHEAD);
-			if (v->n_rail > before)
+			if (again_kept(st) && kv_get(&w->remembered, st->id))
+				row_before(r, kv_get(&w->remembered, st->id), &said);
+			else if (v->n_rail > before)
 				row_note(r, note_of(w, st, 0));
 		}
 		at = usual_way(st);
@@ -163,6 +181,11 @@ static void rail(const struct wizard *w, const char *busy, long ms, struct view 
 			r->mark = MARK_BUSY;
 		else if (r->mark != MARK_WARN)
 			r->mark = MARK_NOW;
+		if (v->recheck) {
+			r->mark = MARK_WARN;
+			/* TRANSLATORS: an answer of before, when what it rested on has changed */
+			row_note(r, mem_str(_("to re-check")));
+		}
 		if (!strcmp(st->kind_name, "connect") && facts_of(&w->facts, "accounts", "result"))
 			r->mark = MARK_NOW; /* polling is the normal state of this step */
 		if (r->mark == MARK_BUSY && busy) {
@@ -208,6 +231,7 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 	} else if (st->kind->view) {
 		st->kind->view(w, st, v);
 	}
+	v->recheck = again_note(w);
 	if (!v->rollout || v->kind != VIEW_CONNECT)
 		rail(w, busy, ms, v); /* a rollout's board has the screen for itself, and a thousand tenants to look at */
 	written = wizard_fact(w, "apply.result") || wizard_fact(w, "board.left");
@@ -258,6 +282,7 @@ void view_free(struct view *v)
 	free(v->help);
 	free(v->value);
 	free(v->error);
+	free(v->recheck);
 	free(v->link);
 	kv_free(&v->lines);
 	memset(v, 0, sizeof(*v));

@@ -199,6 +199,7 @@ static void event_free(struct event *ev)
 {
 	free(ev->step);
 	free(ev->value);
+	free(ev->seen);
 	free(ev->by);
 	kv_free(&ev->facts);
 }
@@ -216,6 +217,7 @@ void wizard_free(struct wizard *w)
 	kv_free(&w->facts);
 	kv_free(&w->remembered);
 	kv_free(&w->beside);
+	kv_free(&w->seen);
 	free(w->way);
 	board_free(w->board);
 	free(w->board);
@@ -248,6 +250,9 @@ int wizard_answer(struct wizard *w, const char *step, const char *value, struct 
 	}
 	ev = append(w, EVENT_ANSWER, step);
 	ev->value = buf_detach(&canon);
+	ev->seen = again_seen(w);
+	kv_del(&w->remembered, step); /* it is said now */
+	w->asked[0] = '\0';
 	fold(w, ev);
 	return 0;
 }
@@ -285,6 +290,7 @@ static void remember(struct wizard *w, const struct event *ev)
 		kv_set(&w->beside, st->id, fact);
 	else
 		kv_del(&w->beside, st->id);
+	kv_set(&w->seen, st->id, ev->seen ? ev->seen : "");
 }
 
 /* Keep the first n events only and fold them again; dropped answers are proposed when asked anew. */
@@ -314,6 +320,7 @@ int wizard_back(struct wizard *w)
 	if (last == 0)
 		return 0;
 	cut(w, last - 1);
+	(void)snprintf(w->asked, sizeof(w->asked), "%s", here(w)->id);
 	return 1;
 }
 
@@ -334,6 +341,8 @@ void wizard_restart(struct wizard *w)
 	cut(w, 0);
 	kv_free(&w->remembered);
 	kv_free(&w->beside);
+	kv_free(&w->seen);
+	w->asked[0] = '\0';
 }
 
 struct effect wizard_owes(const struct wizard *w)

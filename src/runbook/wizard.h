@@ -29,6 +29,7 @@ struct event {
 	enum event_kind kind;
 	char *step;   /* the step it belongs to; facts: the probe's name */
 	char *value;  /* answer */
+	char *seen;   /* answer: what it rested on, or NULL */
 	char *by;     /* answer: who said it ("person", "option", …), or NULL */
 	struct kv facts;
 };
@@ -88,6 +89,7 @@ struct view {
 	int dry_run, can_back, multi;
 	int secret;              /* ASK: do not echo (asked by the driver, never by the runbook) */
 	char *question, *help, *value, *error;
+	char *recheck;           /* why the answer given before a Back is asked for again, or NULL */
 	char *link;              /* CONFIRM: a page to be opened, or NULL */
 	struct view_rail *rail;
 	size_t n_rail;
@@ -126,6 +128,15 @@ void wizard_brief(const struct wizard *w, const char *probe, const struct kv *fa
 void wizard_plan_facts(const struct wizard *w, struct kv *out);
 /* Drop everything since the last answer of a person that can be taken back; 0 when there was none. */
 int wizard_back(struct wizard *w);
+
+/*
+ * After a Back the answers dropped by it are remembered. The one of the step we stand on when it still holds: all that
+ * was seen when it was given is as it was, and this is not the step that was gone back to. Else NULL. Never for what
+ * makes or confirms something, nor for a decision about what could not be asked. Whoever drives the walk gives it.
+ */
+const char *wizard_holds(const struct wizard *w);
+/* The step at which the name that the files carry was typed, or NULL. */
+const char *wizard_named(const struct wizard *w);
 
 /* Drop the last facts of that probe and everything after them, so that they are owed again; 0 when there were none. */
 int wizard_rewind(struct wizard *w, const char *probe);

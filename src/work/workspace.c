@@ -202,7 +202,7 @@ static int load_runbook(struct workspace *ws, struct err *e)
 	int own = !strncmp(ws->runbook_file, ws->root, n) && ws->runbook_file[n] == '/';
 	struct disk_file f;
 
-	if (disk_read(&f, ws->runbook_file, own ? ws->root : NULL, e))
+	if (disk_peek(&f, ws->runbook_file, own ? ws->root : NULL, e))
 		return -1;
 	if (f.exists)
 		ws->runbook = runbook_parse(f.bytes, f.n, ws->runbook_file, e);
