@@ -159,7 +159,7 @@ static void held(const struct run *r, const struct place *p, struct buf *out, si
 void rollout_waits(struct run *r)
 {
 	const struct board *b = board_of(r->d->wizard);
-	struct buf away = BUF_INIT, asks = BUF_INIT, why = BUF_INIT;
+	struct buf away = BUF_INIT, asks = BUF_INIT, why = BUF_INIT, all = BUF_INIT;
 	size_t i, n_away = 0, n_held = 0;
 
 	for (i = 0; i < b->n; i++) {
@@ -171,19 +171,22 @@ void rollout_waits(struct run *r)
 	if (n_held)
 		buf_addf(&why, _("Nobody is there to decide about %s: which of several accounts (--account TENANT=apn_…), or whether what it shares with another tenant is right (--accept TENANT=NOTE). Its files were not written."),
 			 buf_str(&asks));
-	if (n_away)
-		err_set(r->e, E_WAITING,
-			ngettext("%zu of %zu tenants has not connected yet: %s. %zu written as live. The same command goes on from here.%s%s",
-				 "%zu of %zu tenants have not connected yet: %s. %zu written as live. The same command goes on from here.%s%s",
-				 n_away),
-			n_away, b->n, buf_str(&away), live(b), n_held ? " " : "", buf_str(&why));
-	else if (n_held)
+	if (n_away) {
+		buf_addf(&all, ngettext("%zu of %zu tenants has not connected yet: %s. %zu written as live. The same command goes on from here.",
+					"%zu of %zu tenants have not connected yet: %s. %zu written as live. The same command goes on from here.",
+					n_away),
+			 n_away, b->n, buf_str(&away), live(b));
+		buf_addf(&all, "%s%s", n_held ? " " : "", buf_str(&why));
+		err_set(r->e, E_WAITING, "%s", buf_str(&all));
+	} else if (n_held) {
 		err_set(r->e, E_USAGE, "%s", buf_str(&why));
-	else
+	} else {
 		err_set(r->e, E_WAITING, _("Not every tenant has connected yet. The same command goes on from here."));
+	}
 	buf_free(&away);
 	buf_free(&asks);
 	buf_free(&why);
+	buf_free(&all);
 }
 
 int rollout_messages(struct run *r, const struct view *v)
