@@ -176,7 +176,7 @@ static void turn(struct run *r, int wait)
 	struct front *f = &d->front;
 	struct pollfd fds[2];
 	struct view v;
-	struct screen s;
+	struct screen s = { 0 };
 	long ms = 0;
 	int timeout, over, waits, running;
 	const char *busy;
@@ -221,7 +221,7 @@ static void turn(struct run *r, int wait)
 		run_stop(r, E_INT);
 	} else if (rollout_patience_over(r)) {
 		run_missing(r, &v);
-	} else if (f->alone && run_connects(r) && run_sick(r, "link") && d->patience_ms <= 0) {
+	} else if (f->alone && run_connects(r) && run_sick(r, "link") && d->patience_ms <= 0 && !rollout_looks_again(r)) {
 		run_missing(r, &v); /* nobody watches, and there are no links to click */
 	} else {
 		if (waits && f->fd(f->self) < 0) {

@@ -40,6 +40,7 @@ struct screen {
 	const char *session;         /* id, or "" in a dry run */
 	const struct apps *apps;     /* to pick the answer from, or NULL */
 	const char *error;           /* why the last answer was refused, or NULL */
+	int once;                    /* a secret is asked for one request, and not for the run */
 };
 
 struct front {

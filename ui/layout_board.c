@@ -209,17 +209,12 @@ static void link_of(struct page *p)
 /* Times are by the vendor's clock; who sees another time on the own one should know why. */
 static void skew(struct page *p)
 {
-	struct buf b = BUF_INIT, span = BUF_INIT;
-	long s = p->s->view->skew;
+	struct buf b = BUF_INIT;
 
-	if (!s)
+	if (!p->s->view->skew)
 		return;
-	message_span(s > 0 ? s : -s, &span);
-	buf_addf(&b, s > 0 ? _("This machine's clock is %s behind the vendor's; lifetimes are counted by the vendor's.")
-			   : _("This machine's clock is %s ahead of the vendor's; lifetimes are counted by the vendor's."),
-		 buf_str(&span));
+	message_skew(p->s->view->skew, &b);
 	sheet_marked(&p->sheet, 1, STYLE_WARN, "!", buf_str(&b));
-	buf_free(&span);
 	buf_free(&b);
 }
 

@@ -295,7 +295,9 @@ static char *secret(void *self, const struct screen *s, const char *name)
 	v.title = mem_str(s->view->title);
 	v.tenants = mem_str(s->view->tenants);
 	v.question = mem_fmt(_("What is the value of %s?"), name);
-	v.help = mem_str(_("It is not shown and never written; it is kept in memory for this walk and goes to its vendor only."));
+	v.help = mem_str(s->once
+				 ? _("It is not shown and never written; it is sent to its vendor once, and then forgotten.")
+				 : _("It is not shown and never written; it is kept in memory for this walk and goes to its vendor only."));
 	v.value = mem_str("");
 	v.rail = s->view->rail; /* borrowed: where the walk is stays in sight */
 	v.n_rail = s->view->n_rail;
