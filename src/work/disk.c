@@ -13,8 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define least 512 /* room for a read, also for the last one, which finds the end */
-static int unread(struct err *e, const char *path)
 {
 	int bad = errno;
 	char *shown = disk_shown(path);
