@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static int unread(struct err *e, const char *path)
 {
 	int bad = errno;
 	char *shown = disk_shown(path);
@@ -58,13 +59,11 @@ static int read_all(int fd, struct buf *out, size_t max)
 	for (;;) {
 		buf_room(out, least);
 		n = read(fd, out->p + out->len, out->cap - out->len - 1);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
+		if (n <= 0 && !(n < 0 && errno == EINTR))
 			break;
-		if ((size_t)n > end - out->len)
+		if (n > 0 && (size_t)n > end - out->len)
 			return 1;
-		out->len += (size_t)n;
+		out->len += n > 0 ? (size_t)n : 0;
 	}
 	out->p[out->len] = '\0';
 	return (int)n;
