@@ -354,17 +354,23 @@ static void make_ours(struct buf *b, const char *name)
 					    "http_headers.x-pd-app-slug = \"google_tag_manager\"\nhttp_headers.X-Mine = \"a\"\n" };
 	size_t i;
 
-	buf_addf(b, "%s[mcp_servers.%s]%s\n%surl = \"%s\"\n", ANY(leads), name, pick(3) ? "" : " # on", ANY(leads),
-		 pick(4) ? URL : "https://x.example/");
+	buf_adds(b, ANY(leads));
+	buf_addf(b, "[mcp_servers.%s]%s\n", name, pick(3) ? "" : " # on");
+	buf_adds(b, ANY(leads));
+	buf_addf(b, "url = \"%s\"\n", pick(4) ? URL : "https://x.example/");
 	for (i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		if (!pick(4)) {
-			buf_addf(b, "%s%s%s\n", ANY(leads), lines[i], pick(4) ? "" : " # c");
+			buf_adds(b, ANY(leads));
+			buf_addf(b, "%s%s\n", lines[i], pick(4) ? "" : " # c");
 			said = i + 1 == sizeof(lines) / sizeof(*lines);
 		}
 	if (pick(2)) {
-		buf_addf(b, "%s%s", ANY(leads), ANY(maps));
+		buf_adds(b, ANY(leads));
+		buf_adds(b, ANY(maps));
 	} else if (pick(2)) {
-		buf_addf(b, "%s[mcp_servers.%s.http_headers]\n%sx-pd-app-slug = \"google_tag_manager\"\n", ANY(leads), name, ANY(leads));
+		buf_adds(b, ANY(leads));
+		buf_addf(b, "[mcp_servers.%s.http_headers]\n", name);
+		buf_addf(b, "%sx-pd-app-slug = \"google_tag_manager\"\n", ANY(leads));
 		if (!said)
 			buf_addf(b, "%s[mcp_servers.%s.env_http_headers]\nx-pd-project-id = \"P\"\n", ANY(leads), name);
 	}
@@ -373,12 +379,13 @@ static void make_ours(struct buf *b, const char *name)
 
 static void what_toolgap_makes(void **state)
 {
-	struct gen g = { .r = 0x20261122f00du, .out = BUF_INIT };
+	struct gen g = { .r = draw_seed(0x20261122f00du), .out = BUF_INIT };
 	char where[80];
-	size_t i, done = 0;
+	size_t i, done = 0, files = draw_files(3000);
 
 	(void)state;
-	for (i = 0; done < 3000; i++) {
+	seed = draw_seed(seed);
+	for (i = 0; done < files; i++) {
 		const struct client *cl = clients_at(all, i % clients_count(all));
 		struct buf b = BUF_INIT;
 
@@ -398,7 +405,8 @@ static void what_toolgap_makes(void **state)
 		walk(cl, where, &b);
 		buf_free(&b);
 	}
-	for (i = 0; i < 2000; i++) {
+	files = draw_files(2000);
+	for (i = 0; i < files; i++) {
 		struct buf b = BUF_INIT;
 
 		(void)snprintf(where, sizeof(where), "entry %zu", i);

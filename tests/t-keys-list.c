@@ -339,6 +339,36 @@ static void help_is_searched(void **state)
 	stage_free(&st);
 }
 
+/* The map and the reasons are looked through, too: lines and rows with every word. */
+static void overlays_are_searched(void **state)
+{
+	struct stage st;
+	struct extent all, some;
+
+	(void)state;
+	STAGE(&st, 0, TO_PATH);
+	type_(&st, L"m");
+	layout_extent(&st.s, &st.u, 80, 24, &all);
+	type_(&st, L"/TENANTS");
+	assert_int_equal(st.u.overlay, OVERLAY_MAP);
+	layout_extent(&st.s, &st.u, 80, 24, &some);
+	assert_true(some.lines > 0 && some.lines < all.lines / 4);
+	press(&st, KEY_K_ENTER);
+	assert_int_equal(st.u.overlay, OVERLAY_MAP);
+	press(&st, KEY_K_ESC);
+	layout_extent(&st.s, &st.u, 80, 24, &some);
+	assert_int_equal(some.lines, all.lines);
+	type_(&st, L"w");
+	layout_extent(&st.s, &st.u, 80, 24, &all);
+	type_(&st, L"/registry");
+	layout_extent(&st.s, &st.u, 80, 24, &some);
+	assert_true(some.lines > 1 && some.lines < all.lines);
+	type_(&st, L" nowhere to be found");
+	layout_extent(&st.s, &st.u, 80, 24, &some);
+	assert_int_equal(some.lines, 1);
+	stage_free(&st);
+}
+
 /* ---- the mouse */
 
 static void click_focuses(void **state)
@@ -440,6 +470,7 @@ int main(void)
 		cmocka_unit_test(narrowing_is_looking_anew),
 		cmocka_unit_test_teardown(link_keys, teardown),
 		cmocka_unit_test_teardown(help_is_searched, teardown),
+		cmocka_unit_test_teardown(overlays_are_searched, teardown),
 		cmocka_unit_test_teardown(click_focuses, teardown),
 		cmocka_unit_test(osc_bytes),
 		cmocka_unit_test(qr_cells),

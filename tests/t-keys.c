@@ -574,9 +574,11 @@ static uint32_t rnd(uint32_t n)
 static struct key random_key(void)
 {
 	static const wchar_t chars[] = L"aaayynnqwmo?ljkgGce/// \x01\x05\x0b\x0c\x0e\x10\x15\x17\x04xZ\u5e83\u0301\u00e9";
-	struct key k = { .code = (enum key_code)rnd(KEY_K_CLICK + 1), .pasted = rnd(9) == 0,
-			 .row = (int)rnd(30), .col = (int)rnd(90) };
+	struct key k = { .code = (enum key_code)rnd(KEY_K_CLICK + 1) };
 
+	k.pasted = rnd(9) == 0;
+	k.row = (int)rnd(30);
+	k.col = (int)rnd(90);
 	if (rnd(2))
 		k.code = KEY_CHAR;
 	if (k.code == KEY_CHAR)

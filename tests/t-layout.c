@@ -255,48 +255,16 @@ static void test_board(void **state)
 /* Every fate a tenant can have, on a rollout's own board. */
 static void test_rollout_board(void **state)
 {
-	static const struct view_tenant fates[] = {
-		{ .name = "ascend", .state = "connected", .account = "apn_JjhBPDA", .tools = "5", .files = "live" },
-		{ .name = "kahuna", .state = "none", .link = "https://pipedream.com/_static/connect.html?token=ctok_1&connectLink=true",
-		  .until = "2026-11-21T14:00:00Z", .made = "2026-11-21T10:00:18Z" },
-		{ .name = "northwind", .state = "none", .link = "", .until = "2026-11-21T09:59:00Z", .made = "2026-11-21T06:00:00Z" },
-		{ .name = "initech", .state = "connected", .account = "apn_AVhav9D", .held = HELD_SHARED, .other = "ascend", .login = "ops@x.example" },
-		{ .name = "globex", .state = "connected", .account = "apn_AVhav9E", .held = HELD_CHOICE },
-		{ .name = "hooli", .state = "dead", .error = "Access was withdrawn at the provider" },
-		{ .name = "umbrella", .state = "unhealthy" },
-		{ .name = "stark", .state = "unknown" },
-		{ .name = "wayne", .state = "connected", .account = "apn_w" },
-		{ .name = "acme", .state = "none", .link = "", .until = "2026-11-21T14:00:00Z", .made = "2026-11-21T06:00:00Z" },
-	};
 	struct stage st;
-	struct view *v = &st.v;
-	size_t i;
 
 	(void)state;
 	STAGE(&st, 0, TO_BOARD, "!accounts|result=ok|ms=120");
-	v->rollout = 1;
-	v->skew = 0;
-	free(v->environment);
-	v->environment = mem_str("production");
-	v->live = 1;
-	while (v->n_tenant)
-		free(v->tenant[--v->n_tenant].name), free(v->tenant[v->n_tenant].state);
-	v->tenant = mem_array(v->tenant, sizeof(fates) / sizeof(*fates), sizeof(*v->tenant));
-	for (i = 0; i < sizeof(fates) / sizeof(*fates); i++) {
-		struct view_tenant *t = &v->tenant[v->n_tenant++], copy = fates[i];
-		char **const text[] = { &copy.name, &copy.state, &copy.account, &copy.link, &copy.until, &copy.made,
-					&copy.tools, &copy.files, &copy.error, &copy.other, &copy.login };
-		size_t k;
-
-		for (k = 0; k < sizeof(text) / sizeof(*text); k++)
-			*text[k] = *text[k] ? mem_str(*text[k]) : NULL;
-		*t = copy;
-	}
+	stage_fates(&st);
 	st.u.tenant = 1;
 	picture("rollout", &st, 80, 24);
 	picture("rollout", &st, 100, 30);
 	st.u.tenant = 5;
-	v->skew = 7200;
+	st.v.skew = 7200;
 	picture("rollout-skew", &st, 80, 24);
 	stage_free(&st);
 }
@@ -635,8 +603,5 @@ int main(void)
 		cmocka_unit_test(test_hostile_diff), cmocka_unit_test(test_extent),
 	};
 
-	setenv("TOOLGAP_NOW", "2026-11-21T10:02:00Z", 1);
-	if (clock_init())
-		return 1;
-	return cmocka_run_group_tests_name("layout", tests, load_book, free_book);
+	return stage_clock() || cmocka_run_group_tests_name("layout", tests, load_book, free_book);
 }

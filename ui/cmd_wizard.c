@@ -7,6 +7,7 @@
 #include "ui/cmd_walk.h"
 #include "ui/say.h"
 #include "ui/shot.h"
+#include "ui/yes.h"
 #include "work/disk.h"
 #include "work/sessions.h"
 
@@ -151,8 +152,29 @@ int walk(struct house *h, const struct options *o, const char *provider, const s
 	return code;
 }
 
+/* A walk that broke off is offered before another one begins. 1: go on with it; 0: there is none, or not wanted; −1: *e. */
+static int goes_on(struct house *h, const struct options *o, struct err *e)
+{
+	struct session_case c;
+	const struct step *st;
+	char *question;
+	int rc;
+
+	if (o->resume || o->dry_run || o->words.n || o->answers || o->screen || o->yes || choose_ui(o) == UI_NONE ||
+	    !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO) || !session_left(&c, &h->ws))
+		return 0;
+	st = wizard_step(c.wizard);
+	question = mem_fmt(_("A walk for %s was left at '%s' (begun %s). It is kept; with no, another one begins. Go on with it?"),
+			   c.row.provider, st->rail ? _(st->rail) : st->id, c.row.started);
+	rc = yes_asked(o, h->http, question, e);
+	free(question);
+	session_case_free(&c);
+	return rc;
+}
+
 int cmd_wizard(const struct options *o, struct err *e)
 {
+	struct options mine = *o;
 	struct house h;
 	int code;
 
@@ -163,7 +185,13 @@ int cmd_wizard(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, 0, e))
 		return e->code;
-	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, NULL, 0, e);
+	code = house_look_first(&h, e) ? e->code : E_OK;
+	if (!code) {
+		int on = goes_on(&h, o, e);
+
+		mine.resume |= on > 0;
+		code = on < 0 ? e->code : walk(&h, &mine, NULL, NULL, 0, e);
+	}
 	house_close(&h);
 	return code;
 }

@@ -293,25 +293,45 @@ size_t frame_fit(const struct frame *f, const char *text, int cols)
 	return (size_t)(s - text);
 }
 
+static int among(uint32_t cp, const wchar_t *chars)
+{
+	while (*chars && (uint32_t)*chars != cp)
+		chars++;
+	return *chars != 0;
+}
+
+/*
+ * A line may end at a blank, and on either side of a wide character; yet as Japanese is set, none begins with what
+ * closes or trails, and none ends with what opens.
+ */
+static int may_break(uint32_t before, int before_w, uint32_t after, int after_w)
+{
+	if (before == ' ' || after == ' ')
+		return 1;
+	return (before_w == 2 || after_w == 2) && !among(before, L"「『（【〔〈《([") &&
+	       !among(after, L"、。，．・：；？！」』）】〕〉》々ー〜ぁぃぅぇぉっゃゅょァィゥェォッャュョ…‥,.:;?!)]");
+}
+
 size_t frame_break(const struct frame *f, const char *text, int cols)
 {
 	size_t fit = frame_fit(f, text, cols), best = 0, i, n;
-	uint32_t cp;
-	int w;
+	uint32_t before = 0, cp;
+	int before_w = 0, w;
 
 	if (!text[fit])
 		return fit;
-	for (i = 0; i < fit; i += n) {
+	for (i = 0; i <= fit; i += n) {
 		n = next(f, text + i, &cp, &w);
-		if (cp == ' ' || w == 2)
-			best = i + n;
+		if (i && w && may_break(before, before_w, cp, w))
+			best = i;
+		if (w) {
+			before = cp;
+			before_w = w;
+		}
 	}
-	n = next(f, text + fit, &cp, &w);
-	if (cp == ' ' || w == 2)
-		best = fit;
 	if (!best)
 		best = fit;
-	return best ? best : n;
+	return best ? best : next(f, text, &cp, &w);
 }
 
 /* A stretch of a row. */

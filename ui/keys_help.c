@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* keys_help: the line of keys and the help overlay, both from one table. */
 #include "base/i18n.h"
+#include "base/text.h"
 #include "ui/keys.h"
 
 #include <stdio.h>
@@ -58,7 +59,7 @@ static const struct row {
 	{ LIST, PAGE, NULL, "y", N_("send the address to the terminal's clipboard (OSC 52)") },
 	{ LIST, PAGE, NULL, "c", N_("show the address as a code for a phone") },
 	{ LIST, PAGE, NULL, "l", N_("print the page's address plainly, outside of this screen") },
-	{ PLAN, REAL, N_("a write"), "a, then y", N_("write these files; any other key after a leaves them") },
+	{ PLAN, REAL, N_("a write"), N_("a, then y"), N_("write these files; any other key after a leaves them") },
 	{ PLAN, REAL | WIDE, N_("n do not"), "n", N_("write nothing and end") },
 	{ PLAN, DRY, N_("n end"), "n", N_("end the dry run; nothing is written") },
 	{ PLAN, CAN_BACK | WIDE, N_("e name"), "e", N_("edit the name that the files carry; what still holds is kept") },
@@ -115,10 +116,10 @@ static const char *mode_hint(const struct ui_state *u, const struct view *v)
 		return _("c or Esc closes");
 	if (u->overlay == OVERLAY_HELP && u->search.typing)
 		return _("type a word or a key   Enter done   Esc all");
-	if (u->overlay == OVERLAY_HELP)
-		return _("↑↓ PgUp PgDn scroll   / find   Esc close");
+	if (u->overlay != OVERLAY_NONE && u->search.typing)
+		return _("type words   Enter done   Esc all");
 	if (u->overlay != OVERLAY_NONE)
-		return _("↑↓ PgUp PgDn scroll   Esc close");
+		return _("↑↓ PgUp PgDn scroll   / find   Esc close");
 	if (v->kind == VIEW_PLAN && u->armed && !v->dry_run)
 		return _("y write them   any other key leaves them");
 	if (u->pick.typing && v->kind == VIEW_CHOOSE)
@@ -132,24 +133,47 @@ static const char *mode_hint(const struct ui_state *u, const struct view *v)
 	return NULL;
 }
 
-void keys_hint(const struct ui_state *u, const struct screen *s, int cols, struct buf *out)
+/* Hints of the rows below `most` that may be left out, and of all others. Returns the last one that may, or 0. */
+static size_t put_hints(const struct screen *s, int cols, size_t most, struct buf *out, size_t *width)
 {
 	int narrow = cols < LAYOUT_WIDE, vast = cols >= VAST_COLS;
-	const char *mode = mode_hint(u, s->view), *gap = narrow ? "  " : "   ";
-	size_t i, n = 0;
+	const char *gap = narrow ? "  " : "   ";
+	size_t i, n = 0, last = 0;
+
+	for (i = 0; i < ROWS; i++) {
+		const struct row *r = &rows[i];
+		const char *before = r->flags & RIGHT ? "\t" : n ? gap : "";
+
+		if (!r->hint || !works(r, s->view) || (narrow && r->flags & WIDE) ||
+		    (!vast && r->flags & VAST) || (r->flags & MANY && s->view->n_options < LIST_MANY))
+			continue;
+		if (r->flags & (WIDE | VAST)) {
+			if (i >= most)
+				continue;
+			last = i;
+		}
+		n += !(r->flags & RIGHT);
+		buf_addf(out, "%s%s", before, _(r->hint));
+		*width += (r->flags & RIGHT ? 1 : strlen(before)) + text_width(_(r->hint));
+	}
+	return last;
+}
+
+void keys_hint(const struct ui_state *u, const struct screen *s, int cols, struct buf *out)
+{
+	const char *mode = mode_hint(u, s->view);
+	size_t most = ROWS, width;
 
 	if (mode) {
 		buf_adds(out, mode);
 		return;
 	}
-	for (i = 0; i < ROWS; i++) {
-		const struct row *r = &rows[i];
-
-		if (!r->hint || !works(r, s->view) || (narrow && r->flags & WIDE) ||
-		    (!vast && r->flags & VAST) || (r->flags & MANY && s->view->n_options < LIST_MANY))
-			continue;
-		buf_addf(out, "%s%s", r->flags & RIGHT ? "\t" : n++ ? gap : "", _(r->hint));
-	}
+	/* another language has longer words: what can be left out is, from the right, until the rest has room */
+	do {
+		buf_reset(out);
+		width = 0;
+		most = put_hints(s, cols, most, out, &width);
+	} while (most && width + 2 > (size_t)cols);
 }
 
 /* ---- looking for a key */
@@ -182,7 +206,7 @@ static int names_key(const char *keys, const char *typed)
 
 static void add_row(struct buf *out, const struct row *r)
 {
-	buf_addf(out, "%s\t%s\n", r->keys, _(r->help));
+	buf_addf(out, "%s\t%s\n", _(r->keys), _(r->help));
 }
 
 void keys_help(const struct ui_state *u, const struct screen *s, struct buf *out)

@@ -35,7 +35,7 @@ void press_show(struct press *p, enum overlay o)
 		scroll_to_here(p);
 }
 
-/* In the list of keys: 1 when the key was for what is looked for there. */
+/* 1 when the key was for what is looked for there. */
 static int searches(struct press *p, struct key k)
 {
 	struct pick *f = &p->u->search;
@@ -56,11 +56,11 @@ void press_overlay(struct press *p, struct key k)
 {
 	enum command cmd = press_command(k);
 
-	if (p->u->overlay == OVERLAY_HELP && searches(p, k))
+	if (searches(p, k))
 		return;
 	if (press_is_move(cmd)) {
 		press_scroll(p, cmd);
-	} else if (cmd == FIND && p->u->overlay == OVERLAY_HELP) {
+	} else if (cmd == FIND && p->u->overlay != OVERLAY_CODE) {
 		p->u->search.typing = 1;
 	} else if (cmd == WHY || cmd == MAP || cmd == HELP) {
 		enum overlay o = cmd == WHY ? OVERLAY_WHY : cmd == MAP ? OVERLAY_MAP : OVERLAY_HELP;

@@ -32,7 +32,7 @@ struct ui_state {
 	size_t tenant;        /* of the board */
 	size_t scroll;        /* of the diff, of the overlay: first line; of the body: moved up by */
 	struct pick pick;     /* the filter of the list (of a field: what its text leaves of the apps) */
-	struct pick search;   /* of the list of keys */
+	struct pick search;   /* in an overlay */
 	size_t at;            /* ask: the row of that list, counted from 1; 0: the field */
 	struct buf input;     /* ask: the text so far */
 	size_t cursor;        /* byte offset in it */

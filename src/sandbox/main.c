@@ -7,7 +7,6 @@
 
 #include <fcntl.h>
 #include <getopt.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,11 +247,7 @@ int main(int argc, char **argv)
 	sigset_t ends;
 	int rc;
 
-	setlocale(LC_ALL, "");
-#ifdef LOCALEDIR
-	bindtextdomain("toolgap", LOCALEDIR);
-	textdomain("toolgap");
-#endif
+	i18n_start();
 	if (clock_init()) {
 		fputs(_("toolgap-sandbox: TOOLGAP_NOW is not of the form 2026-11-21T10:00:00Z\n"),
 		      stderr);

@@ -57,7 +57,7 @@ static void tell(const struct workspace *ws, const struct registry *reg, const s
 	}
 	if (i < fresh->n)
 		buf_addf(&b, " …");
-	buf_addc(&b, '.');
+	buf_adds(&b, i18n_stop(buf_str(&b)));
 	buf_adds(&b, fresh->n == 1 ? _(" Shall it get one?") : _(" Shall each get one?"));
 	kv_set(facts, "question", buf_str(&b));
 	kv_addf(facts, "detail", ngettext("%zu new column", "%zu new columns", fresh->n), fresh->n);

@@ -158,6 +158,18 @@ static int rename_ids(struct plan *p, const struct gap *g, struct plan_file *f, 
 	return rc;
 }
 
+/* That there are none is known only where a list was read. */
+static void warn_no_tools(struct plan *p, const struct gap *g)
+{
+	if (!strcmp(kv_or(g->facts, "tools.result", ""), "listed"))
+		plan_warn(p, "no-tools", "%s", _("The remote server listed no tools, so no capability file is planned."));
+	else
+		plan_warn(p, "no-tools", "%s", _("Nobody knows yet which tools the remote server has, so no capability file is planned."));
+	if (g->was)
+		plan_warn(p, "no-tools", "%s",
+			  _("A capability file that is there keeps the ids and the servers of the short name of before."));
+}
+
 static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 {
 	struct capability c = { 0 };
@@ -167,9 +179,7 @@ static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 	int rc;
 
 	if (!kv_count(g->facts, "tools.tool")) {
-		plan_warn(p, "no-tools",
-			  g->was ? _("The remote server listed no tools, so no capability file is planned: one that is there keeps the ids and the servers of the short name of before.")
-				 : _("The remote server listed no tools, so no capability file is planned."));
+		warn_no_tools(p, g);
 		return 0;
 	}
 	path = outcome_capability_new(g->ws, g->slug);

@@ -347,3 +347,24 @@ void session_case_free(struct session_case *c)
 	kv_free(&c->files);
 	memset(c, 0, sizeof(*c));
 }
+
+#define LEFT_AMONG 20 /* a start waits for this: no more journals are read */
+
+int session_left(struct session_case *c, const struct workspace *ws)
+{
+	struct session_found *found;
+	size_t n = session_all(&found), i;
+	int left = 0, last = 0;
+
+	memset(c, 0, sizeof(*c));
+	for (i = 0; !last && i < n && i < LEFT_AMONG; i++) {
+		if (session_case_open(c, ws, found[i].id, NULL))
+			continue;
+		last = c->row.here && !c->head.story; /* of older ones somebody has thought better */
+		left = last && c->row.resumable && !c->row.owner && *c->row.provider;
+		if (!left)
+			session_case_free(c);
+	}
+	session_all_free(found, n);
+	return left;
+}
