@@ -5,13 +5,10 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/osc.h"
 #include "ui/tty.h"
 
-#include "ui/osc.h"
-
 #include <curses.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <langinfo.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -129,25 +126,6 @@ static void define(const char *cap, int code)
 		(void)define_key(s, code);
 }
 
-/*
- * Until a screen has been left once, curses writes each piece as soon as it moves the cursor: twenty writes for a frame that
- * is one. So it is left before anything of it was shown, with nobody reading; what it had to say it says again when it comes back.
- */
-static void leave_once(void)
-{
-	int nobody = open("/dev/null", O_WRONLY | O_CLOEXEC), out = dup(STDOUT_FILENO);
-
-	if (nobody >= 0 && out >= 0 && dup2(nobody, STDOUT_FILENO) >= 0) {
-		endwin();
-		while (dup2(out, STDOUT_FILENO) < 0 && (errno == EINTR || errno == EBUSY))
-			;
-	}
-	if (nobody >= 0)
-		close(nobody);
-	if (out >= 0)
-		close(out);
-}
-
 int term_open(int color, struct err *e)
 {
 	static int registered;
@@ -164,7 +142,7 @@ int term_open(int color, struct err *e)
 		tty_close();
 		return err_set(e, E_USAGE, _("The terminal could not be opened; use --ui=line."));
 	}
-	leave_once();
+	tty_muted(endwin); /* a frame is one write from then on */
 	learn();
 	cbreak();
 	noecho();
