@@ -106,10 +106,14 @@ int template_fill(struct buf *out, const char *s, size_t n, const char *name, co
 		to = memmem(from, (size_t)(end - from), MARK, 2);
 		gap = mem_strn(from, to ? (size_t)(to - from) : 0);
 		bad = !to || put_gap(&b, gap, values);
-		if (bad)
+		if (bad) {
+			char *shown = text_safe_new(to ? gap : "?", 80);
+
 			err_set(e, E_FAIL,
 				_("%s:%zu: the gap '%s' of this template cannot be filled. Nothing was written; the data folder may be damaged or of another version: install toolgap anew."),
-				name, line, to ? gap : "?");
+				name, line, shown);
+			free(shown);
+		}
 		free(gap);
 		if (bad) {
 			buf_free(&b);
