@@ -10,6 +10,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
 static const struct fuzz *target;
+static int planted; /* FUZZ_PLANT: there is a defect to be found, for prove/fuzz.sh --control */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -24,8 +25,17 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		fprintf(stderr, "fuzz: there is no target '%s'\n", name);
 		exit(2);
 	}
+	planted = getenv("FUZZ_PLANT") != NULL;
 	fuzz_begin();
 	return 0;
+}
+
+static void plant(const char *s, size_t n)
+{
+	static volatile char c;
+
+	if (n >= 4 && !memcmp(s, "#pl!", 4))
+		c = s[n];
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
@@ -40,6 +50,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			abort();
 		memcpy(s, p, n);
 		target->run(s, n);
+		if (planted)
+			plant(s, n);
 		free(s);
 	}
 	return 0;

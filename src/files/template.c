@@ -17,12 +17,15 @@
 void template_markdown(struct buf *out, const char *words)
 {
 	struct buf one = BUF_INIT;
-	const char *p;
+	const char *p, *number;
 
 	text_safe(&one, words, strlen(words), TEXT_MAX);
+	/* "1. " in front begins a list */
+	number = buf_str(&one) + strspn(buf_str(&one), " ");
+	number += strspn(number, "0123456789");
 	for (p = buf_str(&one); *p; p++) {
 		/* each of these begins something in GitHub's Markdown; before ASCII punctuation a backslash is only that */
-		if (strchr("\\`*_{}[]<>#|&~!@$", *p) || (p == one.p && strchr("+-.=", *p)))
+		if (strchr("\\`*_{}[]<>#|&~!@$", *p) || (p == one.p && strchr("+-.=", *p)) || (p == number && strchr(".)", *p)))
 			buf_addc(out, '\\');
 		buf_addc(out, *p);
 	}
