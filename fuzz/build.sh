@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # build.sh: the fuzz targets, with the sanitizers, into a folder of their own. To be run from the top of the sources.
 #
-# Usage: fuzz/build.sh FOLDER [afl]    makes FOLDER/fuzz, one program for all targets: FUZZ_TARGET=NAME says which
+# Usage: fuzz/build.sh FOLDER [afl]    makes FOLDER/fuzzer, one program for all targets: FUZZ_TARGET=NAME says which
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 [ $# -ge 1 ] || { echo "usage: $0 FOLDER [afl]" >&2; exit 2; }
@@ -27,4 +27,4 @@ END2
 sources=
 for f in fuzz vendors edits tables texts words walks plans entry; do sources="$sources $top/fuzz/$f.c"; done
 $cc -std=gnu11 -D_GNU_SOURCE -g -O2 $flags $engine -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-Wall -Wextra -Wshadow -Wconversion -I"$top/src" -I"$top" -I. -o fuzz $sources libui.a libtoolgap.a $libs
+	-Wall -Wextra -Wshadow -Wconversion -I"$top/src" -I"$top" -I. -o fuzzer $sources libui.a libtoolgap.a $libs

@@ -3,7 +3,7 @@
 # run.sh: one target of what build.sh made. Usage: fuzz/run.sh FOLDER TARGET [ARGUMENT of libFuzzer | FOLDER with inputs]...
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
-program=$1/fuzz FUZZ_TARGET=$2
+program=$1/fuzzer FUZZ_TARGET=$2
 shift 2
 : "${TOOLGAP_DATADIR:=$top/data}"
 # stacks of each allocation are what takes the time

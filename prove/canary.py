@@ -6,17 +6,10 @@ stand in what `bearer` and `headers` hand out, and `exec` becomes the program th
 environment and the bearer: that is what they are for. Anywhere else is a leak: files, standard output
 and error, the screen, core files, command lines and environments of children, other vendors, any other write of the process.
 """
-import argparse, base64, http.client, http.server, os, pty, random, re, select, shutil, signal, string, subprocess, sys, threading, time
+import argparse, base64, os, pty, random, re, select, signal, string, subprocess, sys, time
 
-VENDORS = {  # whose variables: the address, and the credentials that go there
-    "composio": ("COMPOSIO_BASE_URL", ["COMPOSIO_API_KEY"]),
-    "pipedream": ("PIPEDREAM_BASE_URL", ["PIPEDREAM_CLIENT_SECRET", "PIPEDREAM_CLIENT_ID", "bearer"]),
-    "mcp": ("PIPEDREAM_MCP_URL", ["bearer"]),
-    "github": ("GITHUB_API_URL", ["GITHUB_TOKEN"]),
-    "registry": ("MCP_REGISTRY_URL", []),
-    "infisical": ("INFISICAL_DOMAIN", ["INFISICAL_UNIVERSAL_AUTH_CLIENT_SECRET", "INFISICAL_UNIVERSAL_AUTH_CLIENT_ID"]),
-    "cloudflare": ("CLOUDFLARE_API_BASE_URL", ["CLOUDFLARE_API_TOKEN"]),
-}
+from proxy import VENDORS, serve, serve_all
+
 SHAPE = {"COMPOSIO_API_KEY": "ak_", "GITHUB_TOKEN": "ghp_", "bearer": "eyJ"}
 WINDOW = 12  # so many letters of a credential in a row are a leak
 ANSWERS = "provider: Google Tag Manager\ntenants: ascend, kahuna\ncomposio-candidate: none\npath: D\nshort: gtm\noauth: managed\nconnect: wait\nconfirm: yes\n"
@@ -46,73 +39,16 @@ class Canaries:
         return [n for n, p in self.pattern.items() if p.search(data)]
 
 
-class Vendor(http.server.BaseHTTPRequestHandler):
-    """Notes what it is told, and asks the sandbox with the sandbox's own credentials."""
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *a):
-        pass
-
-    def answer(self):
-        s = self.server
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        raw = f"{self.command} {self.path}\n{self.headers}".encode("latin-1") + body
-        s.heard += raw + b"\n"
-        if s.mode == "echo":  # an error that repeats all it was told
-            told = "".join(c if " " <= c < "\x7f" and c not in '"\\' else " " for c in raw.decode("latin-1"))
-            return self.say(401, [("Content-Type", "application/json")], ('{"error":{"message":"%s"},"message":"%s"}' % (told, told)).encode())
-        if s.mode == "elsewhere":
-            return self.say(307, [("Location", s.stranger + self.path)], b"")
-        for n, v in s.canaries.value.items():
-            real = s.canaries.real.get(n, "").encode()
-            body = body.replace(v.encode(), real)
-        c = http.client.HTTPConnection(s.sandbox, timeout=30)
-        head = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length", "connection")}
-        for k in head:
-            for n, v in s.canaries.value.items():
-                head[k] = head[k].replace(v, s.canaries.real.get(n, ""))
-        c.request(self.command, self.path, body or None, head)
-        r = c.getresponse()
-        data = r.read()
-        got = re.search(rb'"access_token"\s*:\s*"([^"]+)"', data)
-        if got and s.name == "pipedream":
-            s.canaries.real["bearer"] = got[1].decode()
-            data = data.replace(got[1], s.canaries.value["bearer"].encode())
-        self.say(r.status, [(k, v) for k, v in r.getheaders() if k.lower() not in ("content-length", "connection", "transfer-encoding", "date")], data)
-        c.close()
-
-    def say(self, status, headers, data):
-        self.send_response(status)
-        for k, v in headers:
-            self.send_header(k, v)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = answer
-
-
-def serve(name, handler=Vendor, **more):
-    s = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    s.daemon_threads, s.name, s.heard, s.mode = True, name, b"", ""
-    for k, v in more.items():
-        setattr(s, k, v)
-    threading.Thread(target=s.serve_forever, daemon=True).start()
-    return s
-
-
 class Proof:
     def __init__(self, args):
         self.args, self.leaks, self.runs, self.looked, self.bytes = args, [], 0, 0, 0
-        self.tmp = args.tmp
+        self.tmp, self.codes = args.tmp, {}
         self.canaries = c = Canaries(args.seed)
-        self.stranger = serve("stranger", canaries=c, mode="echo", sandbox="")
-        at = f"http://127.0.0.1:{self.stranger.server_port}"
-        self.servers, self.env = {}, dict(os.environ)
-        for name, (url, keys) in VENDORS.items():
-            origin, _, path = os.environ[url].removeprefix("http://").partition("/")
-            s = self.servers[name] = serve(name, canaries=c, sandbox=origin, stranger=at)
-            self.env[url] = f"http://127.0.0.1:{s.server_port}/{path}"
+        self.mode, self.heard = "", {}
+        self.stranger = serve("stranger", "", self.told)
+        self.env = dict(os.environ)
+        self.servers = serve_all(self.env, self.told)
+        for _, keys in VENDORS.values():
             for k in keys:
                 if k in os.environ:
                     c.real[k] = os.environ[k]
@@ -120,6 +56,28 @@ class Proof:
         self.ports = {n: {str(s.server_port) for v, s in self.servers.items() if n in VENDORS[v][1]} for n in c.value}
         for k in ("TOOLGAP_NOW", "LINES", "COLUMNS"):
             self.env.pop(k, None)
+
+    def told(self, proxy, body):
+        """A vendor that notes what it is told, and asks the sandbox with the sandbox's own credentials."""
+        name = proxy.server.name
+        raw = f"{proxy.command} {proxy.path}\n{proxy.headers}".encode("latin-1") + body
+        self.heard[name] = self.heard.get(name, b"") + raw + b"\n"
+        if self.mode == "echo" or name == "stranger":  # an error that repeats all it was told
+            said = "".join(c if " " <= c < "\x7f" and c not in '"\\' else " " for c in raw.decode("latin-1"))
+            return proxy.say(401, [("Content-Type", "application/json")], ('{"error":{"message":"%s"},"message":"%s"}' % (said, said)).encode())
+        if self.mode == "elsewhere":
+            return proxy.say(307, [("Location", f"http://127.0.0.1:{self.stranger.server_port}{proxy.path}")], b"")
+        head = dict(proxy.headers.items())
+        for n, v in self.canaries.value.items():
+            real = self.canaries.real.get(n, "")
+            body = body.replace(v.encode(), real.encode())
+            head = {k: x.replace(v, real) for k, x in head.items()}
+        status, headers, data = proxy.forward(body, head)
+        got = re.search(rb'"access_token"\s*:\s*"([^"]+)"', data)
+        if got and name == "pipedream":
+            self.canaries.real["bearer"] = got[1].decode()
+            data = data.replace(got[1], self.canaries.value["bearer"].encode())
+        proxy.say(status, headers, data)
 
     def leak(self, what, where, names):
         if (what, where, names) not in self.leaks:
@@ -182,6 +140,9 @@ class Proof:
             if names:
                 self.leak(label, name, names)
         self.traced(label, hands_out)
+        self.codes.setdefault(done.returncode, []).append(label)
+        if os.environ.get("PROVE_SAY"):
+            print(done.returncode, label, "|", done.stderr.decode(errors="replace").strip().split("\n")[-1][:200])
         return done
 
     # ---- in a terminal
@@ -268,16 +229,11 @@ class Proof:
         return n
 
     def network(self):
-        for v, s in [*self.servers.items(), ("stranger", self.stranger)]:
-            mine = VENDORS.get(v, ("", []))[1]
-            names = [n for n in self.canaries.within(s.heard) if n not in mine]
+        for v, heard in self.heard.items():
+            names = [n for n in self.canaries.within(heard) if n not in VENDORS.get(v, ("", []))[1]]
             if names:
                 self.leak("the network", f"what {v} was told", names)
-            self.bytes += len(s.heard)
-
-    def mode(self, mode):
-        for s in self.servers.values():
-            s.mode = mode
+            self.bytes += len(heard)
 
 
 def everything(p):
@@ -289,7 +245,7 @@ def everything(p):
     p.run("doctor", "--json", "-v")
     p.run("triage", gtm, "--tenant", tenants, "-v")
     p.run("triage", gtm, "HubSpot", "Nobody Has This", "--json")
-    p.run("plan", gtm, "--tenant", tenants, "--path", "D", "--short", "gtm", "--oauth-app", "none", "--out", plan)
+    p.run("plan", gtm, "--tenant", tenants, "--path", "D", "--short", "gtm", "--out", plan)
     p.run("plan", gtm, "--tenant", tenants, "--path", "D", "--short", "gtm", "--json")
     p.run("plan", gtm, "--tenant", tenants, "--auth", "helper", "--client", "claude-code")
     p.run("wizard", "--ui=none", "--answers", answers, "--record", os.path.join(p.tmp, "rec"), "-v")
@@ -324,11 +280,11 @@ def failures(p):
     gtm = "Google Tag Manager"
     quick = {"TOOLGAP_HTTP_TIMEOUT": "5000"}
     for mode in ("echo", "elsewhere"):
-        p.mode(mode)
+        p.mode = mode
         for words in (["triage", gtm, "--tenant", "ascend", "-v"], ["triage", gtm, "--json"], ["plan", gtm, "--tenant", "ascend"], ["doctor"],
                       ["catalog", "sync"], ["embed", "--yes"], ["cost"], ["bearer"], ["due", "--recheck"]):
             p.run(*words, env=quick, label=f"{' '.join(words)} ({mode})")
-    p.mode("")
+    p.mode = ""
     p.run("triage", gtm, env={"TOOLGAP_HTTP_TIMEOUT": "1"}, label="triage (no time)")
     # a key where none belongs: in an option, in an answer, on standard input; what a person pastes is refused or masked
     home = {"COMPOSIO_API_KEY": "", "PIPEDREAM_CLIENT_SECRET": "", "PIPEDREAM_CLIENT_ID": ""}
@@ -419,8 +375,7 @@ def control(p):
             print(f"found out: a program that leaks into {what}")
         else:
             missed.append(what)
-        for s in p.servers.values():
-            s.heard = b""
+        p.heard = {}
         for name in (".cache.log", ".b64"):
             path = os.path.join(os.environ["HOME"], name)
             if os.path.exists(path):
@@ -448,10 +403,11 @@ def main():
     files = p.files(box) + p.files(p.tmp)
     p.network()
     cores = [f for d, _, fs in os.walk(box) for f in fs if f.startswith("core")]
-    heard = sum(s.heard.count(b"HTTP") + s.heard.count(b"\nHost:") for s in p.servers.values())
+    heard = sum(h.count(b"\nHost:") for h in p.heard.values())
     print(f"= {len(p.canaries.value)} keys, {p.runs} runs, {p.looked} calls, {files} files, {heard} requests to {len(p.servers)} vendors, "
           f"{len(cores)} core files, {p.bytes // 1000000} MB looked through: {len(p.leaks)} leaks")
     return 1 if p.leaks else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
