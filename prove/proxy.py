@@ -17,6 +17,7 @@ HOP = ("host", "content-length", "connection", "transfer-encoding", "date", "kee
 
 class Proxy(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a head and a body are two writes
 
     def log_message(self, *a):
         pass
