@@ -18,7 +18,7 @@ command -v $cc >/dev/null || { echo "$cc is not here" >&2; exit 77; }
 	"$top/configure" -q CC=$cc CFLAGS="-g -O2 $flags" --enable-sanitizers --disable-nls >configure.log 2>&1 ||
 	{ tail -n 5 configure.log >&2; exit 77; }
 make -s -j"${JOBS:-2}" libtoolgap.a libui.a >make.log 2>&1 || { tail -n 20 make.log >&2; exit 1; }
-libs=$(make -s -f - print <<'END2'
+libs=$(make -s -f - print <<'END2' | tail -n 1
 include Makefile
 print:
 	@echo $(CURSES_LIBS) $(CORE_LIBS) $(LIBS)

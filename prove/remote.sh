@@ -12,7 +12,7 @@ if [ -n "$control" ]; then
 	command -v "$cc" >/dev/null || cannot 'there is no compiler for the program without a guard'
 	sed 's/^void text_safe(struct buf \*out, const char \*s, size_t n, size_t max)$/void text_safe(struct buf *out, const char *s, size_t n, size_t max)\n{\n\tbuf_add(out, s, n < max ? n : max);\n}\nvoid text_safe_unused(struct buf *out, const char *s, size_t n, size_t max);\nvoid text_safe_unused(struct buf *out, const char *s, size_t n, size_t max)/' \
 		"$srcdir/src/base/text.c" >"$tmp/text.c"
-	libs=$(cd "$top_builddir" && make -s -f - print <<'END2'
+	libs=$(cd "$top_builddir" && make -s -f - print <<'END2' | tail -n 1
 include Makefile
 print:
 	@echo $(CURSES_LIBS) $(CORE_LIBS) $(LIBS)
