@@ -16,6 +16,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /*
  * The input: a line with two characters, which probe and how; then replies, each after a line "=STATUS FLAGS". They are
@@ -115,7 +116,7 @@ static void check_facts(const struct vendor *v, const struct probe *p)
 		fuzz_safe(f->key, f->value);
 		MUST(v->has_canary || !strstr(f->value, CANARY), "a credential in the fact %s: %s", f->key, f->value);
 		if (!strncmp(f->key, "link.", 5))
-			MUST(!strncmp(f->value, "https://", 8) && http_url_ok(f->value), "a link to %s", f->value);
+			MUST(!strncasecmp(f->value, "https://", 8) && http_url_ok(f->value), "a link to %s", f->value);
 	}
 }
 
@@ -233,7 +234,7 @@ static void converse(const struct probe_ops *const *ops, size_t n_ops, const cha
 
 	memset(&v, 0, sizeof(v));
 	for (i = 0; i + 5 < sizeof(CANARY) && n; i++) /* any piece of it: the rest may stand in another spelling */
-		v.has_canary |= memmem(s, n, CANARY + i, 5) != NULL;
+		v.has_canary |= memmem(s, n, &CANARY[i], 5) != NULL;
 	free(feed_line(&f)); /* what is left of that line is for people */
 	read_replies(&v, &f);
 	fill_env(&env, how);
