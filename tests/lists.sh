@@ -46,8 +46,12 @@ listed tests | grep '\.sh$\|\.h$' >"$tmp/listed"
 same 'Makefile.am: test scripts and headers' Makefile.am
 
 find prove -type f ! -name '*.pyc' >"$tmp/found"
-listed prove >"$tmp/listed"
+listed prove | grep '\.\|/list$' >"$tmp/listed"
 same 'Makefile.am: what proves it' Makefile.am
+
+find fuzz -name corpus -prune -o -type f -print >"$tmp/found"
+listed fuzz | grep -v -e '^fuzz/corpus$' -e '^fuzz/replay$' >"$tmp/listed"
+same 'Makefile.am: what fuzzes it' Makefile.am
 
 # the same, in prove/list
 grep -v -e '^#' -e '^$' prove/list | sed 's,^\([^|]*\).*,prove/\1.sh,' >"$tmp/listed"

@@ -392,7 +392,7 @@ static void test_beside(void **state)
 			judged_alike(&b, 0);
 		}
 	/* and what a slip of the finger makes of it, anywhere */
-	for (i = 0; i < ROUNDS; i++) {
+	for (i = 0; i < (size_t)ROUNDS; i++) {
 		static const char slips[] = "\"\\{}[],:/ 0-.tn\x01\xc3";
 
 		beside(&b, 24, 20, PIECES[rnd(&g, PIECES_N)], 0);
