@@ -92,8 +92,18 @@ __attribute__((constructor)) static void start(void)
 		fail = number(mode);
 }
 
+/* What a program does after its last line is none of its calls: one that counts its lines writes then. */
+static void disarm(void)
+{
+	armed = 0;
+}
+
 void crash_arm(void)
 {
+	static int told;
+
+	if (!told++ && atexit(disarm))
+		_exit(94);
 	count = 0;
 	armed = 1;
 	if (rival && rival_path && !strcmp(rival, "write"))
