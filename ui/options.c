@@ -193,7 +193,7 @@ static int nearly_command(const char *word)
 /* A comma list into keys, each once. */
 static void take_list(struct kv *list, const char *value)
 {
-	while (*value) {
+	while (value && *value) {
 		size_t n = strcspn(value, ", ");
 		struct buf b = BUF_INIT;
 

@@ -378,15 +378,15 @@ static void cut_member(struct job *j, const struct jsonc_node *o, const struct j
 		prev = c;
 	if (s[comma] != ',')
 		comma = to = m->end;
-	if (!prev && !m->next) {
-		cut_only(j, o, m, comma, to);
-		return;
-	}
 	if (m->next) {
 		if (from == m->key_at || !jsonc_is_over(s, j->src.n, m->end, comma, to))
 			for (from = m->key_at; jsonc_is_blank(s[to]); to++)
 				;
 		cut(j, from, m->end, comma, to);
+		return;
+	}
+	if (!prev) {
+		cut_only(j, o, m, comma, to);
 		return;
 	}
 	i = jsonc_behind(s, prev->end, o->end);

@@ -197,6 +197,8 @@ struct account *box_link_allow(struct box *box, struct link *l)
 	struct account *a = waits ? box_account(box, COMPOSIO, l->account)
 				  : box_account_new(box, PIPEDREAM, l->user, l->app);
 
+	if (!a)
+		return NULL;
 	l->state = LINK_ALLOWED;
 	free(a->scopes);
 	a->scopes = scopes_new(a->row);
