@@ -19,6 +19,7 @@ for tool in gcc gcov "$python"; do
 	command -v "$tool" >/dev/null 2>&1 || stop 77 "$tool is not installed"
 done
 mkdir -p "$work" && cd "$work" || exit 1
+[ "${1-}" != --seed ] || shift 2 # nothing here is left to chance
 case ${1-} in
 --report | --gaps) exec "$python" "$here/coverage.py" "$src" "$work" "$@" ;;
 esac
