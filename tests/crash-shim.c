@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* crash-shim: preloaded, kills or fails a program at its n-th call that changes the disk. */
+#include "crash-trace.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
@@ -25,7 +28,15 @@
  * CRASH_LASTING=1 the error comes at call N and at every later one
  * CRASH_COUNT=F   at exit a line for each call goes to the file F: "write" or "other"
  * CRASH_NOSYS=1   a system without openat2 and without the flags of renameat2
- * CRASH_LOSE=1    negative control: a journal is said to be saved and is not
+ * CRASH_ARM=NAME  calls count from the start of a program that is called so (never of its children)
+ * CRASH_TRACE=F   what changes goes to the file F, in the form that prove/power.py reads: a line "call NAME RESULT" for
+ *                 each counted call, in front of it what it did, with the numbers of the inodes
+ * CRASH_SLOW=US   waits so long in front of every rename, so that a rival finds the door open
+ * Negative controls, each a program that is broken in one way:
+ * CRASH_LOSE=1    a journal is said to be saved and is not
+ * CRASH_NOFSYNC=1 nothing is ever saved: fsync and fdatasync do nothing
+ * CRASH_NOLOCK=1  every lock is had by everybody
+ * CRASH_DEAF=1    what a call failed with is not heard: it counts as done
  *
  * Counted: open with O_CREAT, write, fsync, fdatasync, rename*, unlink*, rmdir, mkdir*, fchmod,
  * fchown, fsetxattr, ftruncate, and close of what was opened with O_CREAT. Standard output and
@@ -38,7 +49,8 @@ void crash_arm(void);
 
 static long target = -1, count;
 static int armed, kill_before, kill_after, half, lasting, fail, nosys, lose, term, shorter,
-	then_kill;
+	then_kill, nofsync, nolock, deaf;
+static unsigned slow;
 static const char *rival, *rival_path;
 static int rival_fd = -1;
 static char made[FDS], writes[CALLS];
@@ -60,21 +72,41 @@ static int number(const char *name)
 	_exit(99);
 }
 
+static long raw_create(const char *path)
+{
+	return syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+}
+
 static int flag(const char *name)
 {
 	return getenv(name) != NULL;
 }
 
+static void begin(const char *at, const char *mode);
+
 __attribute__((constructor)) static void start(void)
 {
-	const char *at = getenv("CRASH_AT"), *mode = getenv("CRASH_MODE");
+	const char *at = getenv("CRASH_AT"), *mode = getenv("CRASH_MODE"), *arm = getenv("CRASH_ARM");
 
+	if (arm && strcmp(arm, program_invocation_short_name) != 0)
+		return; /* a child of the program that is meant */
 	nosys = flag("CRASH_NOSYS");
 	lose = flag("CRASH_LOSE");
 	lasting = flag("CRASH_LASTING");
 	shorter = flag("CRASH_SHORT");
 	then_kill = flag("CRASH_THEN");
 	rival_path = getenv("CRASH_PATH");
+	nofsync = flag("CRASH_NOFSYNC");
+	nolock = flag("CRASH_NOLOCK");
+	deaf = flag("CRASH_DEAF");
+	slow = getenv("CRASH_SLOW") ? (unsigned)atoi(getenv("CRASH_SLOW")) : 0;
+	begin(at, mode);
+	if (arm)
+		crash_arm();
+}
+
+static void begin(const char *at, const char *mode)
+{
 	if (!at || !mode)
 		return;
 	target = atol(at);
@@ -100,12 +132,19 @@ static void disarm(void)
 
 void crash_arm(void)
 {
+<<<<<<< HEAD
 	static int told;
 
 	if (!told++ && atexit(disarm))
 		_exit(94);
+=======
+	const char *path = getenv("CRASH_TRACE");
+
+>>>>>>> wt-provea
 	count = 0;
 	armed = 1;
+	if (path)
+		trace = (int)raw_create(path);
 	if (rival && rival_path && !strcmp(rival, "write"))
 		rival_fd = (int)syscall(SYS_openat, AT_FDCWD, rival_path, O_WRONLY);
 }
@@ -115,9 +154,9 @@ __attribute__((destructor)) static void stop(void)
 	const char *path = getenv("CRASH_COUNT");
 	long fd, i;
 
-	if (!path)
+	if (!path || !armed)
 		return;
-	fd = syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	fd = raw_create(path);
 	if (fd < 0)
 		return;
 	for (i = 1; i <= count && i < CALLS; i++)
@@ -158,11 +197,6 @@ static void raw_write(int fd, const char *text)
 {
 	if (syscall(SYS_ftruncate, fd, 0L) || syscall(SYS_write, fd, text, strlen(text)) < 0)
 		_exit(95);
-}
-
-static long raw_create(const char *path)
-{
-	return syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
 }
 
 static void play_rival(void)
@@ -207,19 +241,33 @@ static void after(int is_it)
 	errno = keep;
 }
 
-/* The body of a wrapper: fail, or do it and perhaps die. */
-#define STEP(type, call)                                                                           \
+/* What a deaf program takes the answer of a call for. */
+static long heard(long result, long done)
+{
+	return deaf && result < 0 ? done : result;
+}
+
+/* The body of a wrapper: fail, or do it, tell of it, and perhaps die. `done` is the answer of a call that went well. */
+#define STEP(type, name, call, note, done)                                                         \
 	do {                                                                                       \
-		int is_it = hit();                                                                 \
+		int is_it = hit(), bad;                                                            \
 		type result;                                                                       \
                                                                                                    \
 		if (is_it && fail) {                                                               \
+			told("call\t%s\t-1\n", name);                                             \
 			errno = fail;                                                              \
-			return -1;                                                                 \
+			return (type)heard(-1, (long)(done));                                      \
 		}                                                                                  \
 		result = (call);                                                                   \
+		bad = errno;                                                                       \
+		if (trace >= 0) {                                                                  \
+			if (result >= 0)                                                           \
+				note;                                                              \
+			told("call\t%s\t%ld\n", name, (long)result);                              \
+		}                                                                                  \
+		errno = bad;                                                                       \
 		after(is_it);                                                                      \
-		return result;                                                                     \
+		return (type)heard((long)result, (long)(done));                                    \
 	} while (0)
 
 #define REAL(ret, name, ...) ((ret(*)(__VA_ARGS__))real(name))
@@ -233,9 +281,14 @@ static int opened(int fd)
 
 static int do_open(int dir, const char *path, int flags, mode_t mode)
 {
+	int there;
+
 	if (!(flags & O_CREAT))
 		return REAL(int, "openat", int, const char *, int, ...)(dir, path, flags, mode);
-	STEP(int, opened(REAL(int, "openat", int, const char *, int, ...)(dir, path, flags, mode)));
+	there = is_there(dir, path);
+	STEP(int, "openat",
+	     opened(REAL(int, "openat", int, const char *, int, ...)(dir, path, flags, mode)),
+	     { if (!there) told_entry("create", dir, path, result); else if (flags & O_TRUNC) told("size\t%llu\t0\n", inode_of(result)); }, -1);
 }
 
 #define MODE(flags, mode)                                                                          \
@@ -292,7 +345,8 @@ ssize_t write(int fd, const void *p, size_t n)
 		return REAL(ssize_t, "write", int, const void *, size_t)(fd, p, n);
 	if (armed && count + 1 < CALLS)
 		writes[count + 1] = 1;
-	STEP(ssize_t, REAL(ssize_t, "write", int, const void *, size_t)(fd, p, part(n)));
+	STEP(ssize_t, "write", REAL(ssize_t, "write", int, const void *, size_t)(fd, p, part(n)),
+	     told_data(fd, p, result), n);
 }
 
 int close(int fd)
@@ -308,33 +362,53 @@ int close(int fd)
 		errno = fail;
 		rc = -1;
 	}
+	told("call\tclose\t%d\n", rc);
 	after(is_it);
-	return rc;
+	return (int)heard(rc, 0);
 }
 
 int fsync(int fd)
 {
-	STEP(int, REAL(int, "fsync", int)(fd));
+	if (nofsync)
+		return 0;
+	STEP(int, "fsync", REAL(int, "fsync", int)(fd), told("sync\t%llu\n", inode_of(fd)), 0);
 }
 
 int fdatasync(int fd)
 {
-	STEP(int, REAL(int, "fdatasync", int)(fd));
+	if (nofsync)
+		return 0;
+	STEP(int, "fdatasync", REAL(int, "fdatasync", int)(fd), told("sync\t%llu\n", inode_of(fd)), 0);
+}
+
+int flock(int fd, int how)
+{
+	return nolock ? 0 : REAL(int, "flock", int, int)(fd, how);
+}
+
+static void brake(void)
+{
+	if (armed && slow)
+		(void)usleep(slow);
 }
 
 int rename(const char *from, const char *to)
 {
-	STEP(int, REAL(int, "rename", const char *, const char *)(from, to));
+	brake();
+	STEP(int, "rename", REAL(int, "rename", const char *, const char *)(from, to),
+	     told_rename(AT_FDCWD, from, AT_FDCWD, to, 0), 0);
 }
 
 int renameat(int dir, const char *from, int to_dir, const char *to)
 {
+	brake();
 	if (lose && !strcmp(to, "journal"))
 		return REAL(int, "unlinkat", int, const char *, int)(dir, from, 0);
 	if (lose && !strcmp(from, "journal"))
 		return 0;
-	STEP(int,
-	     REAL(int, "renameat", int, const char *, int, const char *)(dir, from, to_dir, to));
+	STEP(int, "renameat",
+	     REAL(int, "renameat", int, const char *, int, const char *)(dir, from, to_dir, to),
+	     told_rename(dir, from, to_dir, to, 0), 0);
 }
 
 int renameat2(int dir, const char *from, int to_dir, const char *to, unsigned flags)
@@ -343,59 +417,69 @@ int renameat2(int dir, const char *from, int to_dir, const char *to, unsigned fl
 		errno = EINVAL;
 		return -1;
 	}
-	STEP(int, REAL(int, "renameat2", int, const char *, int, const char *,
-		       unsigned)(dir, from, to_dir, to, flags));
+	brake();
+	STEP(int, "renameat2",
+	     REAL(int, "renameat2", int, const char *, int, const char *, unsigned)(dir, from, to_dir,
+										    to, flags),
+	     told_rename(dir, from, to_dir, to, flags), 0);
 }
 
 int unlink(const char *path)
 {
-	STEP(int, REAL(int, "unlink", const char *)(path));
+	STEP(int, "unlink", REAL(int, "unlink", const char *)(path), told_unlink(AT_FDCWD, path), 0);
 }
 
 int unlinkat(int dir, const char *path, int flags)
 {
-	STEP(int, REAL(int, "unlinkat", int, const char *, int)(dir, path, flags));
+	STEP(int, "unlinkat", REAL(int, "unlinkat", int, const char *, int)(dir, path, flags),
+	     told_unlink(dir, path), 0);
 }
 
 int rmdir(const char *path)
 {
-	STEP(int, REAL(int, "rmdir", const char *)(path));
+	STEP(int, "rmdir", REAL(int, "rmdir", const char *)(path), told_unlink(AT_FDCWD, path), 0);
 }
 
 int mkdir(const char *path, mode_t mode)
 {
-	STEP(int, REAL(int, "mkdir", const char *, mode_t)(path, mode));
+	STEP(int, "mkdir", REAL(int, "mkdir", const char *, mode_t)(path, mode),
+	     told_entry("mkdir", AT_FDCWD, path, -1), 0);
 }
 
 int mkdirat(int dir, const char *path, mode_t mode)
 {
-	STEP(int, REAL(int, "mkdirat", int, const char *, mode_t)(dir, path, mode));
+	STEP(int, "mkdirat", REAL(int, "mkdirat", int, const char *, mode_t)(dir, path, mode),
+	     told_entry("mkdir", dir, path, -1), 0);
 }
 
 int fchmod(int fd, mode_t mode)
 {
-	STEP(int, REAL(int, "fchmod", int, mode_t)(fd, mode));
+	STEP(int, "fchmod", REAL(int, "fchmod", int, mode_t)(fd, mode),
+	     told("mode\t%llu\t%o\n", inode_of(fd), (unsigned)mode & 07777), 0);
 }
 
 int fchown(int fd, uid_t uid, gid_t gid)
 {
-	STEP(int, REAL(int, "fchown", int, uid_t, gid_t)(fd, uid, gid));
+	STEP(int, "fchown", REAL(int, "fchown", int, uid_t, gid_t)(fd, uid, gid), (void)0, 0);
 }
 
 int fsetxattr(int fd, const char *name, const void *value, size_t n, int flags)
 {
-	STEP(int, REAL(int, "fsetxattr", int, const char *, const void *, size_t,
-		       int)(fd, name, value, n, flags));
+	STEP(int, "fsetxattr",
+	     REAL(int, "fsetxattr", int, const char *, const void *, size_t, int)(fd, name, value, n, flags),
+	     (void)0, 0);
 }
 
 int ftruncate(int fd, off_t n)
 {
-	STEP(int, REAL(int, "ftruncate", int, off_t)(fd, n));
+	STEP(int, "ftruncate", REAL(int, "ftruncate", int, off_t)(fd, n),
+	     told("size\t%llu\t%lld\n", inode_of(fd), (long long)n), 0);
 }
 
 int ftruncate64(int fd, off64_t n)
 {
-	STEP(int, REAL(int, "ftruncate64", int, off64_t)(fd, n));
+	STEP(int, "ftruncate", REAL(int, "ftruncate64", int, off64_t)(fd, n),
+	     told("size\t%llu\t%lld\n", inode_of(fd), (long long)n), 0);
 }
 
 long syscall(long what, ...)

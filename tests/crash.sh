@@ -89,6 +89,19 @@ killed() { # mode, point, command
 	esac
 }
 
+# How the system says it to a person.
+reason() { # ERRNO
+	case $1 in
+	ENOSPC) echo 'No space left on device' ;;
+	EIO) echo 'Input/output error' ;;
+	EDQUOT) echo 'Disk quota exceeded' ;;
+	EACCES) echo 'Permission denied' ;;
+	EROFS) echo 'Read-only file system' ;;
+	EMFILE) echo 'Too many open files' ;;
+	EINTR) echo 'Interrupted system call' ;;
+	esac
+}
+
 # One error, no restart: the files are old or new, the exit code says which, a sentence says why.
 one_error() { # NAME, errnos
 	runs=0 bad=0 why= all=$(calls apply)
@@ -104,7 +117,7 @@ one_error() { # NAME, errnos
 			EINTR.write.*) fault="exit $rc, where trying again is all that it takes" ;;
 			*.1.old | *.9.old)
 				fault=
-				[ -s "$log" ] || fault="nothing was said"
+				LC_ALL=C grep -qF "$(reason $mode)" "$log" || fault="the reason is not said: $(head -n 1 "$log")"
 				;;
 			*) fault="exit $rc, files $found" ;;
 			esac

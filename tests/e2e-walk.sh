@@ -262,6 +262,26 @@ if [ -x "${APPLY_TOOL:-}" ] && [ -f "${CRASH_SHIM:-}" ]; then
 	(cd "$tmp/crash/ws" && HOME=$tmp/crash/home XDG_STATE_HOME=$tmp/crash/state "$TOOLGAP" check) >"$out" 2>"$err" </dev/null
 	! grep -q interrupted "$err"
 	say $? 'the next run finds nothing of it'
+
+	# The files are written, and then there is no room for the end of the session
+	all_connected
+	vendors
+	grep -v -e '^#' -e '^connect' -e '^confirm' -e '^commit' "$demo/answers.txt" >"$tmp/some"
+	fresh
+	tg wizard --ui=none --answers "$tmp/some"
+	code 2 'a walk at its last question'
+	cp -a "$box" "$tmp/asked"
+	CRASH_ARM=toolgap CRASH_COUNT=$tmp/calls LD_PRELOAD=$CRASH_SHIM tg wizard --resume --ui=none --yes
+	code 0 'goes on, its calls counted'
+	keep whole
+	rm -rf "$box" && mv "$tmp/asked" "$box"
+	CRASH_ARM=toolgap CRASH_AT=$(grep -n write "$tmp/calls" | tail -n 1 | cut -d: -f1) CRASH_MODE=ENOSPC LD_PRELOAD=$CRASH_SHIM \
+		tg wizard --resume --ui=none --yes
+	code 0 'a session that cannot take its last line'
+	diff -r -x .local "$tmp/kept.whole" "$box" >"$tmp/diff" 2>&1
+	say $? 'has written its files all the same'
+	err_has 'The files are written. Only the record of this walk lacks its end: ' 'and says both'
+	err_has 'No space left on device' 'with the reason'
 else
 	skip 'no crash shim' 'an interrupted write'
 fi

@@ -45,6 +45,15 @@ find tests -name '*.h' -type f >>"$tmp/found"
 listed tests | grep '\.sh$\|\.h$' >"$tmp/listed"
 same 'Makefile.am: test scripts and headers' Makefile.am
 
+find prove -type f ! -name '*.pyc' >"$tmp/found"
+listed prove >"$tmp/listed"
+same 'Makefile.am: what proves it' Makefile.am
+
+# the same, in prove/list
+grep -v -e '^#' -e '^$' prove/list | sed 's,^\([^|]*\).*,prove/\1.sh,' >"$tmp/listed"
+find prove -name '*.sh' ! -name lib.sh ! -name prove.sh >"$tmp/found"
+same 'prove/list: harnesses' prove/list
+
 find data -type f >"$tmp/found"
 listed data >"$tmp/listed"
 same 'Makefile.am: data' Makefile.am

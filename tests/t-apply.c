@@ -23,6 +23,17 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+/* In front of libc's: the reason with which no folder can be looked at, or 0. */
+static int unseen;
+
+int access(const char *path, int how)
+{
+	if (!unseen)
+		return faccessat(AT_FDCWD, path, how, 0);
+	errno = unseen;
+	return -1;
+}
+
 static char top[200]; /* of one test */
 static char path_[4][400];
 
@@ -572,6 +583,26 @@ static void refusals(void **state)
 	no_temps();
 }
 
+/* A folder that cannot be looked at is neither missing nor ours to remove. */
+static void folder_unseen(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(in("ws/empty"), 0755), 0);
+	want("ws/empty/new/x", NULL, "x");
+	unseen = EACCES;
+	assert_int_equal(run("unseen"), E_FAIL);
+	unseen = 0;
+	says(strerror(EACCES));
+	assert_true(there("ws/empty"));
+	assert_false(there("ws/empty/new"));
+	no_temps();
+	want("ws/empty/new/x", NULL, "x");
+	unseen = ENOENT; /* all the way up: the folders of the new file are made, the workspace is none of them */
+	assert_int_equal(run("gone"), 0);
+	unseen = 0;
+	holds("ws/empty/new/x", "x");
+}
+
 static void locked(void **state)
 {
 	struct lock lock = LOCK_INIT;
@@ -892,6 +923,7 @@ int main(void)
 		T(attributes),
 		T(changed_since),
 		T(refusals),
+		T(folder_unseen),
 		T(locked),
 		T(undo_order),
 		T(undo_keeps_their_files),

@@ -49,10 +49,8 @@ static int answer(struct run *r, const char *value, const char *by)
 		wizard_said_by(r->d->wizard, by);
 	if (rc)
 		(void)snprintf(r->refused, sizeof(r->refused), "%s", e.msg);
-	else if (run_journal(r, &e)) {
-		*r->e = e;
-		run_stop(r, e.code);
-	}
+	else
+		run_keep(r);
 	return rc;
 }
 
@@ -436,6 +434,8 @@ int drive_end(struct run *r)
 	probes_free(r->probes);
 	if (r->d->front.close)
 		r->d->front.close(r->d->front.self);
+	if (r->unkept[0])
+		fprintf(stderr, "toolgap: %s\n", r->unkept);
 	free(r);
 	return code;
 }

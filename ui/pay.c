@@ -22,7 +22,7 @@ void run_stop(struct run *r, int code)
 	r->code = code;
 }
 
-int run_journal(struct run *r, struct err *e)
+static int journal(struct run *r, struct err *e)
 {
 	struct drive *d = r->d;
 	size_t i, n = wizard_events(d->wizard);
@@ -35,6 +35,22 @@ int run_journal(struct run *r, struct err *e)
 	return asked && d->keep_session ? session_follow(&d->session, d->wizard, d->ws->root, e) : 0;
 }
 
+void run_keep(struct run *r)
+{
+	struct err e = ERR_INIT;
+
+	r->unkept[0] = '\0'; /* what was not kept before is kept with this, or fails once more */
+	if (!journal(r, &e))
+		return;
+	if (run_written(r)) {
+		(void)snprintf(r->unkept, sizeof(r->unkept),
+			       _("The files are written. Only the record of this walk lacks its end: %s"), e.msg);
+	} else {
+		*r->e = e;
+		run_stop(r, e.code);
+	}
+}
+
 static void feed(struct run *r, const char *probe, const struct kv *facts)
 {
 	struct err e = ERR_INIT;
@@ -42,9 +58,8 @@ static void feed(struct run *r, const char *probe, const struct kv *facts)
 	if (wizard_facts(r->d->wizard, probe, facts, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);
-	} else if (run_journal(r, &e)) {
-		*r->e = e;
-		run_stop(r, e.code);
+	} else {
+		run_keep(r);
 	}
 }
 

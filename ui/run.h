@@ -15,13 +15,15 @@ struct run {
 	int64_t until;       /* clock_ms() at which --timeout is over; 0: never */
 	int64_t last_end;    /* when the last probe ended, for polling */
 	char refused[1536];   /* why the last answer was refused */
+	char unkept[1536];    /* why the session lacks what came after the files were written; said at the end */
 	int over, code;
 	struct err *e;
 };
 
 void run_stop(struct run *r, int code);
-/* Keep the events so far in the session's journal, where there is one. */
-int run_journal(struct run *r, struct err *e);
+/* Keep the events so far in the session's journal, where there is one. A walk that cannot be kept ends; but not once its
+   files are written: "failed" would be a lie then. */
+void run_keep(struct run *r);
 /* The plan is on the disk: what is asked now is asked on top of it. */
 int run_written(const struct run *r);
 /* limit.c: --timeout is over (an apply is never cut by it: nothing waits in the midst of one); what is left of it for a wait. */

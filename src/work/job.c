@@ -10,6 +10,7 @@
 #include "work/rollback.h"
 #include "work/store.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -142,19 +143,37 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The folders that are missing for the new files: sorted, so that parents come first, and each
- * once. */
-static void missing_folders(struct run *x)
+/* A folder that nobody may look at is not one that is missing: it would be removed when the run is taken back. */
+static int unseen(struct err *e, const char *dir)
+{
+	int bad = errno;
+	char *shown = disk_shown(dir);
+
+	err_set(e, E_FAIL, _("Cannot look at the folder %s: %s. No file was changed. Put that right and run again."), shown,
+		strerror(bad));
+	free(shown);
+	return -1;
+}
+
+/* The folders that are missing for the new files, below where we may write: sorted, so that parents come first, and
+ * each once. */
+static int missing_folders(struct run *x, struct err *e)
 {
 	struct journal *j = &x->j;
 	size_t i, cap = 0, kept = 0;
+	int rc = 0;
 
-	for (i = 0; i < x->n; i++) {
+	for (i = 0; !rc && i < x->n; i++) {
 		char *dir = disk_parent(x->v[i].f.real);
 
-		while (x->v[i].f.dir < 0 && access(dir, F_OK)) {
+		while (x->v[i].f.dir < 0 && store_root(&x->s, dir) && access(dir, F_OK)) {
 			char *up = disk_parent(dir);
 
+			if (errno != ENOENT) {
+				rc = unseen(e, dir);
+				free(up);
+				break;
+			}
 			MEM_GROW(j->made, j->made_n, cap);
 			j->made[j->made_n++] = dir;
 			dir = up;
@@ -170,6 +189,7 @@ static void missing_folders(struct run *x)
 			j->made[kept++] = j->made[i];
 	}
 	j->made_n = kept;
+	return rc;
 }
 
 static void describe(struct run *x, const struct row *row)
@@ -216,7 +236,8 @@ static int build(struct run *x, struct err *e)
 	twice = journal_twice(j);
 	if (twice)
 		return refuse(e, twice, _("stands twice in the plan, perhaps by way of a link"));
-	missing_folders(x);
+	if (missing_folders(x, e))
+		return -1;
 	if (x->job->drop_n)
 		j->drop = mem_array(NULL, x->job->drop_n, sizeof(*j->drop));
 	for (; j->drop_n < x->job->drop_n; j->drop_n++)
