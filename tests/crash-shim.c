@@ -132,15 +132,11 @@ static void disarm(void)
 
 void crash_arm(void)
 {
-<<<<<<< HEAD
 	static int told;
+	const char *path = getenv("CRASH_TRACE");
 
 	if (!told++ && atexit(disarm))
 		_exit(94);
-=======
-	const char *path = getenv("CRASH_TRACE");
-
->>>>>>> wt-provea
 	count = 0;
 	armed = 1;
 	if (path)
