@@ -48,7 +48,7 @@
 void crash_arm(void);
 
 static long target = -1, count;
-static int armed, kill_before, kill_after, half, lasting, fail, nosys, lose, term, shorter,
+static int armed, begun, kill_before, kill_after, half, lasting, fail, nosys, lose, term, shorter,
 	then_kill, nofsync, nolock, deaf;
 static unsigned slow;
 static const char *rival, *rival_path;
@@ -132,10 +132,9 @@ static void disarm(void)
 
 void crash_arm(void)
 {
-	static int told;
 	const char *path = getenv("CRASH_TRACE");
 
-	if (!told++ && atexit(disarm))
+	if (!begun++ && atexit(disarm))
 		_exit(94);
 	count = 0;
 	armed = 1;
@@ -150,7 +149,7 @@ __attribute__((destructor)) static void stop(void)
 	const char *path = getenv("CRASH_COUNT");
 	long fd, i;
 
-	if (!path || !armed)
+	if (!path || !begun)
 		return;
 	fd = raw_create(path);
 	if (fd < 0)
