@@ -18,7 +18,7 @@ stop() { # CODE, WORDS: the last line
 flags() {
 	echo "-DHAVE_CONFIG_H -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -I$work/../.. -I$src/src -I$src" \
 		"-DPKGDATADIR=\"\" -DLOCALEDIR=\"\"" \
-		"$(pkg-config --cflags libcjson libcurl ncursesw libical libmd libmicrohttpd yaml-0.1)"
+		"$(pkg-config --cflags libcjson libcurl ncursesw libical libmd libmicrohttpd yaml-0.1 | sed 's/-I/-isystem /g')"
 }
 # cppcheck knows the C library by its own tables. Suppressed: readdir_r, which libc itself advises against; and getpwuid,
 # which one thread alone calls. Its word for libical's header is what the header says.
@@ -39,7 +39,7 @@ ask() { # TOOL, FILE: what it finds
 
 if [ "${1-}" = --one ]; then # TOOL FILE: a run of its own, so that two go at once
 	name=$(echo "${3#"$src/"}" | tr / _)
-	stamp=$work/$2.$name key=$(cat "$3" | cat - "$work/all" | sha256sum)
+	stamp=$work/$2.$name key=$(cat "$3" "$work/all" "$work/$2.asked" | sha256sum)
 	[ -f "$stamp" ] && [ "$key" = "$(cat "$stamp")" ] && exit 0
 	if ask "$2" "$3" >"$stamp.said"; then
 		rm -f "$stamp"
@@ -90,10 +90,16 @@ fi
 # What every answer hangs on: the headers, the settings and the tools.
 {
 	find "$src/src" "$src/ui" -name '*.h' | sort | xargs cat
-	cat "$src/.clang-tidy" "$here/static.sh" "$work/../../config.h"
+	cat "$work/../../config.h"
 	gcc --version; clang-tidy --version; cppcheck --version
 } | sha256sum >"$work/all"
 rm -f "$work"/*.said
+for tool in gcc clang-tidy cppcheck; do
+	{
+		sed -n "/^ask() {/,/^}/p; /^flags() {/,/^}/p; /^cppcheck_words/,/'\$/p" "$here/static.sh"
+		[ $tool != clang-tidy ] || cat "$src/.clang-tidy"
+	} >"$work/$tool.asked"
+done
 files=$(find "$src/src" "$src/ui" -name '*.c' | sort)
 for tool in gcc cppcheck clang-tidy; do
 	echo "$files" | xargs -n 1 -P 2 nice sh "$here/static.sh" --one $tool
