@@ -28,8 +28,7 @@ struct job {
 };
 
 /* Follow the path as far as it goes; at[0 … return] are filled. */
-static size_t walk(const struct jsonc *doc, const char *const *path, size_t n,
-		   const struct jsonc_node **at)
+static size_t walk(const struct jsonc *doc, const char *const *path, size_t n, const struct jsonc_node **at)
 {
 	size_t k = 0;
 
@@ -310,16 +309,12 @@ int jsonc_set(struct edit *ed, const char *name, int strict, const char *const *
 	int rc;
 
 	if (!n || n > PATH_MAX_LEN)
-		return err_set(e, E_FAIL,
-			       _("%s: nothing can be put in this deep. The file is left as it is."),
-			       name);
+		return err_set(e, E_FAIL, _("%s: nothing can be put in this deep. The file is left as it is."), name);
 	while (k < n)
 		if (!strcmp(path[k++], "__proto__"))
-			return err_set(
-				e, E_FAIL,
-				_("%s: \"__proto__\" is not a name that every reader of this file "
-				  "understands. The file is left as it is: choose another name."),
-				name);
+			return err_set(e, E_FAIL,
+				       _("%s: \"__proto__\" is not a name that every reader of this file "
+					 "understands. The file is left as it is: choose another name."), name);
 	rc = job_open(&j) || set_plan(&j, value) ? -1 : 0;
 	if (!rc && j.change.n)
 		rc = job_close(&j, value);
@@ -343,8 +338,7 @@ static void cut(struct job *j, size_t from, size_t end, size_t comma, size_t to)
 }
 
 /* The only member goes: what set_first put in, the other way round. */
-static void cut_only(struct job *j, const struct jsonc_node *o, const struct jsonc_node *m,
-		     size_t comma, size_t to)
+static void cut_only(struct job *j, const struct jsonc_node *o, const struct jsonc_node *m, size_t comma, size_t to)
 {
 	const char *s = j->src.s;
 	size_t from = jsonc_lead(s, m->key_at), close = o->end - 1, before, brk, ind, ind_end;
@@ -353,6 +347,8 @@ static void cut_only(struct job *j, const struct jsonc_node *o, const struct jso
 	before = jsonc_comments(s, o->at + 1, m->key_at, &line_comment);
 	if (from < m->key_at && line_comment && !jsonc_is_over(s, j->src.n, m->end, comma, to))
 		from = m->key_at; /* else the brace would become part of the comment */
+	if (from < m->key_at && line_comment && before == from)
+		jsonc_take_blanks(s, &comma, &to);
 	if (from == m->key_at) {
 		if (same_bytes(s, before, m->key_at, s, to, close))
 			from = before; /* as much blank on both sides: one of them is enough */
@@ -370,7 +366,7 @@ static void cut_member(struct job *j, const struct jsonc_node *o, const struct j
 {
 	const struct jsonc_node *prev = NULL, *c;
 	const char *s = j->src.s;
-	size_t comma = jsonc_behind(s, m->end, o->end), to = comma + 1, i;
+	size_t comma = jsonc_behind(s, m->end, o->end), to = comma + 1, i, spoken;
 	size_t from = jsonc_lead(s, m->key_at);
 	int line_comment;
 
@@ -378,10 +374,14 @@ static void cut_member(struct job *j, const struct jsonc_node *o, const struct j
 		prev = c;
 	if (s[comma] != ',')
 		comma = to = m->end;
+	i = prev ? jsonc_behind(s, prev->end, o->end) : o->at;
+	spoken = jsonc_comments(s, i + 1, m->key_at, &line_comment);
 	if (m->next) {
 		if (from == m->key_at || !jsonc_is_over(s, j->src.n, m->end, comma, to))
 			for (from = m->key_at; jsonc_is_blank(s[to]); to++)
 				;
+		else if (line_comment && spoken == from)
+			jsonc_take_blanks(s, &comma, &to);
 		cut(j, from, m->end, comma, to);
 		return;
 	}
@@ -389,13 +389,13 @@ static void cut_member(struct job *j, const struct jsonc_node *o, const struct j
 		cut_only(j, o, m, comma, to);
 		return;
 	}
-	i = jsonc_behind(s, prev->end, o->end);
-	jsonc_comments(s, i + 1, m->key_at, &line_comment);
 	if (from < m->key_at && line_comment && !jsonc_is_over(s, j->src.n, m->end, comma, to))
 		from = m->key_at;
 	else if (from == m->key_at)
 		while (jsonc_is_blank(s[from - 1]))
 			from--;
+	else if (line_comment && spoken == from)
+		jsonc_take_blanks(s, &comma, &to);
 	if (comma == to)
 		splices_add(&j->change, i, 1, "", 0);
 	cut(j, from, m->end, comma, to);
