@@ -332,6 +332,7 @@ void options_free(struct options *o)
 {
 	kv_free(&o->tenants);
 	kv_free(&o->clients);
+	kv_free(&o->trust_hosts);
 	kv_free(&o->words);
 }
 
