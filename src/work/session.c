@@ -207,10 +207,12 @@ int session_resume(struct session *s, struct wizard *w, const char *workspace, c
 		   struct err *e)
 {
 	struct session_found *all;
-	size_t n = session_all(&all), i;
+	size_t n, i;
 	int rc = -1, found = 0;
 
 	memset(s, 0, sizeof(*s));
+	if (session_all(&all, &n, e))
+		return -1;
 	for (i = 0; !found && i < n; i++)
 		if (!id || !strcmp(all[i].id, id))
 			found = try_one(s, w, workspace, all[i].id, id != NULL, &rc, e);
