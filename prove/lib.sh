@@ -99,7 +99,10 @@ boxes() {
 		mv "$box" "$tmp/$walk"
 	done
 	vendors_stop
-	# a copy: whoever builds meanwhile does not take the program away
+	a_copy
+}
+# Whoever builds meanwhile does not take the program away.
+a_copy() {
 	mkdir "$tmp/bin"
 	cp "$TOOLGAP" "$tmp/bin/toolgap"
 	TOOLGAP=$tmp/bin/toolgap
