@@ -140,13 +140,3 @@ int jsonc_is_over(const char *s, size_t n, size_t end, size_t comma, size_t to)
 
 	return jsonc_comments(s, end, comma, &unused) == end && jsonc_ends_line(s, n, to);
 }
-
-void jsonc_take_blanks(const char *s, size_t *comma, size_t *to)
-{
-	int none = *comma == *to;
-
-	while (jsonc_is_blank(s[*to]))
-		++*to;
-	if (none)
-		*comma = *to;
-}

@@ -31,8 +31,4 @@ size_t jsonc_comments(const char *s, size_t from, size_t to, int *line_comment);
 /* The first byte in [from, to) that is none of these, or `to`. */
 size_t jsonc_behind(const char *s, size_t from, size_t to);
 
-/* A line that goes whole takes its last blanks along: they would become part of the line comment that ends in front of it.
-   `to` is behind what goes, `comma` its comma, or `to` as well. */
-void jsonc_take_blanks(const char *s, size_t *comma, size_t *to);
-
 #endif
