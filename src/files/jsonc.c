@@ -69,7 +69,7 @@ static int twice(const struct lex *x, const struct jsonc_node *m)
 static int check_names(struct lex *x, struct object *o)
 {
 	struct jsonc_node *m, *other, **p;
-	size_t size = FEW * 4;
+	size_t size = (size_t)FEW * 4;
 
 	if (o->node.count <= FEW) {
 		for (m = o->node.child; m; m = m->next)
@@ -79,7 +79,7 @@ static int check_names(struct lex *x, struct object *o)
 					return twice(x, m);
 		return 0;
 	}
-	while (size < o->node.count * 2)
+	while (size < (size_t)o->node.count * 2)
 		size *= 2;
 	o->mask = size - 1;
 	o->index = lex_grab(x, size * sizeof(*o->index));

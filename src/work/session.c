@@ -235,10 +235,14 @@ static int try_one(struct session *s, struct wizard *w, const struct search *by,
 static int search(struct session *s, struct wizard *w, const struct search *by, int *rc, struct err *e)
 {
 	struct session_found *all;
-	size_t n = session_all(&all), i;
+	size_t n, i;
 	int found = 0;
 
 	memset(s, 0, sizeof(*s));
+	if (session_all(&all, &n, e)) {
+		*rc = -1;
+		return 1;
+	}
 	for (i = 0; !found && i < n; i++)
 		if (!by->id || !strcmp(all[i].id, by->id))
 			found = try_one(s, w, by, all[i].id, rc, e);

@@ -108,10 +108,13 @@ static int is_over(const struct workspace *ws, const char *id)
 void sessions_tidy(const struct workspace *ws)
 {
 	struct session_found *found;
-	size_t n = session_all(&found), old = n > SESSIONS_KEEP ? n - SESSIONS_KEEP : 0, i;
-	/* some of the old ones a run, from anywhere on: those that stay must not be replayed each time */
-	size_t from = old > LOOKS ? (size_t)clock_ms() % old : 0;
+	size_t n, old, from, i;
 
+	if (session_all(&found, &n, NULL))
+		return;
+	old = n > SESSIONS_KEEP ? n - SESSIONS_KEEP : 0;
+	/* some of the old ones a run, from anywhere on: those that stay must not be replayed each time */
+	from = old > LOOKS ? (size_t)clock_ms() % old : 0;
 	for (i = 0; i < n; i++) {
 		char *dir = session_folder_new(found[i].id), *path = mem_fmt("%s/lock", dir);
 		struct lock lock = LOCK_INIT;
