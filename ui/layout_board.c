@@ -16,6 +16,7 @@
 #define TOOLS_COLS 7
 #define FILES_COLS 9
 #define FULL_COLS 76    /* from here on all columns */
+#define TIGHT_ROWS 13   /* rows from which down it is drawn tighter */
 #define BOARD_REST 10   /* rows of the board that are no tenants */
 
 static int is(const struct view_tenant *t, const char *state)
@@ -218,25 +219,42 @@ static void skew(struct page *p)
 	buf_free(&b);
 }
 
-void layout_board(struct page *p)
+static void board(struct page *p)
 {
 	const struct view *v = p->s->view;
 	size_t i;
 
-	layout_question(p);
+	if (!p->tight || v->recheck)
+		layout_question(p);
 	table(p);
 	if (v->n_tenant) {
-		sheet_row(&p->sheet);
+		if (p->tight < 3)
+			sheet_row(&p->sheet);
 		link_of(p);
 	}
 	for (i = 0; i < v->lines.n; i++)
 		sheet_marked(&p->sheet, 1, STYLE_WARN, "!", v->lines.v[i].value);
 	skew(p);
 	layout_troubles(p);
-	sheet_row(&p->sheet);
+	if (p->tight < 3)
+		sheet_row(&p->sheet);
 	layout_options(p);
 	if (v->help && *v->help) {
 		sheet_row(&p->sheet);
 		sheet_text(&p->sheet, 1, STYLE_PLAIN, v->help);
+	}
+}
+
+/* On a small screen it is drawn tighter and tighter until every option is in sight. */
+void layout_board(struct page *p)
+{
+	int cols = p->sheet.f.cols, ascii = p->sheet.f.ascii;
+
+	board(p);
+	while (p->sheet.used > p->height && p->height <= TIGHT_ROWS && p->tight < 3) {
+		sheet_free(&p->sheet);
+		sheet_init(&p->sheet, cols, ascii);
+		p->tight++;
+		board(p);
 	}
 }

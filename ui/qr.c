@@ -74,14 +74,14 @@ static int dark(const struct qr *q, int y, int x)
 	return y >= 0 && x >= 0 && y < q->n && x < q->n && q->dark[y * q->n + x];
 }
 
-void qr_draw(const struct qr *q, struct frame *f, int row, int col, int quiet)
+void qr_draw(const struct qr *q, struct frame *f, int row, int col, int quiet, int flip)
 {
 	static const char *const cells[] = { " ", "▄", "▀", "█" };
 	int y, x, all = q->n + 2 * quiet;
 
 	for (y = 0; y < all; y += f->ascii ? 1 : 2) {
 		for (x = 0; x < all; x++) {
-			int up = dark(q, y - quiet, x - quiet), down = dark(q, y + 1 - quiet, x - quiet);
+			int up = dark(q, y - quiet, x - quiet) != flip, down = dark(q, y + 1 - quiet, x - quiet) != flip;
 
 			if (f->ascii)
 				frame_put(f, row + y, col + 2 * x, 2, STYLE_CODE, up ? "##" : "  ");

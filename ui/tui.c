@@ -217,6 +217,14 @@ static void act(void *self, const struct screen *s, struct act *out)
 		out->kind = ACT_QUIT;
 }
 
+/* A credential's field has a state of its own, so that it never comes here. */
+static const char *typed(void *self)
+{
+	const struct tui *t = self;
+
+	return t->u.kind == VIEW_ASK && !t->paused ? buf_str(&t->u.input) : NULL;
+}
+
 /* ---- a credential */
 
 /* The text so far; fixed in place, so that no copy stays behind in freed memory. */
@@ -345,6 +353,7 @@ int tui_open(struct front *f, int color, struct err *e)
 	f->show = show;
 	f->fd = fd;
 	f->act = act;
+	f->typed = typed;
 	f->secret = secret;
 	f->close = finish;
 	f->still = 0;

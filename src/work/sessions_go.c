@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "work/disk.h"
+#include "work/draft.h"
 #include "work/lock.h"
 #include "work/store.h"
 
@@ -20,11 +21,11 @@
 #define LOOKS 20
 #define FRESH_S 60 /* a folder so young may be one that is being made */
 
-/* Journal, lock and leftovers, under its lock; then the folder. What is not ours keeps the folder there. */
+/* Journal, draft, lock and leftovers, under its lock; then the folder. What is not ours keeps the folder there. */
 static int folder_go(const char *dir, struct err *e)
 {
 	char *events = mem_fmt("%s/events.jsonl", dir), *lock = mem_fmt("%s/lock", dir), *shown;
-	int rc = disk_remove(events, e);
+	int rc = disk_remove(events, e) || draft_drop(dir, e) ? -1 : 0;
 
 	(void)disk_tidy(dir);
 	if (!rc)
