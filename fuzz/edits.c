@@ -405,7 +405,7 @@ void fuzz_client(const char *s, size_t n)
 	if (cl->cannot)
 		return;
 	en = own_pipedream_new(SERVER, "https://mcp.test/v3", "production", "ascend", "google_tag_manager",
-			       how & 1 ? "oa_1" : NULL);
+			       how & 1 ? "oa_1" : NULL, how & 4 ? "apn_1" : NULL);
 	if (how & 2)
 		entry_helper_set(en, OWN_HELPER);
 	else

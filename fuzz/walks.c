@@ -212,7 +212,7 @@ static struct key key_of(struct desk *d, struct feed *f)
 {
 	static const wchar_t odd[] = L"\x9b\x202e\u5e83\u0301\u200b\U000e0041\ufeff\xad\u2028\x85\u0600\u1160";
 	unsigned c = feed_byte(f);
-	struct key k = { KEY_CHAR, (wchar_t)c, d->pasting };
+	struct key k = { .code = KEY_CHAR, .ch = (wchar_t)c, .pasted = d->pasting };
 
 	if (c == '\n') {
 		k.code = KEY_K_ENTER;
