@@ -21,10 +21,10 @@ make -s -j"${JOBS:-2}" libtoolgap.a libui.a >make.log 2>&1 || { tail -n 20 make.
 libs=$(make -s -f - print <<'END2' | tail -n 1
 include Makefile
 print:
-	@echo $(CURSES_LIBS) $(CORE_LIBS) $(LIBS)
+	@echo $(toolgap_LDADD) $(LIBS)
 END2
 )
 sources=
 for f in fuzz vendors edits tables texts words walks plans entry; do sources="$sources $top/fuzz/$f.c"; done
 $cc -std=gnu11 -D_GNU_SOURCE -g -O2 $flags $engine -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-Wall -Wextra -Wshadow -Wconversion -I"$top/src" -I"$top" -I. -o fuzzer $sources libui.a libtoolgap.a $libs
+	-Wall -Wextra -Wshadow -Wconversion -I"$top/src" -I"$top" -I. -o fuzzer $sources $libs

@@ -15,11 +15,11 @@ if [ -n "$control" ]; then
 	libs=$(cd "$top_builddir" && make -s -f - print <<'END2' | tail -n 1
 include Makefile
 print:
-	@echo $(CURSES_LIBS) $(CORE_LIBS) $(LIBS)
+	@echo $(toolgap_LDADD) $(LIBS)
 END2
 	)
 	(cd "$top_builddir" && "$cc" -D_GNU_SOURCE -g -I"$srcdir/src" -I. -c -o "$tmp/text.o" "$tmp/text.c" &&
-		"$cc" -o "$tmp/toolgap" ui/main.o "$tmp/text.o" libui.a libtoolgap.a $libs) >"$tmp/cc.log" 2>&1 ||
+		"$cc" -o "$tmp/toolgap" ui/main.o "$tmp/text.o" $libs) >"$tmp/cc.log" 2>&1 ||
 		{ tail -n 5 "$tmp/cc.log"; cannot 'the program without a guard cannot be built'; }
 	TOOLGAP=$tmp/toolgap
 fi
