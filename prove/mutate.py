@@ -132,7 +132,7 @@ class Build:
 
         def limits():
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
 
         p = subprocess.Popen(argv, cwd=box, env=env, stdin=subprocess.DEVNULL,
                              stdout=subprocess.PIPE if first_fault else subprocess.DEVNULL, stderr=subprocess.DEVNULL,

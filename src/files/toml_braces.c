@@ -15,6 +15,7 @@ static size_t behind_comment(const struct toml_job *j, size_t at)
 
 size_t toml_gap_end(const struct toml_job *j, size_t from)
 {
+	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): six bytes, among which a NUL of the file is not */
 	while (from < j->n && memchr(" \t\r\n,#", j->s[from], 6))
 		from = j->s[from] == '#' ? behind_comment(j, from) : from + 1;
 	return from;

@@ -63,7 +63,8 @@ static void usage_start(struct probe *p)
 
 	m->to = clock_now();
 	clock_date(m->to, month);
-	memcpy(month + 8, "01", 2); /* 2026-11-01 */
+	month[8] = '0'; /* 2026-11-01 */
+	month[9] = '1';
 	if (!from && !to && !clock_parse(month, &m->from) && m->to == m->from)
 		m->to++; /* the first second of a month is a span, too */
 	if (clock_parse(from ? from : month, &m->from) || (to && clock_parse(to, &m->to)) || m->from >= m->to)
