@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* t-languages: every kind of screen in each language at four sizes, against its picture in tests/screens/LANGUAGE. */
 #include "base/i18n.h"
-#include "ui_help.h"
+#include "scenes_help.h"
 
 #include <sys/stat.h>
 
@@ -166,12 +166,7 @@ static void apps_none(struct stage *st)
 		"connect=wait",                                                                          \
 		"!link|result=ok|link.kahuna=https://pipedream.com/_static/connect.html?token=ctok_0123456789abcdef0123456789&connectLink=true&app=google_tag_manager|link_until.kahuna=2026-11-21T14:00:00Z"
 
-static const struct scene {
-	const char *name;
-	int dry;
-	const char *lines[16];
-	void (*more)(struct stage *st);
-} scenes[] = {
+static const struct scene special[] = {
 	{ "provider", 0, { NULL }, NULL },
 	{ "tenants", 1, { "provider=Google Tag Manager", NULL }, NULL },
 	{ "known", 0, { ASKED, "!registry|result=known|detail=1|row=PIPEDREAM, LIVE|ms=1", NULL }, NULL },
@@ -213,6 +208,13 @@ static const struct scene {
 	{ "help-none", 0, { TO_PATH, NULL }, help_none },
 	{ "help-plan", 0, { TO_PREVIEW, NULL }, plan_help },
 };
+
+#define SCENES (N(special) + N(ways))
+
+static const struct scene *scene(size_t i)
+{
+	return i < N(special) ? &special[i] : &ways[i - N(special)];
+}
 
 /* ---- a language */
 
@@ -288,13 +290,13 @@ static void test_pictures(void **state)
 
 		if (speak(languages[l]))
 			skip();
-		for (i = 0; i < N(scenes); i++) {
+		for (i = 0; i < SCENES; i++) {
 			struct buf got = BUF_INIT, want = BUF_INIT;
-			char *file = mem_fmt("%s.txt", scenes[i].name), *path;
+			char *file = mem_fmt("%s.txt", scene(i)->name), *path;
 
-			draw(&scenes[i], &got);
+			draw(scene(i), &got);
 			if (getenv("UPDATE_SCREENS"))
-				keep(languages[l], scenes[i].name, &got);
+				keep(languages[l], scene(i)->name, &got);
 			path = source_path(folder, file);
 			if (read_all(path, &want) || strcmp(buf_str(&got), buf_str(&want)) != 0) {
 				fprintf(stderr, "%s/%s is:\n%sand should be:\n%s", folder, file, buf_str(&got), buf_str(&want));
@@ -324,8 +326,8 @@ static void test_keys_fit(void **state)
 	for (l = 0; l < N(languages); l++) {
 		if (speak(languages[l]))
 			skip();
-		for (i = 0; i < N(scenes) * N(at); i++) {
-			const struct scene *sc = &scenes[i / N(at)];
+		for (i = 0; i < SCENES * N(at); i++) {
+			const struct scene *sc = scene(i / N(at));
 
 			k = i % N(at);
 			cols = at[k][0];
@@ -343,6 +345,28 @@ static void test_keys_fit(void **state)
 		}
 	}
 	hush();
+}
+
+/* Whatever the runbook asks, and however it ends: there is a picture of it. */
+static void test_every_step(void **state)
+{
+	unsigned char *seen = mem_alloc(book->n);
+	struct stage st;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < SCENES; i++) {
+		stage_scene(&st, scene(i));
+		seen[wizard_step(st.w) - book->steps] = 1;
+		stage_free(&st);
+	}
+	for (i = 0; i < book->n; i++) {
+		const char *kind = book->steps[i].kind_name;
+
+		if (!seen[i] && strcmp(kind, "probe") && strcmp(kind, "branch") && strcmp(kind, "plan") && strcmp(kind, "apply"))
+			fail_msg("there is no scene of %s", book->steps[i].id);
+	}
+	free(seen);
 }
 
 /* Rows of the rail are told apart by their labels, also when these are translated. */
@@ -404,6 +428,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pictures),
 		cmocka_unit_test(test_keys_fit),
+		cmocka_unit_test(test_every_step),
 		cmocka_unit_test(test_labels_differ),
 		cmocka_unit_test(test_breaks),
 	};

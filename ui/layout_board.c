@@ -16,7 +16,6 @@
 #define TOOLS_COLS 7
 #define FILES_COLS 9
 #define FULL_COLS 76    /* from here on all columns */
-#define TIGHT_ROWS 13   /* rows from which down it is drawn tighter */
 #define BOARD_REST 10   /* rows of the board that are no tenants */
 
 static int is(const struct view_tenant *t, const char *state)

@@ -96,7 +96,7 @@ static void option(struct page *p, const struct view_option *o, int focused, int
 	struct sheet *sh = &p->sheet;
 	enum style st = o->off ? STYLE_DIM : focused ? STYLE_FOCUS : STYLE_PLAIN;
 	const char *hint = o->off ? o->off : o->hint;
-	int row;
+	int row, tight = p->tight;
 
 	sh->f.hit = (unsigned short)hit;
 	row = sheet_text(sh, 3, st, *o->label ? o->label : o->id);
@@ -107,9 +107,11 @@ static void option(struct page *p, const struct view_option *o, int focused, int
 	}
 	if (!hint || !*hint)
 		return;
-	if (p->tight && frame_width(&sh->f, o->label) + 4 < hint_col)
+	if (p->tight && focused && p->s->view->kind == VIEW_CHOOSE)
+		tight = 0; /* where the focus is all of it can be read */
+	if (tight && frame_width(&sh->f, o->label) + 4 < hint_col)
 		short_hint(p, row, hint_col, o->off ? STYLE_WARN : STYLE_PLAIN, hint);
-	else if (p->tight)
+	else if (tight)
 		;
 	else if (frame_width(&sh->f, o->label) + 4 < hint_col && sh->used == row + 1)
 		sheet_flow(sh, row, hint_col, o->off ? STYLE_WARN : STYLE_PLAIN, hint);
@@ -208,6 +210,8 @@ static int lines_in_window(struct page *p)
 
 static void choose(struct page *p)
 {
+	if (p->s->view->kind == VIEW_CHOOSE && p->height <= TIGHT_ROWS && room_above(p, 0) < -1)
+		p->tight = 1; /* the question and all options in sight are worth more than the ends of some hints */
 	if (!lines_in_window(p))
 		layout_lines(p);
 	if (p->s->view->link)

@@ -7,6 +7,8 @@
 #include "ui/pick.h"
 #include "ui/sheet.h"
 
+#define TIGHT_ROWS 13 /* a body of so few rows is drawn tighter where it does not fit */
+
 /* The part between the rail and the keys while it is being drawn. */
 struct page {
 	const struct screen *s;
