@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* alloc-shim: preloaded, has memory come to its end at any one allocation of a program, all of them in one run. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
 #include <stdarg.h>
@@ -24,6 +25,8 @@
  *
  * At each of these allocations the process forks: the child is told that there is no memory, and goes on to its end; the
  * parent waits, and goes on as if nothing had been. The standard output and error of the child are its own.
+ * Left out is what libc allocates for itself in setlocale and gettext: it holds locks there that know their process by
+ * number, so a child of its own could never open them.
  * Under AddressSanitizer (its library, not its static form) the rest of the memory is its business as ever.
  */
 void *__interceptor_malloc(size_t n) __attribute__((weak));
@@ -128,6 +131,7 @@ static int due(void)
 		is_child = ending = 1;
 		if (dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
 			_exit(95);
+		(void)alarm(20); /* one that waits for what never comes is a fault, too */
 	} else if (pid > 0) {
 		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 			;
@@ -194,3 +198,30 @@ int posix_memalign(void **out, size_t align, size_t n)
 	*out = p;
 	return 0;
 }
+
+/* Nobody forks in these. */
+#define QUIET(type, name, params, ...)                                                             \
+	type name params                                                                           \
+	{                                                                                          \
+		static type (*real) params;                                                        \
+		int was = busy;                                                                    \
+		type result;                                                                       \
+                                                                                                   \
+		busy = 1;                                                                          \
+		if (!real)                                                                         \
+			*(void **)&real = dlsym(RTLD_NEXT, #name);                                 \
+		result = real(__VA_ARGS__);                                                        \
+		busy = was;                                                                        \
+		return result;                                                                     \
+	}
+
+QUIET(char *, setlocale, (int kind, const char *name), kind, name)
+QUIET(char *, bindtextdomain, (const char *domain, const char *dir), domain, dir)
+QUIET(char *, bind_textdomain_codeset, (const char *domain, const char *name), domain, name)
+QUIET(char *, textdomain, (const char *domain), domain)
+QUIET(char *, gettext, (const char *s), s)
+QUIET(char *, dgettext, (const char *domain, const char *s), domain, s)
+QUIET(char *, dcgettext, (const char *domain, const char *s, int kind), domain, s, kind)
+QUIET(char *, ngettext, (const char *a, const char *b, unsigned long n), a, b, n)
+QUIET(char *, dcngettext, (const char *domain, const char *a, const char *b, unsigned long n, int kind), domain, a, b, n,
+      kind)
