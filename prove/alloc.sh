@@ -15,6 +15,7 @@ tg plan 'Google Tag Manager' --tenant ascend,kahuna --path D --short gtm --oauth
 alloc_shim=$top_builddir/prove/alloc-shim.so
 sanitized=$top_builddir/sanitized/toolgap
 [ -x "$sanitized" ] || sanitized=
-export alloc_shim sanitized
+alloc_control=$top_builddir/prove/alloc-control
+export alloc_shim sanitized alloc_control
 a_copy
 look alloc "$tmp/everything" "$tmp/box1" --plan "$tmp/the.plan"

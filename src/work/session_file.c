@@ -60,7 +60,7 @@ size_t session_all(struct session_found **out)
 {
 	char *dir = session_folder_new(NULL);
 	size_t n = 0, cap = 0;
-	DIR *d = opendir(dir);
+	DIR *d = mem_got(opendir(dir));
 	const struct dirent *one;
 
 	*out = NULL;

@@ -49,7 +49,7 @@ static int newer(const void *a, const void *b)
 size_t store_records(const struct store *s, struct store_record **out)
 {
 	char *path = mem_fmt("%s/undo", s->dir);
-	DIR *d = opendir(path);
+	DIR *d = mem_got(opendir(path));
 	const struct dirent *one;
 	size_t n = 0, cap = 0;
 
