@@ -305,6 +305,12 @@ has not-connected 'who is connected is asked'
 [ "$(asked 'connected_accounts?')" -ge 3 ] && [ "$(asked 'toolkits?search=')" -le 40 ]
 say $? 'by the one slug'
 tg catalog sync -q
+sed '1,/^$/d' "$copies/composio.txt" | cut -f 2 | grep ' [0-9]*$' | head -n 20 >"$tmp/listed"
+clean_log
+tg triage --from "$tmp/listed" --tenant ascend,kahuna
+n1=$(asked '/toolkits/') n2=$(asked 'connected_accounts?')
+[ "$n1" -ge 13 ] && [ "$n2" -eq $((2 * n1)) ] && [ "$(asked ' GET ')" -eq $((n1 + n2)) ]
+say $? 'what is listed costs one request, and one for each tenant'
 clean_log
 tg triage --from "$tmp/many"
 cut -f 1-3 "$out" >"$tmp/aside"

@@ -120,7 +120,7 @@ say $? "the moments were of several questions:$places"
 if ! in_path tmux; then
 	skip 'no tmux' 'the full screen, killed'
 else
-	at_question() { # TEXT NAME: wait for it, kill, resume in another terminal, compare
+	at_question() { # TEXT NAME [offered]: wait for it, kill, resume in another terminal, compare
 		wait_for "$1" || { say 1 "$2: the screen says $1"; return; }
 		sleep 0.1
 		port=${here#*:}
@@ -128,7 +128,12 @@ else
 		masked "$tmp/pane" >"$tmp/want"
 		kill -9 "$(cat "$tmp/tui.pid")"
 		T kill-server 2>/dev/null
-		in_terminal 80 24 --resume
+		if [ -z "${3:-}" ]; then
+			in_terminal 80 24 --resume
+		else # a plain start offers it
+			in_terminal 80 24
+			step 'Go on with it?' y && T send-keys -t w Enter
+		fi
 		wait_for "$1"
 		sleep 0.1
 		pane >"$tmp/pane"
@@ -142,7 +147,7 @@ else
 		T send-keys -t w Enter
 		at_question 'None of these' 'at a candidate'
 		T send-keys -t w Enter
-		at_question 'Take Path D' 'at the path'
+		at_question 'Take Path D' 'at the path' offered
 		T send-keys -t w Enter
 		at_question 'Which short name' 'at the short name'
 		T send-keys -t w Enter
@@ -153,6 +158,10 @@ else
 		say $? 'and the walk goes on to its end'
 		[ "$(old_or_new)" = new ]
 		say $? 'with the files of a walk that nobody killed'
+		T kill-server 2>/dev/null
+		in_terminal 80 24
+		wait_for 'Which provider'
+		say $? 'one that has ended is not offered'
 	else
 		skip 'tmux does not start' 'the full screen, killed'
 	fi

@@ -366,6 +366,64 @@ static int as_token(int fd, const char *name)
 	return 0;
 }
 
+/* ---- an MCP server whose streams stay open: POST to mcp-… */
+
+#define EVENTS "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+#define NOTES                                                                                                  \
+	": open\n\nevent: message\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\"}\n\n"             \
+	"data: {\"jsonrpc\":\"2.0\",\"id\":%ld,\"method\":\"ping\"}\n\ndata: {\"jsonrpc\":\"2.0\",\"id\":99,\"result\":{}}\n\n"
+#define HELLO "{\"jsonrpc\":\"2.0\",\"id\":%ld,\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{}}}"
+#define LIST                                                                                                   \
+	"{\"jsonrpc\":\"2.0\",\"id\":%ld,\ndata: \"result\":{\"tools\":[{\"name\":\"google_tag_manager-list-tags\","       \
+	"\"description\":\"Lists tags\"}]}}"
+
+/* A few bytes at a time, as they may come over a network. */
+static void in_pieces(int fd, const char *s)
+{
+	size_t n = strlen(s), part;
+
+	for (; n; s += part, n -= part) {
+		part = n < 9 ? n : 9;
+		put(fd, s, part);
+		nap(1);
+	}
+}
+
+static int as_mcp(int fd, const char *name, const char *request)
+{
+	const char *at = strstr(request, "\"id\":");
+	long id = at ? atol(at + 5) : 0;
+	char s[2048];
+	size_t n;
+
+	if (strncmp(name, "mcp-", 4) != 0)
+		return 0;
+	if (!strcmp(name, "mcp-chat")) { /* talks for ever, and never to the point */
+		puts_to(fd, EVENTS);
+		for (;;) {
+			(void)snprintf(s, sizeof(s), NOTES, id);
+			puts_to(fd, s);
+			nap(20);
+		}
+	}
+	if (!strcmp(name, "mcp-flood")) {
+		puts_to(fd, EVENTS);
+		repeat(fd, "data: {}\n\n", 2000000);
+		stall();
+	}
+	if (!id && strcmp(name, "mcp-note") != 0) {
+		answer(fd, "202 Accepted", "");
+		return 1;
+	}
+	n = (size_t)snprintf(s, sizeof(s), NOTES "data: ", id);
+	if (strcmp(name, "mcp-late") != 0 || !strstr(request, "tools/list"))
+		(void)snprintf(s + n, sizeof(s) - n, strstr(request, "tools/list") ? LIST "\n\n" : HELLO "\n\n", id);
+	puts_to(fd, EVENTS);
+	in_pieces(fd, s);
+	stall();
+	return 1;
+}
+
 /* ---- */
 
 static void serve(int fd, int log)
@@ -373,6 +431,7 @@ static void serve(int fd, int log)
 	char request[16384], name[64] = "", line[128];
 	size_t n = 0;
 	char *head = NULL;
+	const char *length;
 
 	while (n < sizeof(request) - 1 && !head) {
 		ssize_t got = recv(fd, request + n, sizeof(request) - 1 - n, 0);
@@ -386,10 +445,19 @@ static void serve(int fd, int log)
 			_exit(0); /* somebody tries TLS: cut */
 	}
 	(void)sscanf(request, "%*s /%63[^/ ?]", name);
+	for (length = strcasestr(request, "\r\ncontent-length:"); length && n < sizeof(request) - 1 &&
+	     n < (size_t)(head + 4 - request) + (size_t)atol(length + 17);) {
+		ssize_t got = recv(fd, request + n, sizeof(request) - 1 - n, 0);
+
+		if (got <= 0)
+			_exit(0);
+		n += (size_t)got;
+		request[n] = '\0';
+	}
 	(void)snprintf(line, sizeof(line), "%s%s\n", name, strcasestr(request, "\r\ncookie:") ? " cookie" : "");
 	if (write(log, line, strlen(line)) < 0)
 		_exit(1);
-	if (!on_wire(fd, name) && !as_token(fd, name))
+	if (!on_wire(fd, name) && !as_token(fd, name) && !as_mcp(fd, name, request))
 		in_words(fd, name, request);
 	shutdown(fd, SHUT_WR);
 	nap(20);

@@ -208,6 +208,29 @@ done
 TOOLGAP_HTTP_TIMEOUT=300 PIPEDREAM_BASE_URL=http://$host/stall tg triage "$gtm" --tenant ascend
 code 10 'Pipedream, stall'
 
+# The MCP server is hostile. One that answers and keeps the stream open has answered; all others end with our patience.
+all_connected
+vendors
+TOOLGAP_HTTP_TIMEOUT=20000
+for trick in mcp-open mcp-note; do # among other messages, a few bytes at a time; the other holds the note open as well
+	begun=$(date +%s)
+	PIPEDREAM_MCP_URL=http://$host/$trick tg plan "$gtm" --tenant ascend --json
+	code 0 "MCP, $trick"
+	has 'google_tag_manager-list-tags' 'its tools are taken'
+	[ $(($(date +%s) - begun)) -lt 15 ]
+	say $? 'and nobody waits for the end of the stream'
+	safe "$trick"
+done
+for trick in mcp-chat mcp-late mcp-flood; do
+	case $trick in mcp-flood) TOOLGAP_HTTP_TIMEOUT=20000 ;; *) TOOLGAP_HTTP_TIMEOUT=600 ;; esac
+	PIPEDREAM_MCP_URL=http://$host/$trick tg plan "$gtm" --tenant ascend --json
+	code 0 "MCP, $trick"
+	has 'ascend is connected, but the remote server did not list its tools' 'says that nobody knows its tools'
+	! grep -q '+| `googletagmanager`.*LIVE' "$out"
+	say $? 'and nothing is LIVE'
+	safe "$trick"
+done
+
 [ ! -s "$tmp/stranger" ]
 say $? 'no byte reached the second port in all of this'
 untouched before 'no file was written'

@@ -4,6 +4,7 @@
 #define TOOLGAP_TESTS_JSONC_GEN_H
 
 #include "base/buf.h"
+#include "draw.h"
 
 #include <stdint.h>
 
@@ -93,6 +94,7 @@ static inline void gen_gap(struct gen *g, unsigned depth, int tall, int first)
 static inline void gen_object(struct gen *g, unsigned depth, int tall, unsigned count, int special)
 {
 	unsigned i, at = special && count ? rnd(g, count) : count;
+	int tall_too;
 
 	buf_addc(&g->out, '{');
 	for (i = 0; i < count; i++) {
@@ -110,10 +112,12 @@ static inline void gen_object(struct gen *g, unsigned depth, int tall, unsigned 
 		buf_adds(&g->out, g->colon);
 		if (g->messy)
 			gen_trivia(g);
-		if (i == at || (depth < 3 && !rnd(g, 3)))
-			gen_object(g, depth + 1, tall && rnd(g, 4), rnd(g, 4), 0);
-		else
+		if (i == at || (depth < 3 && !rnd(g, 3))) {
+			tall_too = tall && rnd(g, 4);
+			gen_object(g, depth + 1, tall_too, rnd(g, 4), 0);
+		} else {
 			gen_scalar(g);
+		}
 		if (g->messy && rnd(g, 2))
 			gen_trivia(g);
 		if (i + 1 < count || (g->commas && (!g->messy || rnd(g, 2))))
@@ -132,6 +136,8 @@ static inline void gen_document(struct gen *g, int strict)
 	static const char *const eols[] = {"\n", "\n", "\r\n", "\r"};
 	static const char *const units[] = {"  ", "\t", "    ", "   ", " \t"};
 	static const char *const colons[] = {": ", ": ", ":", " : ", ":\t"};
+	unsigned count;
+	int tall;
 
 	g->eol = eols[rnd(g, 4)];
 	g->unit = units[rnd(g, 5)];
@@ -144,7 +150,9 @@ static inline void gen_document(struct gen *g, int strict)
 		buf_adds(&g->out, "\xef\xbb\xbf");
 	if (g->comments && !rnd(g, 3))
 		gen_trivia(g);
-	gen_object(g, 0, rnd(g, 5) != 0, rnd(g, 5), rnd(g, 4) != 0);
+	tall = rnd(g, 5) != 0;
+	count = rnd(g, 5);
+	gen_object(g, 0, tall, count, rnd(g, 4) != 0);
 	if (rnd(g, 3))
 		buf_adds(&g->out, g->eol);
 	if (g->comments && !rnd(g, 4))

@@ -27,6 +27,7 @@ curses.h ui/term.c
 libical/ical.h src/files/ics.c
 term.h ui/term.c
 microhttpd.h src/sandbox/*
+qrencode.h ui/qr.c
 sha2.h src/base/sha256.c
 yaml.h src/base/yaml.c
 '

@@ -25,6 +25,7 @@ struct asked {
 	char *line;    /* "METHOD URL BODY" */
 	struct kv headers;
 	int creates, retry;
+	int streams; /* it may have enough of a stream before that ends */
 };
 
 struct vendor {
@@ -61,12 +62,16 @@ static inline char *call_line(const struct call *c)
 
 static inline void vendor_log(struct vendor *v, const struct call *c)
 {
+	/* what is sent is either asked, as often as need be, or done, once (HACKING, Retries) */
+	if (strcmp(c->method, "GET") != 0 && c->retry == c->creates)
+		fail_msg("%s %s neither creates nor may be asked again, or both", c->method, c->url);
 	MEM_GROW(v->log, v->n, v->cap);
 	memset(&v->log[v->n], 0, sizeof(*v->log));
 	v->log[v->n].line = call_line(c);
 	kv_copy(&v->log[v->n].headers, &c->headers);
 	v->log[v->n].creates = c->creates;
 	v->log[v->n].retry = c->retry;
+	v->log[v->n].streams = c->enough != NULL;
 	v->n++;
 }
 

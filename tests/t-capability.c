@@ -569,6 +569,7 @@ static void any_files(void **state)
 	struct buf b = BUF_INIT, out = BUF_INIT;
 	struct err e = ERR_INIT;
 	struct edit ed, again;
+	const char *tool;
 	size_t i, k, k0;
 
 	(void)state;
@@ -579,7 +580,8 @@ static void any_files(void **state)
 		want.tool_prefix = NULL;
 		for (k = 0, k0 = dice(6); k < 12; k += 1 + dice(4)) {
 			(void)snprintf(id[want.n], sizeof(id[0]), "tool_%zu", (k0 + k) * 3 % 64);
-			items[want.n] = item(id[want.n], attack[dice(40)], attack[dice(40)]);
+			tool = attack[dice(40)];
+			items[want.n] = item(id[want.n], tool, attack[dice(40)]);
 			want.n++;
 		}
 		for (k = 0; k < want.n; k++)
@@ -625,15 +627,17 @@ static void any_bytes(void **state)
 	struct buf b = BUF_INIT;
 	struct err e = ERR_INIT;
 	struct edit ed;
-	size_t i, k;
+	size_t i, k, at;
 
 	(void)state;
 	kv_add(&want.servers, "ascend", "a");
 	for (i = 0; i < 3000; i++) {
 		seed = i;
 		any_file(&b);
-		for (k = 1 + dice(4); k-- > 0 && b.len;)
-			b.p[dice(b.len)] = "{}[]:,-\n\"'#|>& ~\xff"[dice(17)];
+		for (k = 1 + dice(4); k-- > 0 && b.len;) {
+			at = dice(b.len);
+			b.p[at] = "{}[]:,-\n\"'#|>& ~\xff"[dice(17)];
+		}
 		if (!capability_parse(&c, buf_str(&b), b.len, "c.yaml", &e))
 			capability_free(&c);
 		edit_init(&ed, buf_str(&b), b.len);

@@ -110,6 +110,7 @@ static void hostile_pipedream(void **state)
 		{ "\"google_tag_manager\"", "\"google_tag_manager\", \"x\": \"${AWS_SECRET_ACCESS_KEY}\"" },
 		{ "\"google_tag_manager\"", "\"google_tag_manager\", \"X-Team\": \"plain\"" },
 		{ "\"google_tag_manager\"", "\"google_tag_manager\", \"x-pd-oauth-app-id\": \"${HOME}\"" },
+		{ "\"google_tag_manager\"", "\"google_tag_manager\", \"x-pd-account-id\": \"apn_${HOME}\"" },
 		{ "\"x-pd-environment\": \"production\", ", "" },
 		{ SERVER, "pipedream-ascend" },
 		{ SERVER, "pipedream-gtm" },
@@ -122,6 +123,10 @@ static void hostile_pipedream(void **state)
 	passes("claude-code", "{}", good, NULL, "remote.mcp.pipedream.net=ours ");
 	passes("claude-code", FILE_OF("\"" SERVER "\": {\"command\": \"x\"}"), good, SERVER, "remote.mcp.pipedream.net=ours ");
 	passes("claude-code", "{}", FILE_OF(OF(SERVER, "", ", \"x-pd-oauth-app-id\": \"oa_ab12\"")), NULL,
+	       "remote.mcp.pipedream.net=ours ");
+	passes("claude-code", "{}", FILE_OF(OF(SERVER, "", ", \"x-pd-account-id\": \"apn_Ab12\"")), NULL,
+	       "remote.mcp.pipedream.net=ours ");
+	passes("claude-code", good, FILE_OF(OF(SERVER, "", ", \"x-pd-account-id\": \"apn_Ab12\"")), NULL,
 	       "remote.mcp.pipedream.net=ours ");
 	for (i = 0; i < sizeof(change) / sizeof(*change); i++) {
 		const char *at = strstr(good, change[i].from);
@@ -265,7 +270,7 @@ static void must_pass(const struct client *cl, const char *where, const struct b
 
 static struct entry *ours(const char *name, const char *tenant, int helper)
 {
-	struct entry *en = own_pipedream_new(name, URL, "production", tenant, "google_tag_manager", NULL);
+	struct entry *en = own_pipedream_new(name, URL, "production", tenant, "google_tag_manager", NULL, NULL);
 
 	entry_own_helper(en, OWN_HELPER);
 	if (helper)
@@ -349,17 +354,23 @@ static void make_ours(struct buf *b, const char *name)
 					    "http_headers.x-pd-app-slug = \"google_tag_manager\"\nhttp_headers.X-Mine = \"a\"\n" };
 	size_t i;
 
-	buf_addf(b, "%s[mcp_servers.%s]%s\n%surl = \"%s\"\n", ANY(leads), name, pick(3) ? "" : " # on", ANY(leads),
-		 pick(4) ? URL : "https://x.example/");
+	buf_adds(b, ANY(leads));
+	buf_addf(b, "[mcp_servers.%s]%s\n", name, pick(3) ? "" : " # on");
+	buf_adds(b, ANY(leads));
+	buf_addf(b, "url = \"%s\"\n", pick(4) ? URL : "https://x.example/");
 	for (i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		if (!pick(4)) {
-			buf_addf(b, "%s%s%s\n", ANY(leads), lines[i], pick(4) ? "" : " # c");
+			buf_adds(b, ANY(leads));
+			buf_addf(b, "%s%s\n", lines[i], pick(4) ? "" : " # c");
 			said = i + 1 == sizeof(lines) / sizeof(*lines);
 		}
 	if (pick(2)) {
-		buf_addf(b, "%s%s", ANY(leads), ANY(maps));
+		buf_adds(b, ANY(leads));
+		buf_adds(b, ANY(maps));
 	} else if (pick(2)) {
-		buf_addf(b, "%s[mcp_servers.%s.http_headers]\n%sx-pd-app-slug = \"google_tag_manager\"\n", ANY(leads), name, ANY(leads));
+		buf_adds(b, ANY(leads));
+		buf_addf(b, "[mcp_servers.%s.http_headers]\n", name);
+		buf_addf(b, "%sx-pd-app-slug = \"google_tag_manager\"\n", ANY(leads));
 		if (!said)
 			buf_addf(b, "%s[mcp_servers.%s.env_http_headers]\nx-pd-project-id = \"P\"\n", ANY(leads), name);
 	}
@@ -368,12 +379,13 @@ static void make_ours(struct buf *b, const char *name)
 
 static void what_toolgap_makes(void **state)
 {
-	struct gen g = { .r = 0x20261122f00du, .out = BUF_INIT };
+	struct gen g = { .r = draw_seed(0x20261122f00du), .out = BUF_INIT };
 	char where[80];
-	size_t i, done = 0;
+	size_t i, done = 0, files = draw_files(3000);
 
 	(void)state;
-	for (i = 0; done < 3000; i++) {
+	seed = draw_seed(seed);
+	for (i = 0; done < files; i++) {
 		const struct client *cl = clients_at(all, i % clients_count(all));
 		struct buf b = BUF_INIT;
 
@@ -393,7 +405,8 @@ static void what_toolgap_makes(void **state)
 		walk(cl, where, &b);
 		buf_free(&b);
 	}
-	for (i = 0; i < 2000; i++) {
+	files = draw_files(2000);
+	for (i = 0; i < files; i++) {
 		struct buf b = BUF_INIT;
 
 		(void)snprintf(where, sizeof(where), "entry %zu", i);

@@ -81,6 +81,33 @@ static void absent_after_all_questions(void **state)
 	}
 }
 
+/* What the whole list has is asked for by its slug, and its tenants: nothing else. Unless it has gone meanwhile. */
+static void listed_by_the_whole_list(void **state)
+{
+	struct fix *f = *state;
+
+	kv_free(&f->in);
+	kv_add(&f->in, "provider", "Google Tag Manager");
+	kv_add(&f->in, "slug", "googletagmanager");
+	kv_add(&f->in, "listed", "googletagmanager");
+	kv_add(&f->in, "tenant", "a");
+	kv_add(&f->in, "tenant", "b");
+	run(f, RULES({ "/toolkits/googletagmanager", NULL, 200, "{\"slug\":\"googletagmanager\",\"name\":\"GTM\",\"deprecated\":{}}", 0, 0, 0 },
+		     { "connected_accounts", NULL, 200, NONE, 0, 0, 0 }));
+	assert_fact(&f->p, "result", "not-connected");
+	assert_fact(&f->p, "toolkit_slug", "googletagmanager");
+	assert_int_equal(f->v.n, 3);
+	run(f, RULES({ "/toolkits/googletagmanager", NULL, 200, "{\"slug\":\"googletagmanager\",\"name\":\"GTM\",\"enabled\":false}", 0, 0, 0 }));
+	assert_fact(&f->p, "result", "unknown"); /* which no list says */
+	run(f, RULES({ "/toolkits/", NULL, 404, GONE, 0, 0, 0 }, { "limit=1", " ", 200, SIZE, 0, 0, 1 },
+		     { "?search=", NULL, 200, NONE, 0, 0, 0 }));
+	assert_fact(&f->p, "result", "absent");
+	assert_int_equal(vendor_asked(&f->v, "include_deprecated=true"), vendor_asked(&f->v, "?search="));
+	assert_int_equal(vendor_asked(&f->v, "connected_accounts"), 0);
+	run(f, RULES({ "/toolkits/", NULL, 503, "", 0, 0, 0 }));
+	assert_fact(&f->p, "result", "unknown");
+}
+
 static void a_user_key_has_its_own_header(void **state)
 {
 	struct fix *f = *state;
@@ -640,6 +667,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(absent_after_all_questions),
+		T(listed_by_the_whole_list),
 		T(a_user_key_has_its_own_header),
 		T(no_key_no_request),
 		T(found_without_tenants),

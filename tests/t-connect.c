@@ -199,7 +199,8 @@ static void the_board(void **state)
 	assert_string_equal(v.tenant[0].account, "apn_AAA");
 	assert_null(v.tenant[0].link);
 	assert_string_equal(v.tenant[1].state, "none");
-	assert_int_equal(v.n_options, 3);
+	assert_int_equal(v.n_options, 4); /* one is ready: the others need not be waited for */
+	assert_string_equal(v.options[1].id, "write");
 	assert_null(v.error);
 	view_free(&v);
 	say(w, "connect", "wait");

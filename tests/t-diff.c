@@ -188,10 +188,11 @@ static void random_lines(struct buf *b, size_t lines)
 static void random_splices(struct splices *s, size_t n)
 {
 	struct buf ins = BUF_INIT;
-	size_t at = 0, del, k;
+	size_t at = 0, skip, del, k;
 
 	for (k = 0; k < 4; k++) {
-		at += rnd(n - at + 1) / (1 + rnd(3));
+		skip = rnd(n - at + 1);
+		at += skip / (1 + rnd(3));
 		del = rnd(n - at + 1) % 12;
 		buf_reset(&ins);
 		random_lines(&ins, rnd(4));

@@ -281,10 +281,10 @@ static void encodings(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		buf_reset(&b);
-		web_b64(&b, rows[i].plain, strlen(rows[i].plain), 1);
+		buf_b64(&b, rows[i].plain, strlen(rows[i].plain), 1);
 		assert_string_equal(buf_str(&b), rows[i].padded);
 		buf_reset(&b);
-		web_b64(&b, rows[i].plain, strlen(rows[i].plain), 0);
+		buf_b64(&b, rows[i].plain, strlen(rows[i].plain), 0);
 		assert_string_equal(buf_str(&b), rows[i].bare);
 		buf_reset(&b);
 		assert_int_equal(web_unb64(&b, rows[i].padded), 0);

@@ -106,14 +106,16 @@ static void sieve_of_letters(void **state)
 
 	(void)state;
 	for (i = 0; i < 20000; i++) {
-		size_t n = 3 + dice(12), k;
+		size_t n = 3 + dice(12), k, at;
 
 		for (k = 0; k < n; k++)
 			a[k] = (char)('a' + dice(26));
 		a[n] = '\0';
 		memcpy(b, a, n + 1);
-		for (k = dice(4); k; k--)
-			b[dice((unsigned)n)] = (char)(dice(3) ? 'a' + (char)dice(26) : '0' + (char)dice(10));
+		for (k = dice(4); k; k--) {
+			at = dice((unsigned)n);
+			b[at] = (char)(dice(3) ? 'a' + (char)dice(26) : '0' + (char)dice(10));
+		}
 		assert_true(fuzzy_apart(fuzzy_letters(a), fuzzy_letters(b)) <= text_distance(a, b, 40));
 	}
 	assert_int_equal(fuzzy_apart(fuzzy_letters("abc"), fuzzy_letters("xyz")), 3);

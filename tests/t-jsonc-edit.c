@@ -336,6 +336,12 @@ static void test_unset(void **state)
 		 "{\"mcpServers\":{ // a\n /* b */}}"},
 		{"{\"mcpServers\":{\n  \"a\":1\n  // a\n  ,\"new\":2\n}}",
 		 "{\"mcpServers\":{\n  \"a\":1\n  // a\n  \n}}"},
+		/* nor does a blank that stood behind what goes become part of the comment in front of it */
+		{"{\"mcpServers\":{\"a\":1, // a\n\"new\":2 \t\n}}", "{\"mcpServers\":{\"a\":1 // a\n}}"},
+		{"{\"mcpServers\":{\"a\":1, // a\r\n\"new\":2\t\r\n, \r\n// b\r\n}}",
+		 "{\"mcpServers\":{\"a\":1, // a\r\n// b\r\n}}"},
+		{"{\"mcpServers\":{ // a\n\"new\":2, \n\"b\":3}}", "{\"mcpServers\":{ // a\n\"b\":3}}"},
+		{"{\"mcpServers\":{ // a\n\"new\":2 \n}}", "{\"mcpServers\":{ // a\n}}"},
 		{"{\"mcpServers\": {\r\n  \"new\": 1\r\n}}", "{\"mcpServers\": {}}"},
 		{"{\"mcpServers\": {\n  \"new\": 1\n\n}}", "{\"mcpServers\": {\n\n}}"},
 	};

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define ROUNDS 6000
+#define ROUNDS ((int)draw_files(6000))
 
 static const char *const SERVER[] = {"mcpServers", "new"};
 
@@ -195,7 +195,7 @@ static void check_document(struct gen *g)
 
 static void test_generated(void **state)
 {
-	struct gen g = {.r = 0x2545f4914f6cdd1du, .root = "mcpServers", .out = BUF_INIT};
+	struct gen g = {.r = draw_seed(0x2545f4914f6cdd1du), .root = "mcpServers", .out = BUF_INIT};
 	int i;
 
 	(void)state;
@@ -206,15 +206,46 @@ static void test_generated(void **state)
 	buf_free(&g.out);
 }
 
+/* All comments outside of [from, to), each on a line of its own. */
+static void comments(struct buf *out, const char *s, size_t n, size_t from, size_t to)
+{
+	size_t i, end;
+
+	buf_reset(out);
+	for (i = 0; i < n; i = end) {
+		end = i + 1;
+		if (s[i] == '"') {
+			while (s[end] != '"')
+				end += s[end] == '\\' ? 2 : 1;
+			end++;
+		} else if (s[i] == '/') {
+			end = s[i + 1] == '/' ? i + strcspn(s + i, "\r\n") : (size_t)(strstr(s + i + 2, "*/") - s) + 2;
+			if (i < from || i >= to)
+				buf_addf(out, "%.*s\n", (int)(end - i), s + i);
+		}
+	}
+}
+
+/* What the comments are to be when the member of that path has gone: all but its own. */
+static void comments_without(struct buf *out, const struct buf *b, const char *const *path, size_t n)
+{
+	struct jsonc *doc = parsed(b->p, 0);
+	const struct jsonc_node *m = jsonc_root(doc);
+
+	while (m && n--)
+		m = m->kind == JSONC_OBJECT ? jsonc_member(doc, m, *path++) : NULL;
+	comments(out, b->p, b->len, m ? m->key_at : 0, m ? m->end : 0);
+	jsonc_free(doc);
+}
+
 /* Each member of a generated document can go; what the editor itself proves must hold each time. */
 static void test_generated_unset(void **state)
 {
 	static const char *const keys[] = {"k0", "k1", "k2", "k3", "mcpServers"};
-	struct gen g = {.r = 0x9e3779b97f4a7c15u, .root = "mcpServers", .out = BUF_INIT};
-	struct buf back = BUF_INIT;
+	struct gen g = {.r = draw_seed(0x9e3779b97f4a7c15u), .root = "mcpServers", .out = BUF_INIT};
+	struct buf back = BUF_INIT, was = BUF_INIT, want = BUF_INIT, said = BUF_INIT;
 	struct err e = ERR_INIT;
 	struct splices inv = SPLICES_INIT;
-	struct jsonc *doc;
 	struct edit ed;
 	int i, k;
 
@@ -224,13 +255,19 @@ static void test_generated_unset(void **state)
 		edit_init(&ed, g.out.p, g.out.len);
 		for (k = 0; k < 5; k++) {
 			const char *path[] = {keys[(k + i) % 5], "k0"};
+			size_t n = rnd(&g, 2) + 1;
 
-			if (jsonc_unset(&ed, "f", 0, path, rnd(&g, 2) + 1, &e))
+			comments_without(&want, &ed.now, path, n);
+			buf_reset(&was);
+			buf_add(&was, ed.now.p, ed.now.len);
+			if (jsonc_unset(&ed, "f", 0, path, n, &e))
 				print_error("%s\n%s\n", e.msg, ed.now.p);
 			assert_int_equal(e.code, E_OK);
+			comments(&said, ed.now.p, ed.now.len, 0, 0);
+			if (strcmp(buf_str(&said), buf_str(&want)) != 0)
+				print_error("without %s\n%s\n---\n%s\n", path[n - 1], was.p, ed.now.p);
+			assert_string_equal(buf_str(&said), buf_str(&want));
 		}
-		doc = parsed(ed.now.p, 0);
-		jsonc_free(doc);
 		buf_reset(&back);
 		splices_invert(&ed.done, ed.old, &inv);
 		assert_int_equal(splices_apply(&inv, ed.now.p, ed.now.len, &back, &e), 0);
@@ -239,6 +276,9 @@ static void test_generated_unset(void **state)
 	}
 	splices_free(&inv);
 	buf_free(&back);
+	buf_free(&was);
+	buf_free(&want);
+	buf_free(&said);
 	buf_free(&g.out);
 }
 
@@ -246,9 +286,10 @@ static void test_generated_unset(void **state)
 static void test_damaged(void **state)
 {
 	static const char bytes[] = "{}[],:\"\\/* \n\r\t\0a1\xff\xc3u-.";
-	struct gen g = {.r = 0x123456789abcdefu, .root = "mcpServers", .out = BUF_INIT};
+	struct gen g = {.r = draw_seed(0x123456789abcdefu), .root = "mcpServers", .out = BUF_INIT};
 	struct tree *t = entry_new("u");
 	struct edit ed;
+	unsigned at;
 	int i, k, rc;
 
 	(void)state;
@@ -256,8 +297,10 @@ static void test_damaged(void **state)
 		struct err e = ERR_INIT;
 
 		gen_document(&g, 0);
-		for (k = 0; k <= (int)rnd(&g, 3); k++)
-			g.out.p[rnd(&g, (unsigned)g.out.len)] = bytes[rnd(&g, sizeof(bytes) - 1)];
+		for (k = 0; k <= (int)rnd(&g, 3); k++) {
+			at = rnd(&g, (unsigned)g.out.len);
+			g.out.p[at] = bytes[rnd(&g, sizeof(bytes) - 1)];
+		}
 		if (!rnd(&g, 4))
 			g.out.len = rnd(&g, (unsigned)g.out.len);
 		edit_init(&ed, g.out.p, g.out.len);

@@ -22,13 +22,13 @@ static void press_at(struct stage *st, struct key k, int cols, int rows)
 
 static void press(struct stage *st, enum key_code code)
 {
-	press_at(st, (struct key){ code, 0, 0 }, COLS, ROWS);
+	press_at(st, (struct key){ .code = code, .ch = 0, .pasted = 0 }, COLS, ROWS);
 }
 
 static void type_(struct stage *st, const wchar_t *text)
 {
 	for (; *text; text++)
-		press_at(st, (struct key){ KEY_CHAR, *text, 0 }, COLS, ROWS);
+		press_at(st, (struct key){ .code = KEY_CHAR, .ch = *text, .pasted = 0 }, COLS, ROWS);
 }
 
 static void paste(struct stage *st, const wchar_t *text)
@@ -36,7 +36,7 @@ static void paste(struct stage *st, const wchar_t *text)
 	press(st, KEY_K_PASTE_BEGIN);
 	assert_int_equal(last.kind, ACT_NONE);
 	for (; *text; text++)
-		press_at(st, (struct key){ KEY_CHAR, *text, 1 }, COLS, ROWS);
+		press_at(st, (struct key){ .code = KEY_CHAR, .ch = *text, .pasted = 1 }, COLS, ROWS);
 	press(st, KEY_K_PASTE_END);
 }
 
@@ -257,13 +257,13 @@ static void test_scroll_behind_options(void **state)
 	(void)state;
 	STAGE(&st, 0, TO_PATH);
 	for (i = 0; i < 40; i++)
-		press_at(&st, (struct key){ KEY_K_DOWN, 0, 0 }, 60, 16);
+		press_at(&st, (struct key){ .code = KEY_K_DOWN, .ch = 0, .pasted = 0 }, 60, 16);
 	layout_extent(&st.s, &st.u, 60, 16, &ex);
 	assert_int_equal(st.u.focus, 3);
 	assert_true(st.u.scroll > 0);
 	assert_int_equal(st.u.scroll, ex.lines - ex.shown);
 	for (i = 0; i < 40; i++)
-		press_at(&st, (struct key){ KEY_K_UP, 0, 0 }, 60, 16);
+		press_at(&st, (struct key){ .code = KEY_K_UP, .ch = 0, .pasted = 0 }, 60, 16);
 	assert_int_equal(st.u.focus, 0);
 	assert_int_equal(st.u.scroll, 0);
 	stage_free(&st);
@@ -347,7 +347,7 @@ static void test_map_here(void **state)
 	(void)state;
 	STAGE(&st, 0, TO_PREVIEW);
 	frame_init(&f, 60, 16);
-	press_at(&st, (struct key){ KEY_CHAR, L'm', 0 }, 60, 16);
+	press_at(&st, (struct key){ .code = KEY_CHAR, .ch = L'm', .pasted = 0 }, 60, 16);
 	assert_true(st.u.scroll > 0);
 	layout(&f, &st.s, &st.u);
 	assert_int_equal(f.cells[f.cur_row * 60 + 1].ch, L'›');
@@ -519,11 +519,11 @@ static void test_small(void **state)
 
 	(void)state;
 	STAGE(&st, 0, TO_PATH);
-	press_at(&st, (struct key){ KEY_K_ENTER, 0, 0 }, 59, 24);
+	press_at(&st, (struct key){ .code = KEY_K_ENTER, .ch = 0, .pasted = 0 }, 59, 24);
 	assert_int_equal(last.kind, ACT_REDRAW);
-	press_at(&st, (struct key){ KEY_K_DOWN, 0, 0 }, 80, 15);
+	press_at(&st, (struct key){ .code = KEY_K_DOWN, .ch = 0, .pasted = 0 }, 80, 15);
 	assert_int_equal(st.u.focus, 0);
-	press_at(&st, (struct key){ KEY_CHAR, L'q', 0 }, 1, 1);
+	press_at(&st, (struct key){ .code = KEY_CHAR, .ch = L'q', .pasted = 0 }, 1, 1);
 	assert_int_equal(last.kind, ACT_QUIT);
 	stage_free(&st);
 }
@@ -536,7 +536,7 @@ static void test_hint_and_help(void **state)
 	(void)state;
 	STAGE(&st, 0, TO_PREVIEW);
 	stage_plan(&st, 0);
-	keys_hint(&st.u, &st.s, 0, &b);
+	keys_hint(&st.u, &st.s, 80, &b);
 	assert_non_null(strstr(b.p, "a write"));
 	assert_non_null(strstr(b.p, "\tq leave"));
 	buf_reset(&b);
@@ -544,18 +544,18 @@ static void test_hint_and_help(void **state)
 	assert_non_null(strstr(b.p, "a, then y\t"));
 	buf_reset(&b);
 	st.u.armed = 1;
-	keys_hint(&st.u, &st.s, 0, &b);
+	keys_hint(&st.u, &st.s, 80, &b);
 	assert_non_null(strstr(b.p, "y write"));
 	stage_free(&st);
 	STAGE(&st, 1, TO_PREVIEW);
 	buf_reset(&b);
-	keys_hint(&st.u, &st.s, 0, &b);
+	keys_hint(&st.u, &st.s, 80, &b);
 	keys_help(&st.u, &st.s, &b);
 	assert_null(strstr(b.p, "write these"));
 	stage_free(&st);
 	STAGE(&st, 0, NULL); /* nowhere to go back to: not offered */
 	buf_reset(&b);
-	keys_hint(&st.u, &st.s, 0, &b);
+	keys_hint(&st.u, &st.s, 80, &b);
 	assert_null(strstr(b.p, "Esc"));
 	buf_free(&b);
 	stage_free(&st);
@@ -573,9 +573,12 @@ static uint32_t rnd(uint32_t n)
 
 static struct key random_key(void)
 {
-	static const wchar_t chars[] = L"aaayynnqwmo?ljkgG \x01\x05\x0b\x0c\x0e\x10\x15\x17\x04xZ\u5e83\u0301\u00e9";
-	struct key k = { (enum key_code)rnd(KEY_K_PASTE_END + 1), 0, rnd(9) == 0 };
+	static const wchar_t chars[] = L"aaayynnqwmo?ljkgGce/// \x01\x05\x0b\x0c\x0e\x10\x15\x17\x04xZ\u5e83\u0301\u00e9";
+	struct key k = { .code = (enum key_code)rnd(KEY_K_CLICK + 1) };
 
+	k.pasted = rnd(9) == 0;
+	k.row = (int)rnd(30);
+	k.col = (int)rnd(90);
 	if (rnd(2))
 		k.code = KEY_CHAR;
 	if (k.code == KEY_CHAR)

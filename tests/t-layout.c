@@ -51,9 +51,13 @@ static void picture(const char *name, const struct stage *st, int cols, int rows
 
 static void pictures(const char *name, const struct stage *st)
 {
-	picture(name, st, 80, 24);
 	picture(name, st, 60, 16);
+	picture(name, st, 80, 24);
+	picture(name, st, 120, 40);
+	picture(name, st, 200, 60);
 }
+
+static void any_size(const struct stage *st);
 
 static void test_ask(void **state)
 {
@@ -81,7 +85,111 @@ static void test_long_field(void **state)
 	st.u.cursor = st.u.input.len;
 	pictures("field-end", &st);
 	st.u.cursor = 10;
-	picture("field-begin", &st, 60, 16);
+	pictures("field-begin", &st);
+	stage_free(&st);
+}
+
+/* Thousands of apps below a field: what fits what is typed, best first. */
+static void test_apps(void **state)
+{
+	static const char *const some[][2] = {
+		{ "Airtable", "airtable" }, { "Google Ads", "google_ads" }, { "Google Analytics", "google_analytics" },
+		{ "Google Drive", "google_drive" }, { "Google Sheets", "google_sheets" },
+		{ "Google Tag Manager", "google_tag_manager" }, { "Slack", "slack" },
+		{ "広告 タグ マネージャー and a name that has no end", "koukoku_tagu_with_a_slug_that_has_no_end_either" },
+	};
+	struct app v[8];
+	struct apps apps = { v, 8 };
+	struct stage st;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 8; i++)
+		v[i] = (struct app){ some[i][0], some[i][1], 1 + (unsigned)i % 3, ~0ULL };
+	STAGE(&st, 0, NULL);
+	st.s.apps = &apps;
+	buf_adds(&st.u.input, "gtm");
+	st.u.cursor = 3;
+	ui_state_follow(&st.u, &st.s);
+	pictures("apps", &st);
+	buf_reset(&st.u.input);
+	buf_adds(&st.u.input, "a");
+	ui_state_follow(&st.u, &st.s);
+	st.u.at = 7;
+	pictures("apps-picked", &st);
+	any_size(&st);
+	buf_adds(&st.u.input, "xyz");
+	ui_state_follow(&st.u, &st.s);
+	pictures("apps-none", &st);
+	stage_free(&st);
+}
+
+static void test_filter(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, TO_PATH);
+	st.u.pick.typing = 1;
+	pictures("filter", &st);
+	buf_adds(&st.u.pick.text, "work");
+	ui_state_follow(&st.u, &st.s);
+	pictures("filter-typed", &st);
+	any_size(&st);
+	buf_adds(&st.u.pick.text, "zzz");
+	ui_state_follow(&st.u, &st.s);
+	pictures("filter-none", &st);
+	stage_free(&st);
+	STAGE(&st, 0, TO_PREVIEW);
+	stage_plan(&st, 1);
+	st.u.pick.typing = 1;
+	buf_adds(&st.u.pick.text, "mcp");
+	ui_state_follow(&st.u, &st.s);
+	pictures("filter-preview", &st);
+	any_size(&st);
+	stage_free(&st);
+}
+
+/* A list that is far longer than any screen is drawn around the focus. */
+static void test_long_list(void **state)
+{
+	struct stage st;
+	struct view *v = &st.v;
+	size_t i;
+
+	(void)state;
+	STAGE(&st, 0, TO_PATH);
+	for (i = 0; i < 10000; i++) {
+		v->options = mem_array(v->options, v->n_options + 1, sizeof(*v->options));
+		v->options[v->n_options++] = (struct view_option){ mem_fmt("o%zu", i), mem_fmt("Option %zu", i),
+								   mem_str("hint"), NULL };
+	}
+	st.u.focus = 7000;
+	st.u.option[0] = '\0';
+	ui_state_follow(&st.u, &st.s);
+	pictures("long-list", &st);
+	stage_free(&st);
+}
+
+/* What was answered before a Back stays in sight, and what rested on something else now says so. */
+static void test_recheck(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, TO_PATH, "path=D", "short=tags", "oauth=managed");
+	while (strcmp(wizard_step(st.w)->id, "tenants") != 0)
+		assert_int_equal(wizard_back(st.w), 1);
+	stage_show(&st, NULL, -1);
+	pictures("before", &st);
+	take_answer(st.w, "tenants=ascend");
+	take_facts(st.w, "registry|result=absent|detail=no earlier case · 21 rows|ms=1|short=gtm2|toolkit_slug=google_tag_manager");
+	take_facts(st.w, &NOT_NATIVE[1]);
+	take_facts(st.w, &FOUND[1]);
+	assert_string_equal(wizard_holds(st.w), "D");
+	take_answer(st.w, "path=D");
+	stage_show(&st, NULL, -1);
+	pictures("recheck", &st);
 	stage_free(&st);
 }
 
@@ -104,7 +212,7 @@ static void test_choose(void **state)
 	STAGE(&st, 1, TO_PATH, "path=D", "short=gtm");
 	pictures("oauth", &st);
 	st.u.ascii = 1;
-	picture("oauth-ascii", &st, 80, 24);
+	pictures("oauth-ascii", &st);
 	stage_free(&st);
 	STAGE(&st, 0, ASKED, NO_CASE,
 	      "!composio|result=unknown|detail=unknown: 401 from backend.composio.dev, key refused|ms=90");
@@ -126,11 +234,38 @@ static void test_board(void **state)
 	STAGE(&st, 0, TO_BOARD,
 	      "!accounts|result=ok|tenant.ascend=connected|account.ascend=apn_JjhBPDA|tenant.kahuna=none|ms=120",
 	      "connect=wait",
-	      "!link|result=ok|link.kahuna=https://pipedream.com/_static/connect.html?token=ctok_0123456789abcdef0123456789&connectLink=true&app=google_tag_manager|link_until.kahuna=2026-11-21T14:00:00Z");
+	      "!link|result=ok|link.kahuna=https://pipedream.com/_static/connect.html?token=ctok_0123456789abcdef0123456789&connectLink=true&app=google_tag_manager|link_until.kahuna=2026-11-21T14:00:00Z|link_at.kahuna=2026-11-21T10:00:18Z");
 	pictures("board", &st);
+	st.u.overlay = OVERLAY_CODE;
+	pictures("code", &st);
+	st.u.ascii = 1;
+	picture("code-ascii", &st, 200, 60);
+	st.u.overlay = OVERLAY_NONE;
+	st.u.ascii = 0;
+	st.u.pick.typing = 1;
+	buf_adds(&st.u.pick.text, "kah");
+	ui_state_follow(&st.u, &st.s);
+	pictures("board-find", &st);
 	stage_free(&st);
 	STAGE(&st, 1, TO_BOARD, "!accounts|result=ok|tenant.ascend=dead|tenant.kahuna=unhealthy|ms=120");
 	pictures("board-dry", &st);
+	stage_free(&st);
+}
+
+/* Every fate a tenant can have, on a rollout's own board. */
+static void test_rollout_board(void **state)
+{
+	struct stage st;
+
+	(void)state;
+	STAGE(&st, 0, TO_BOARD, "!accounts|result=ok|ms=120");
+	stage_fates(&st);
+	st.u.tenant = 1;
+	picture("rollout", &st, 80, 24);
+	picture("rollout", &st, 100, 30);
+	st.u.tenant = 5;
+	st.v.skew = 7200;
+	picture("rollout-skew", &st, 80, 24);
 	stage_free(&st);
 }
 
@@ -167,9 +302,9 @@ static void test_preview(void **state)
 	pictures("preview-armed", &st);
 	st.u.armed = 0;
 	st.u.focus = 4;
-	picture("preview-wide", &st, 120, 40);
+	pictures("preview-create", &st);
 	st.u.focus = 3;
-	picture("preview-same", &st, 80, 24);
+	pictures("preview-same", &st);
 	stage_free(&st);
 	STAGE(&st, 1, TO_PREVIEW);
 	stage_plan(&st, 0);
@@ -198,7 +333,7 @@ static void test_cost(void **state)
 	kv_set(&facts, "usage.credits", "9120");
 	plan_cost_add(&st.plan, &ws, &facts);
 	st.u.focus = 0;
-	picture("preview-cost-much", &st, 80, 24);
+	pictures("preview-cost-much", &st);
 	stage_free(&st);
 	kv_free(&facts);
 	unsetenv("TOOLGAP_NOW");
@@ -230,7 +365,7 @@ static void test_end(void **state)
 	stage_free(&st);
 	STAGE(&st, 0, TO_PREVIEW, "confirm=yes",
 	      "!apply|result=failed|code=9|detail=The disk is full; every file is as it was before.");
-	picture("end-failed", &st, 80, 24);
+	pictures("end-failed", &st);
 	stage_free(&st);
 }
 
@@ -251,7 +386,7 @@ static void test_commit(void **state)
 	stage_free(&st);
 	STAGE(&st, 0, READY, "commit=yes");
 	stage_show(&st, "git commit · check 25: rows of the registry", 4100);
-	picture("commit-busy", &st, 80, 24);
+	pictures("commit-busy", &st);
 	stage_free(&st);
 	STAGE(&st, 0, READY, "commit=yes",
 	      "!commit|result=refused|code=1|detail=git did not make the commit (its exit code is 1). Nothing was committed, the index is as it was, and the files stay written.|"
@@ -271,10 +406,19 @@ static void test_overlays(void **state)
 	st.u.overlay = OVERLAY_MAP;
 	pictures("map", &st);
 	st.u.scroll = 20;
-	picture("map-scrolled", &st, 60, 16);
+	pictures("map-scrolled", &st);
 	st.u.overlay = OVERLAY_HELP;
 	st.u.scroll = 0;
 	pictures("help", &st);
+	buf_adds(&st.u.search.text, "w");
+	st.u.search.typing = 1;
+	pictures("help-key", &st);
+	buf_reset(&st.u.search.text);
+	buf_adds(&st.u.search.text, "runbook");
+	st.u.search.typing = 0;
+	pictures("help-word", &st);
+	buf_adds(&st.u.search.text, "zzz");
+	picture("help-none", &st, 80, 24);
 	stage_free(&st);
 }
 
@@ -445,9 +589,12 @@ static void test_extent(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ask),	     cmocka_unit_test(test_long_field),
+		cmocka_unit_test(test_ask),	     cmocka_unit_test(test_apps),
+		cmocka_unit_test(test_filter),	     cmocka_unit_test(test_long_list),
+		cmocka_unit_test(test_recheck),	     cmocka_unit_test(test_long_field),
 		cmocka_unit_test(test_busy),	     cmocka_unit_test(test_choose),
 		cmocka_unit_test(test_board),	     cmocka_unit_test(test_many_tenants),
+		cmocka_unit_test(test_rollout_board),
 		cmocka_unit_test(test_preview),	     cmocka_unit_test(test_confirm),
 		cmocka_unit_test(test_commit),	     cmocka_unit_test(test_cost),
 		cmocka_unit_test(test_end),	     cmocka_unit_test(test_overlays),
@@ -456,5 +603,5 @@ int main(void)
 		cmocka_unit_test(test_hostile_diff), cmocka_unit_test(test_extent),
 	};
 
-	return cmocka_run_group_tests_name("layout", tests, load_book, free_book);
+	return stage_clock() || cmocka_run_group_tests_name("layout", tests, load_book, free_book);
 }

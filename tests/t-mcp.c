@@ -233,6 +233,8 @@ static void an_old_bearer_and_none(void **state)
 	assert_fact(&f->p, "result", "listed");
 	assert_string_equal(header(f, 2, "Authorization"), "Bearer b3arer2");
 	assert_string_equal(header(f, 2, "x-pd-app-slug"), "gtm");
+	for (size_t i = 0; i < f->v.n; i++)
+		assert_int_equal(f->v.log[i].streams, i != 1); /* all but the token, and what is sent again as well */
 	f->env.bearer_until = 0;
 	secret_set(&f->env.pipedream_client_id, NULL);
 	f->env.pipedream_project[0] = '\0';

@@ -382,7 +382,7 @@ static void still_to_be_asked(void **state)
 
 	(void)state;
 	assert_int_equal(listed(l, CATALOG_COMPOSIO, "Gmail", "try=gmail\nslug=gmail\ntenant=ascend\n", &f, &asks), 0);
-	assert_string_equal(buf_str(&asks), "slug=gmail provider=Gmail tenant=ascend");
+	assert_string_equal(buf_str(&asks), "slug=gmail listed=gmail provider=Gmail tenant=ascend");
 	assert_int_equal(f.n, 1);
 	assert_int_equal(strncmp(kv_or(&f, "evidence", ""), "composio\tfound\t", 15), 0);
 	assert_int_equal(listed(l, CATALOG_COMPOSIO, "weathermap", "tenant=ascend\n", &f, &asks), 1); /* needs no account */

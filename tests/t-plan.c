@@ -224,7 +224,12 @@ static void no_tools_no_capability_file(void **state)
 	compose(&p, "provider=X\ntenant=ascend\nway.path=D\nshort=x\nregistry.toolkit_slug=x\npipedream.app_slug=x\n");
 	assert_int_equal(p.n, 6);
 	assert_int_equal(kv_count(&p.warnings, "no-tools"), 1);
+	assert_non_null(strstr(kv_get(&p.warnings, "no-tools"), "Nobody knows yet"));
 	assert_non_null(strstr(buf_str(&file_of(&p, "docs/composio/toolkit-registry.md")->edit.now), "| PENDING |"));
+	plan_free(&p);
+	compose(&p, "provider=X\ntenant=ascend\nway.path=D\nshort=x\nregistry.toolkit_slug=x\npipedream.app_slug=x\n"
+		    "tools.result=listed\ntools.mcp.ascend=0\n");
+	assert_non_null(strstr(kv_get(&p.warnings, "no-tools"), "listed no tools"));
 	plan_free(&p);
 }
 

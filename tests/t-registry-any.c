@@ -336,14 +336,15 @@ static void any_table(struct buf *b, struct table *t)
 	char slug[32];
 	size_t i, k, tail = dice(5);
 
-	*t = (struct table){.eol = dice(3) ? "\n" : "\r\n",
-			    .lead = dice(3) != 0,
-			    .trail = dice(3) != 0,
-			    .blanks = dice(4) != 0,
-			    .aligned = !dice(4),
-			    .ticks = (int)dice(2),
-			    .cols = 6 + dice(4),
-			    .rows = dice(6)};
+	*t = (struct table){0};
+	t->eol = dice(3) ? "\n" : "\r\n";
+	t->lead = dice(3) != 0;
+	t->trail = dice(3) != 0;
+	t->blanks = dice(4) != 0;
+	t->aligned = !dice(4);
+	t->ticks = (int)dice(2);
+	t->cols = 6 + dice(4);
+	t->rows = dice(6);
 	for (i = 0; i < t->cols; i++)
 		t->head[i] = need[i];
 	for (i = t->cols; i-- > 1;) {
@@ -424,9 +425,8 @@ static void check_bytes(const struct buf *old, const struct edit *ed, const stru
 static void any_put(const struct buf *old, const struct table *t)
 {
 	char slug[32];
-	struct registry_row row =
-		row_of(slug, dice(3) ? any_value() : NULL, dice(3) ? any_value() : NULL,
-		       dice(3) ? any_value() : NULL, dice(3) ? any_value() : NULL);
+	const char *value[4]; /* one draw after the other */
+	struct registry_row row;
 	struct registry *was = parse(old->p), *is;
 	const struct registry_row *before, *got;
 	struct err e = ERR_INIT;
@@ -434,6 +434,9 @@ static void any_put(const struct buf *old, const struct table *t)
 	size_t i;
 	int wider;
 
+	for (i = 0; i < 4; i++)
+		value[i] = dice(3) ? any_value() : NULL;
+	row = row_of(slug, value[0], value[1], value[2], value[3]);
 	(void)snprintf(slug, sizeof(slug), "tool%zu", dice(t->rows + 1));
 	if (dice(2))
 		kv_add(&row.servers, "ascend", any_value());
@@ -527,7 +530,7 @@ static void any_bytes(void **state)
 {
 	struct buf b = BUF_INIT;
 	struct table t;
-	size_t i, k;
+	size_t i, k, at;
 	struct registry *reg;
 	struct err e;
 
@@ -535,9 +538,11 @@ static void any_bytes(void **state)
 	for (i = 0; i < 4000; i++) {
 		seed = i;
 		any_table(&b, &t);
-		for (k = 1 + dice(4); k-- > 0 && b.len;)
-			b.p[dice(b.len)] = "|`\\\n\r-\0 <&\xff"
-					   "a"[dice(12)];
+		for (k = 1 + dice(4); k-- > 0 && b.len;) {
+			at = dice(b.len);
+			b.p[at] = "|`\\\n\r-\0 <&\xff"
+				  "a"[dice(12)];
+		}
 		e = (struct err)ERR_INIT;
 		reg = registry_parse(b.p, b.len, "r.md", &e);
 		assert_true(reg || e.code == E_FAIL);

@@ -126,7 +126,7 @@ static void replayed(void **state)
 	assert_int_equal(torn, 0);
 	at(again, "confirm");
 	assert_string_equal(wizard_fact(again, "tools.tool"), "a-b\tDoes \"this\" \\ that");
-	assert_string_equal(wizard_fact(again, "link.link_until.ascend"), "t");
+	assert_non_null(strstr(buf_str(&a), "link_until.ascend")); /* the lifetime is kept, and goes once the tenant has come */
 	journal(again, &b);
 	assert_string_equal(buf_str(&a), buf_str(&b));
 	buf_reset(&a);

@@ -207,10 +207,11 @@ static void try_all(const struct buf *b, const char *name, int how)
 static void generated(void **state)
 {
 	static const char *const names[] = { "s1", "s 2", "s.3", "s4", "s5" };
-	size_t i, k;
+	size_t i, k, files = draw_files(4000);
 
 	(void)state;
-	for (i = 0; i < 4000; i++) {
+	seed = draw_seed(seed);
+	for (i = 0; i < files; i++) {
 		struct buf b = BUF_INIT;
 
 		make_document(&b);

@@ -4,6 +4,7 @@
 #define TOOLGAP_TESTS_TOML_GEN_H
 
 #include "base/buf.h"
+#include "draw.h"
 
 #include <stdint.h>
 #include <stdio.h>

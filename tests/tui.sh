@@ -128,19 +128,29 @@ t resize-window -x 1 -y 1; t resize-window -x 80 -y 24; see 'None of these'; say
 
 keys Escape; see 'For which tenants?'; say $? 'Esc goes back a question'
 keys Enter; see 'None of these'; keys Enter; see 'Take Path D'; keys Enter; see 'Which short name'; keys Enter
-see 'Which OAuth client'; keys Down Enter; see 'Make the links and wait'; say $? 'the board'
+see 'Which OAuth client'; keys Down; keys Enter Enter Enter; see 'Make the links and wait'; say $? 'the board'
+sleep 0.5; screen; grep -q 'There is no link for ascend yet' "$tmp/screen"; say $? 'further strokes of a double Enter make no links'
+keys Escape; see 'Which OAuth client'; keys Escape; see 'Which short name'; keys Enter
+see 'Make the links and wait'; say $? 'forward again, what still holds is kept: no question is put twice'
 keys o; see 'There is no link for this tenant yet.'; say $? 'o has no link yet'
+sleep 0.4
 keys Enter
 see 'Link for ascend'; say $? 'links are made'
+grep -aq ']8;;http' "$tmp/raw"; say $? 'which is a link for the terminal, too (OSC 8)'
+keys y; see 'was handed to the terminal'; grep -aq ']52;c;UGxlYXNlIGNvbm5lY3Q' "$tmp/raw"; say $? 'y sends the message with it to the clipboard (OSC 52)'
+t resize-window -x 100 -y 50; keys c; see '█▀▀▀▀▀█'; say $? 'c shows its code'
+keys c; t resize-window -x 80 -y 24; see 'Link for'; say $? 'and takes it away'
 keys l; see 'Press Enter to come back to toolgap.'; grep -q '^http' "$tmp/screen" && [ "$(ask '#{alternate_on}')" = 0 ]
 say $? 'l prints the link on the normal screen'
 keys Enter; is '#{alternate_on}' 1; say $? 'and Enter comes back'
 
 see 'Write these files now'; say $? 'when all are connected the preview comes by itself'
+keys e; see 'Which short name'; keys C-u; keys -l gtag; keys Enter; see 'Write these files now'
+say $? 'e goes to the name, and back to the preview by itself'
 keys Enter Enter Enter y Enter; see 'press a, then y'; say $? 'there Enter and y do nothing but say so'
 keys a; see 'Press y to write'; say $? 'a arms'
 keys Enter; see 'Write these files now'; say $? 'and another key disarms'
-t resize-window -x 60 -y 16; see '↑↓ file  PgUp'; t resize-window -x 80 -y 24; see 'n do not'; say $? 'the preview at both sizes'
+t resize-window -x 60 -y 16; see '↑↓ file  PgDn'; t resize-window -x 80 -y 24; see 'n do not'; say $? 'the preview at both sizes'
 keys a; see 'Press y to write'; keys y; see 'all or none.'; say $? 'a, then y, writes'
 keys Enter; ended 0; say $? 'Enter leaves with 0'
 clean; say $? 'the terminal is as it was'

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 /* clang-format on */
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "runbook/wizard.h"
 #include "ui/layout.h"
@@ -241,6 +242,53 @@ static inline void stage_set(struct stage *st, int dry, const char *const *lines
 		static const char *const lines_[] = { __VA_ARGS__, NULL };                       \
 		stage_set(st, dry, lines_);                                                      \
 	} while (0)
+
+/* Every fate a tenant can have, on a rollout's own board: for one that stands at the step connect. */
+static inline void stage_fates(struct stage *st)
+{
+	static const struct view_tenant fates[] = {
+		{ .name = "ascend", .state = "connected", .account = "apn_JjhBPDA", .tools = "5", .files = "live" },
+		{ .name = "kahuna", .state = "none", .link = "https://pipedream.com/_static/connect.html?token=ctok_1&connectLink=true",
+		  .until = "2026-11-21T14:00:00Z", .made = "2026-11-21T10:00:18Z" },
+		{ .name = "northwind", .state = "none", .link = "", .until = "2026-11-21T09:59:00Z", .made = "2026-11-21T06:00:00Z" },
+		{ .name = "initech", .state = "connected", .account = "apn_AVhav9D", .held = HELD_SHARED, .other = "ascend", .login = "ops@x.example" },
+		{ .name = "globex", .state = "connected", .account = "apn_AVhav9E", .held = HELD_CHOICE },
+		{ .name = "hooli", .state = "dead", .error = "Access was withdrawn at the provider" },
+		{ .name = "umbrella", .state = "unhealthy" },
+		{ .name = "stark", .state = "unknown" },
+		{ .name = "wayne", .state = "connected", .account = "apn_w" },
+		{ .name = "acme", .state = "none", .link = "", .until = "2026-11-21T14:00:00Z", .made = "2026-11-21T06:00:00Z" },
+	};
+	struct view *v = &st->v;
+	size_t i;
+
+	v->rollout = 1;
+	v->skew = 0;
+	free(v->environment);
+	v->environment = mem_str("production");
+	v->live = 1;
+	while (v->n_tenant)
+		free(v->tenant[--v->n_tenant].name), free(v->tenant[v->n_tenant].state);
+	v->tenant = mem_array(v->tenant, sizeof(fates) / sizeof(*fates), sizeof(*v->tenant));
+	for (i = 0; i < sizeof(fates) / sizeof(*fates); i++) {
+		struct view_tenant *t = &v->tenant[v->n_tenant++], copy = fates[i];
+		char **const text[] = { &copy.name, &copy.state, &copy.account, &copy.link, &copy.until, &copy.made,
+					&copy.tools, &copy.files, &copy.error, &copy.other, &copy.login };
+		size_t k;
+
+		for (k = 0; k < sizeof(text) / sizeof(*text); k++)
+			*text[k] = *text[k] ? mem_str(*text[k]) : NULL;
+		*t = copy;
+	}
+	st->u.tenant = 1;
+}
+
+/* What was made then is that long ago, whenever a test runs. 0, or -1. */
+static inline int stage_clock(void)
+{
+	setenv("TOOLGAP_NOW", "2026-11-21T10:02:00Z", 1);
+	return clock_init();
+}
 
 static inline void stage_plan(struct stage *st, int warn)
 {

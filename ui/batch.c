@@ -46,6 +46,7 @@ static void finish(void *self)
 	struct batch *b = self;
 
 	free(b->read);
+	say_free(&b->say);
 	free(b);
 }
 
@@ -55,6 +56,6 @@ int batch_open(struct front *f, int tell)
 
 	b->tell = tell;
 	say_init(&b->say, stdout, 0);
-	*f = (struct front){ b, 1, show, fd, act, NULL, finish };
+	*f = (struct front){ .self = b, .alone = 1, .show = show, .fd = fd, .act = act, .close = finish };
 	return 0;
 }

@@ -13,6 +13,7 @@ int cmd_wizard(const struct options *o, struct err *e);
 int cmd_demo(const struct options *o, struct err *e);
 int cmd_triage(const struct options *o, struct err *e);
 int cmd_plan(const struct options *o, struct err *e);
+int cmd_rollout(const struct options *o, struct err *e);
 int cmd_apply(const struct options *o, struct err *e);
 int cmd_remove(const struct options *o, struct err *e);
 int cmd_undo(const struct options *o, struct err *e);

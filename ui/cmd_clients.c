@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/cmd.h"
+#include "ui/frame.h"
 #include "ui/signals.h"
 #include "work/verify.h"
 
@@ -95,27 +96,23 @@ static int chosen(const struct options *o, const struct client *cl, int all)
 	return o->clients.n ? kv_get(&o->clients, cl->id) != NULL : all || !cl->cannot;
 }
 
-/* Words behind what stands in the line already (`at` columns), further lines begin at `indent`. */
-static void wrapped(struct buf *b, size_t indent, size_t at, const char *words)
+/* Lines of words; the first begins where the line is, at `indent`, and so do the others. */
+static void wrapped(struct buf *b, size_t indent, const char *words)
 {
-	while (*words) {
-		size_t n = strcspn(words, " ");
-		char *w = mem_strn(words, n);
+	struct frame f = { 0 };
 
-		if (at > indent && at + 1 + text_width(w) > WIDTH) {
-			buf_addc(b, '\n');
-			buf_pad(b, ' ', indent);
-			at = indent;
-		} else if (at > indent) {
-			buf_addc(b, ' ');
-			at++;
-		}
-		buf_adds(b, w);
-		at += text_width(w);
-		free(w);
+	for (;;) {
+		size_t n = frame_break(&f, words, (int)(WIDTH - indent)), end = n;
+
+		while (end && words[end - 1] == ' ')
+			end--;
+		buf_add(b, words, end);
+		buf_addc(b, '\n');
 		words += n + strspn(words + n, " ");
+		if (!*words)
+			return;
+		buf_pad(b, ' ', indent);
 	}
-	buf_addc(b, '\n');
 }
 
 static void list_file(const struct workspace *ws, const struct client *cl, const char *scope,
@@ -128,17 +125,18 @@ static void list_file(const struct workspace *ws, const struct client *cl, const
 	buf_addf(b, "%-7s  %s\n", scope ? scope : client_scope(cl), client_file_in(cl, scope, NULL));
 	if (!cl->variable && !cl->env_headers_field) {
 		buf_pad(b, ' ', REASON_AT);
-		wrapped(b, REASON_AT, REASON_AT,
+		wrapped(b, REASON_AT,
 			_("it replaces no variables in headers, so it gets no entry with a secret"));
 	}
 }
 
 static void list_reason(const struct client *cl, const char *why, struct buf *b)
 {
-	char *words = mem_fmt("%s: %s.", cl->name, why);
+	/* TRANSLATORS: a client, and why it is not written */
+	char *words = mem_fmt(_("%s: %s."), cl->name, why);
 
 	buf_addf(b, "  %-14s ", cl->id);
-	wrapped(b, REASON_AT, REASON_AT, words);
+	wrapped(b, REASON_AT, words);
 	free(words);
 }
 

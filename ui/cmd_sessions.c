@@ -9,6 +9,7 @@
 #include "runbook/evidence.h"
 #include "runbook/kinds.h"
 #include "ui/cmd.h"
+#include "ui/cmd_walk.h"
 #include "ui/flags.h"
 #include "ui/yes.h"
 #include "work/sessions.h"
@@ -277,7 +278,7 @@ static int resume(struct house *h, const struct options *o, struct err *e)
 	struct options mine = *o;
 	struct session_case c;
 	struct kv none = KV_INIT;
-	char *dir = NULL;
+	char *dir = NULL, *story;
 	int code;
 
 	memset(&c, 0, sizeof(c));
@@ -299,9 +300,11 @@ static int resume(struct house *h, const struct options *o, struct err *e)
 		if (!o->dir && c.head.workspace && !c.row.here)
 			mine.dir = dir = mem_str(c.head.workspace);
 	}
+	story = c.head.story ? mem_str(c.head.story) : NULL;
 	session_case_free(&c);
 	house_close(h);
-	code = cmd_wizard(&mine, e);
+	code = story ? rollout_go(&mine, story, e) : cmd_wizard(&mine, e);
+	free(story);
 	free(dir);
 	return code;
 }

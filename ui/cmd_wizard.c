@@ -7,6 +7,7 @@
 #include "ui/cmd_walk.h"
 #include "ui/say.h"
 #include "ui/shot.h"
+#include "ui/yes.h"
 #include "work/disk.h"
 #include "work/sessions.h"
 
@@ -50,6 +51,8 @@ static int open_front(struct drive *d, const struct options *o, int *full, struc
 	if (o->screen)
 		return shot_open(&d->front, o->screen, e);
 	if (ui == UI_TUI) {
+		if (o->mouse)
+			tui_mouse();
 		*full = !tui_open(&d->front, color_mode(o), e);
 		if (*full)
 			return 0;
@@ -88,43 +91,37 @@ static void say_end(const struct drive *d)
 	view_free(&v);
 }
 
-int walk(struct house *h, const struct options *o, const char *provider, const struct kv *given, int throw_away,
-	 struct err *e)
+int walk_setup(struct drive *d, const struct options *o, const struct runbook *rb, struct err *e)
 {
-	struct drive d;
-	struct err later = ERR_INIT;
-	int code, full = 0;
+	d->offline = o->offline;
+	d->dry_run = o->dry_run;
+	d->assume_yes = o->yes;
+	d->takes_answers = 1;
+	d->keep_session = !o->screen;
+	d->resume = o->resume;
+	d->resume_id = o->resume_id;
+	kv_copy(&d->clients, &o->clients);
+	d->auth = o->auth;
+	d->path = o->path;
+	d->scope = o->scope;
+	given_flags(o, &d->given);
+	d->flags = d->given.n;
+	kv_free(&d->given);
+	return given_timeout(o, &d->limit_ms, e) || given_answers(o, rb, &d->given, e) ||
+			       open_front(d, o, &d->full_screen, e)
+		       ? -1 : 0;
+}
 
-	drive_init(&d, &h->ws, &h->env, h->http, h->copies);
-	d.offline = o->offline;
-	d.dry_run = o->dry_run;
-	d.assume_yes = o->yes;
-	d.takes_answers = 1;
-	d.throw_away = throw_away;
-	d.keep_session = !o->screen;
-	d.resume = o->resume;
-	d.resume_id = o->resume_id;
-	d.provider = provider;
-	kv_copy(&d.clients, &o->clients);
-	d.auth = o->auth;
-	d.path = o->path;
-	d.scope = o->scope;
-	given_flags(o, &d.given);
-	d.flags = d.given.n;
-	kv_free(&d.given);
-	if (given_timeout(o, &d.limit_ms, e) || given_answers(o, h->ws.runbook, &d.given, e) ||
-	    open_front(&d, o, &full, e)) {
-		drive_free(&d);
-		return e->code;
-	}
-	if (given)
-		kv_copy(&d.given, given); /* behind the flags */
-	code = drive_run(&d, e);
-	if (full)
-		say_end(&d);
-	if (!o->screen && !o->dry_run && !throw_away)
-		sessions_tidy(&h->ws); /* now that nobody waits for a screen */
-	if (o->record && d.wizard && write_record(&d, o->record, &later) && !code) {
+int walk_run(struct drive *d, const struct options *o, struct err *e)
+{
+	struct err later = ERR_INIT;
+	int code = drive_run(d, e);
+
+	if (d->full_screen)
+		say_end(d);
+	if (!o->screen && !o->dry_run && !d->throw_away)
+		sessions_tidy(d->ws); /* now that nobody waits for a screen */
+	if (o->record && d->wizard && write_record(d, o->record, &later) && !code) {
 		*e = later;
 		code = later.code;
 	}
@@ -132,12 +129,52 @@ int walk(struct house *h, const struct options *o, const char *provider, const s
 		e->msg[0] = '\0';
 		code = E_OK;
 	}
+	return code;
+}
+
+int walk(struct house *h, const struct options *o, const char *provider, const struct kv *given, int throw_away,
+	 struct err *e)
+{
+	struct drive d;
+	int code;
+
+	drive_init(&d, &h->ws, &h->env, h->http, h->copies);
+	d.throw_away = throw_away;
+	d.provider = provider;
+	if (walk_setup(&d, o, h->ws.runbook, e)) {
+		code = e->code;
+	} else {
+		if (given)
+			kv_copy(&d.given, given); /* behind the flags */
+		code = walk_run(&d, o, e);
+	}
 	drive_free(&d);
 	return code;
 }
 
+/* A walk that broke off is offered before another one begins. 1: go on with it; 0: there is none, or not wanted; −1: *e. */
+static int goes_on(struct house *h, const struct options *o, struct err *e)
+{
+	struct session_case c;
+	const struct step *st;
+	char *question;
+	int rc;
+
+	if (o->resume || o->dry_run || o->words.n || o->answers || o->screen || o->yes || choose_ui(o) == UI_NONE ||
+	    !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO) || !session_left(&c, &h->ws))
+		return 0;
+	st = wizard_step(c.wizard);
+	question = mem_fmt(_("A walk for %s was left at '%s' (begun %s). It is kept; with no, another one begins. Go on with it?"),
+			   c.row.provider, st->rail ? _(st->rail) : st->id, c.row.started);
+	rc = yes_asked(o, h->http, question, e);
+	free(question);
+	session_case_free(&c);
+	return rc;
+}
+
 int cmd_wizard(const struct options *o, struct err *e)
 {
+	struct options mine = *o;
 	struct house h;
 	int code;
 
@@ -148,7 +185,13 @@ int cmd_wizard(const struct options *o, struct err *e)
 		       E_USAGE;
 	if (house_open(&h, o, 0, e))
 		return e->code;
-	code = house_look_first(&h, e) ? e->code : walk(&h, o, NULL, NULL, 0, e);
+	code = house_look_first(&h, e) ? e->code : E_OK;
+	if (!code) {
+		int on = goes_on(&h, o, e);
+
+		mine.resume |= on > 0;
+		code = on < 0 ? e->code : walk(&h, &mine, NULL, NULL, 0, e);
+	}
 	house_close(&h);
 	return code;
 }

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/flags.h"
+#include "ui/rollout.h"
 #include "ui/run.h"
 #include "ui/signals.h"
 #include "vendors/look.h"
@@ -23,6 +24,7 @@ void drive_init(struct drive *d, const struct workspace *ws, struct vendor_env *
 	d->http = http;
 	d->copies = copies;
 	d->early = 1;
+	d->patience_ms = -1;
 }
 
 void drive_free(struct drive *d)
@@ -33,11 +35,12 @@ void drive_free(struct drive *d)
 	session_free(&d->session);
 	kv_free(&d->given);
 	kv_free(&d->clients);
+	apps_free(d->apps);
 }
 
 /* ---- what the person says */
 
-static int answer(struct run *r, const char *value, const char *by)
+int run_answer(struct run *r, const char *value, const char *by)
 {
 	struct err e = ERR_INIT;
 	char *step = mem_str(wizard_step(r->d->wizard)->id);
@@ -52,21 +55,6 @@ static int answer(struct run *r, const char *value, const char *by)
 	else
 		run_keep(r);
 	return rc;
-}
-
-/* The vendor was asked for that and could not say. */
-static int is_sick(const struct run *r, const char *probe)
-{
-	char *key = mem_fmt("%s.result", probe);
-	const char *result = wizard_fact(r->d->wizard, key);
-
-	free(key);
-	return result && strcmp(result, "ok") != 0;
-}
-
-static int connects(const struct run *r)
-{
-	return !strcmp(wizard_step(r->d->wizard)->kind_name, "connect");
 }
 
 /* What would be proposed to a person; NULL where nothing would. An empty answer to an ask means its proposal. */
@@ -88,6 +76,8 @@ static int answer_given(struct run *r)
 	if (!wizard_asks(r->d->wizard))
 		return 0;
 	value = flags_take(&r->d->given, &r->d->flags, st->id, &by);
+	if (!value && r->d->story)
+		value = rollout_answer_new(r, &by);
 	if (!value && r->d->assume_yes && !strcmp(st->kind_name, "confirm")) {
 		value = mem_str("yes");
 		by = "yes";
@@ -98,14 +88,18 @@ static int answer_given(struct run *r)
 		value = mem_str("ok"); /* it was read aloud, and there is nothing to decide */
 	if (!value && st->optional && r->d->front.alone && !r->d->stop_at_path)
 		value = proposal_new(r->d->wizard, st);
+	if (!value && wizard_holds(r->d->wizard)) { /* somebody went back, and this still stands */
+		value = mem_str(wizard_holds(r->d->wizard));
+		by = "person";
+	}
 	if (!value)
 		return 0;
-	if (r->d->front.alone && connects(r) && is_sick(r, "accounts") &&
+	if (r->d->front.alone && run_connects(r) && run_sick(r, "accounts") &&
 	    ((r->d->stop_at_plan && !r->d->offline) || !strcmp(value, "wait"))) {
 		free(value);
 		return 0; /* for whom to wait, or whom to call pending, when the vendor cannot say who has come? */
 	}
-	rc = answer(r, value, by);
+	rc = run_answer(r, value, by);
 	if (rc && r->d->front.alone) { /* nobody there to say it better */
 		err_set(r->e, E_USAGE, "%s", r->refused);
 		run_stop(r, E_USAGE);
@@ -114,130 +108,9 @@ static int answer_given(struct run *r)
 	return 1;
 }
 
-/* With what came of the store that was to have them, where there is one. */
-void need_credentials(const struct vendor_env *env, const char *names, struct err *e)
-{
-	if (env->infisical_unreached) /* unknown is never absent, of keys either */
-		err_set(e, E_UNDECIDED, _("Credentials are needed: %s; and it is unknown whether the store has them (%s). Nothing was written; try again, or set them."),
-			names, env->infisical_said);
-	else if (env->infisical_said)
-		err_set(e, E_CREDS, _("Credentials are needed: set %s (%s). Nothing was written."), names,
-			env->infisical_said);
-	else
-		err_set(e, E_CREDS, _("Credentials are needed: set %s. Nothing was written."), names);
-}
-
-int lacks_credentials(const struct vendor_env *env, const struct kv *facts, const char *probe, struct err *e)
-{
-	char *key[] = { mem_fmt("%s.missing", probe), mem_fmt("%s.refused", probe), mem_fmt("%s.detail", probe) };
-	char *missing = kv_join_new(facts, key[0], ", "), *refused = kv_join_new(facts, key[1], ", ");
-	int lacks = missing || refused;
-
-	if (missing)
-		need_credentials(env, missing, e);
-	else if (refused)
-		err_set(e, E_CREDS, _("The credentials were refused (%s). Nothing was written; put good ones into %s."),
-			look_reason(kv_or(facts, key[2], "?")), refused);
-	for (int i = 0; i < 3; i++)
-		free(key[i]);
-	free(missing), free(refused);
-	return lacks;
-}
-
-/* The vendor could not be asked: which variables are missing, or why else; and the answer that goes on all the same. */
-static void undecided(struct run *r, const struct step *st, const char *probe, const char *way_on)
-{
-	const struct wizard *w = r->d->wizard;
-	char *why = mem_fmt("%s.detail", probe);
-
-	if (!lacks_credentials(r->d->env, wizard_all(w), probe, r->e))
-		err_set(r->e, E_UNDECIDED,
-			r->d->takes_answers
-				? _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'.")
-				: _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason and run it again."),
-			wizard_fact(w, why) ? wizard_fact(w, why) : "?", st->id, way_on);
-	free(why);
-}
-
-/* The step is called PROBE-unknown; n is the length of PROBE. */
-static void undecided_catalog(struct run *r, const struct step *st, int n)
-{
-	char *probe = mem_fmt("%.*s", n, st->id);
-
-	undecided(r, st, probe,
-		  !strcmp(probe, "native") ? "without" : strstr(probe, "issue") ? "board" : "overrule");
-	free(probe);
-}
-
-/* How an answers file says it: 'known: leave', 'tenants' or 'over'; 'short: …' where anything may be typed. */
-static char *said_as_new(const struct step *st, const struct view *v)
-{
-	struct buf b = BUF_INIT;
-	size_t i;
-
-	for (i = 0; v->kind != VIEW_ASK && i < v->n_options; i++) {
-		if (i)
-			buf_adds(&b, i + 1 < v->n_options ? ", " : _(" or "));
-		if (i)
-			buf_addf(&b, "'%s'", v->options[i].id);
-		else
-			buf_addf(&b, "'%s: %s'", st->id, v->options[i].id);
-	}
-	if (!b.len)
-		buf_addf(&b, "'%s: …'", st->id);
-	return buf_detach(&b);
-}
-
-static void nobody_there(struct run *r, const struct step *st, const struct view *v)
-{
-	const char *flag = flags_of(st->id);
-	char *as = said_as_new(st, v);
-
-	if (flag && r->d->takes_answers)
-		err_set(r->e, E_USAGE,
-			_("Nobody is there to answer '%s': %s Give it with %s, or as %s in an answers file. Nothing was written."),
-			st->id, v->question, flag, as);
-	else if (flag)
-		err_set(r->e, E_USAGE, _("Nobody is there to answer '%s': %s Give it with %s. Nothing was written."),
-			st->id, v->question, flag);
-	else if (r->d->takes_answers)
-		err_set(r->e, E_USAGE,
-			_("Nobody is there to answer '%s': %s Give it as %s in an answers file (--answers). Nothing was written."),
-			st->id, v->question, as);
-	else
-		err_set(r->e, E_USAGE,
-			_("Nobody is there to answer '%s': %s Only the wizard can ask it: toolgap wizard. Nothing was written."),
-			st->id, v->question);
-	free(as);
-}
-
-static void missing_answer(struct run *r, const struct view *v)
-{
-	const struct step *st = wizard_step(r->d->wizard);
-	const char *name = strstr(st->id, "-unknown");
-
-	if (run_written(r) && st->optional && !answer(r, "", "proposal"))
-		return; /* the input is at its end, and the walk may well end, too */
-	if (connects(r) && is_sick(r, "accounts"))
-		undecided(r, st, "accounts", "pending"); /* nobody knows who has connected */
-	else if (connects(r) && is_sick(r, "link"))
-		undecided(r, st, "link", "pending");
-	else if (connects(r))
-		err_set(r->e, E_WAITING,
-			_("Not every tenant has connected yet. Nothing was written; say 'connect: wait' or 'connect: pending' in an answers file, or come back later."));
-	else if (name && !strcmp(st->id, "verify-unknown"))
-		undecided(r, st, "tools", "pending");
-	else if (name)
-		undecided_catalog(r, st, (int)(name - st->id));
-	else
-		nobody_there(r, st, v);
-	run_stop(r, r->e->code);
-}
-
 static void act(struct run *r, const struct screen *s)
 {
 	struct act a = { ACT_NONE, NULL };
-	struct err e = ERR_INIT;
 
 	r->d->front.act(r->d->front.self, s, &a);
 	switch (a.kind) {
@@ -245,23 +118,18 @@ static void act(struct run *r, const struct screen *s)
 		if (wizard_over(r->d->wizard))
 			run_stop(r, s->view->exit_code);
 		else
-			(void)answer(r, a.value, "person");
+			(void)run_answer(r, a.value, "person");
 		break;
 	case ACT_BACK:
-		if (!s->view->can_back)
-			break; /* what is under way goes on: git, say, once the files are written */
-		r->refused[0] = '\0';
-		probes_cancel(r->probes);
-		r->probe = NULL;
-		if (wizard_back(r->d->wizard) && session_back(&r->d->session, r->d->wizard, &e)) {
-			*r->e = e;
-			run_stop(r, e.code);
-		}
+		if (s->view->can_back) /* else what is under way goes on: git, say, once the files are written */
+			run_back(r, a.value);
 		break;
 	case ACT_QUIT:
 		run_stop(r, wizard_over(r->d->wizard) ? s->view->exit_code : E_INT);
 		if (!wizard_over(r->d->wizard) && run_written(r))
 			err_set(r->e, E_INT, _("Left. The files are written, and nothing was committed. `toolgap wizard --resume` comes back to this step; `toolgap undo` takes them back."));
+		else if (!wizard_over(r->d->wizard) && r->d->story && r->d->session.begun)
+			err_set(r->e, E_INT, _("Left. The same command comes back to this board."));
 		else if (!wizard_over(r->d->wizard) && r->d->session.begun)
 			err_set(r->e, E_INT, r->d->throw_away
 				? _("Left. No file was changed. In a real workspace `toolgap wizard --resume` would come back to this step.")
@@ -270,7 +138,7 @@ static void act(struct run *r, const struct screen *s)
 			err_set(r->e, E_INT, _("Left. No file was changed."));
 		break;
 	case ACT_MISSING:
-		missing_answer(r, s->view);
+		run_missing(r, s->view);
 		break;
 	default:
 		break;
@@ -331,11 +199,17 @@ static void turn(struct run *r, int wait)
 	s.plan = d->planned ? &d->plan : NULL;
 	s.wizard = d->wizard;
 	s.session = d->session.id;
+	s.apps = run_apps(r);
 	s.error = r->refused[0] ? r->refused : NULL;
 	over = wizard_over(d->wizard);
 	waits = !running && wizard_waits(d->wizard);
 	f->show(f->self, &s);
-	if (over && f->fd(f->self) < 0) {
+	run_apps_read(r);
+	if (d->messages && v.kind == VIEW_CONNECT && rollout_messages(r, &v))
+		run_stop(r, r->e->code);
+	if (r->over)
+		;
+	else if (over && f->fd(f->self) < 0) {
 		run_stop(r, v.exit_code);
 	} else if (!over && at_plan(d)) {
 		run_stop(r, E_OK);
@@ -343,8 +217,12 @@ static void turn(struct run *r, int wait)
 		;
 	} else if (!over && at_path(d)) {
 		run_stop(r, E_OK);
-	} else if (f->alone && connects(r) && is_sick(r, "link")) {
-		missing_answer(r, &v); /* nobody watches, and there are no links to click */
+	} else if (f->still && rollout_patience_over(r)) {
+		run_stop(r, E_INT);
+	} else if (rollout_patience_over(r)) {
+		run_missing(r, &v);
+	} else if (f->alone && run_connects(r) && run_sick(r, "link") && d->patience_ms <= 0) {
+		run_missing(r, &v); /* nobody watches, and there are no links to click */
 	} else {
 		if (waits && f->fd(f->self) < 0) {
 			act(r, &s); /* a front end without a descriptor is asked when it is its turn */
@@ -357,7 +235,9 @@ static void turn(struct run *r, int wait)
 					over ? -1 : run_within(r, waits ? -1 : timeout));
 			if (signals_seen()) {
 				run_stop(r, 128 + signals_seen());
-				err_set(r->e, E_INT, d->session.begun && !d->throw_away && !over
+				err_set(r->e, E_INT, d->story && d->session.begun && !over
+					? _("Interrupted. No file was left half-written; the same command goes on from here.")
+					: d->session.begun && !d->throw_away && !over
 					? _("Interrupted. No file was left half-written; the walk is kept, and `toolgap wizard --resume` goes on with it.")
 					: _("Interrupted. No file was left half-written."));
 			} else if (fds[1].fd >= 0 && fds[1].revents) {
@@ -381,6 +261,10 @@ static void seed(const struct drive *d, struct kv *facts)
 		kv_set(facts, "workspace.tenants", b.p);
 	if (d->provider)
 		kv_set(facts, "workspace.provider", d->provider);
+	if (d->story)
+		kv_set(facts, "workspace.rollout", "yes");
+	if (d->env->pipedream_environment)
+		kv_set(facts, "workspace.environment", d->env->pipedream_environment);
 	if (d->ws->oauth_app)
 		kv_set(facts, "workspace.oauth_app", d->ws->oauth_app);
 	if (d->path)
@@ -392,6 +276,39 @@ static void seed(const struct drive *d, struct kv *facts)
 	buf_free(&b);
 }
 
+static void begin_session(struct run *r)
+{
+	struct drive *d = r->d;
+
+	session_new(&d->session); /* the apply wants its name, kept or not */
+	kv_copy(&d->session.head.clients, &d->clients);
+	d->session.head.auth = mem_str(d->auth);
+	d->session.head.scope = mem_str(d->scope);
+	d->session.head.story = mem_str(d->story);
+}
+
+/* The session that was named, or the latest; a rollout goes on with its own unless it has none. */
+static void resume(struct run *r)
+{
+	struct drive *d = r->d;
+	int rc = d->afresh ? 1
+		 : d->story ? session_again(&d->session, d->wizard, d->ws->root, d->resume_id, d->story, d->front.alone, r->e)
+			    : session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, r->e);
+
+	if (rc > 0) {
+		begin_session(r);
+		return;
+	}
+	if (rc || run_look_again(r)) {
+		run_stop(r, r->e->code);
+		return;
+	}
+	if (!d->clients.n)
+		kv_copy(&d->clients, &d->session.head.clients);
+	if (d->story)
+		rollout_resumed(r);
+}
+
 struct run *drive_begin(struct drive *d, struct err *e)
 {
 	struct run *r = mem_alloc(sizeof(*r));
@@ -400,23 +317,17 @@ struct run *drive_begin(struct drive *d, struct err *e)
 	r->d = d;
 	r->e = e;
 	seed(d, &facts);
-	d->wizard = wizard_new(d->ws->runbook, d->dry_run, &facts);
+	d->wizard = wizard_new(d->runbook ? d->runbook : d->ws->runbook, d->dry_run, &facts);
 	kv_free(&facts);
 	r->probes = probes_new(d->ws, d->env, d->http, d->copies, d->offline);
+	r->begun = clock_ms();
 	if (d->limit_ms)
 		r->until = clock_ms() + d->limit_ms;
 	probes_by_lists(r->probes, d->lists);
-	if (d->resume) {
-		if (session_resume(&d->session, d->wizard, d->ws->root, d->resume_id, e) || run_look_again(r))
-			run_stop(r, e->code);
-		else if (!d->clients.n)
-			kv_copy(&d->clients, &d->session.head.clients);
-	} else if (!d->dry_run) {
-		session_new(&d->session); /* the apply wants its name, kept or not */
-		kv_copy(&d->session.head.clients, &d->clients);
-		d->session.head.auth = mem_str(d->auth);
-		d->session.head.scope = mem_str(d->scope);
-	}
+	if (d->resume || (d->story && !d->dry_run))
+		resume(r);
+	else if (!d->dry_run)
+		begin_session(r);
 	return r;
 }
 
@@ -434,6 +345,7 @@ int drive_end(struct run *r)
 	probes_free(r->probes);
 	if (r->d->front.close)
 		r->d->front.close(r->d->front.self);
+	seen_free(&r->seen);
 	if (r->unkept[0])
 		fprintf(stderr, "toolgap: %s\n", r->unkept);
 	free(r);

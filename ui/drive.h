@@ -34,11 +34,19 @@ struct drive {
 	int stop_at_path;      /* triage: the verdict is enough */
 	int takes_answers;     /* the command has --answers, so that a message may point there */
 	int assume_yes;        /* --yes: confirmations, never a choice */
+	int full_screen;       /* the front end has the whole terminal */
 	int throw_away;        /* the workspace is removed after the walk: there is nothing to come back to */
 	int keep_session;      /* journal the events, from the first answer of a probe on */
 	int offline;           /* the catalogs' copies answer, nobody is asked */
+	const struct runbook *runbook; /* to be walked; NULL: the workspace's */
+	const char *story;     /* a rollout: of what and for whom; goes on with the session of the same story */
+	int afresh;            /* and does not */
+	long patience_ms;      /* with nobody there: how long tenants are waited for; −1: for as long as it takes */
+	const struct kv *accounts, *accepted; /* a rollout: tenant → account to use, note for what it shares; or NULL */
+	const char *messages;  /* folder for a message a tenant, or NULL */
 	int early;             /* ask what will usually be owed next while the answer before it is awaited */
 	struct copies *copies; /* of the catalogs; borrowed */
+	struct apps *apps;     /* their names, once a front end can offer them */
 	int64_t limit_ms;      /* --timeout: the walk ends with E_TIMEOUT after so long; 0: never */
 	const struct lists *lists; /* that answer in the place of the catalogs, or NULL; borrowed */
 	int resume;            /* replay a session first: its id in resume_id, NULL the latest */

@@ -5,8 +5,6 @@
 
 #include "ui/keys.h"
 
-#define CTRL(c) ((c) - 'a' + 1) /* the character that Ctrl makes of a letter */
-
 /* Apply a key to u->input and u->cursor: a character, movement, deletion. Keys without a meaning
    there are ignored; the newlines of a paste become blanks, and 4096 bytes are enough. */
 void field_edit(struct ui_state *u, struct key k);

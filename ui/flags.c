@@ -37,6 +37,9 @@ static const struct row {
 	{ "request-link", NULL, "--issue", NULL },
 	{ "new-registry", "yes", "--yes", "--yes" },
 	{ "confirm", "yes", "--yes", "--yes" },
+	{ "new-column", "yes", "--yes", "--yes" },
+	{ "oauth-other", NULL, NULL, "--oauth-app" },
+	{ "files", NULL, "--write", NULL },
 };
 
 const char *flags_of(const char *step)

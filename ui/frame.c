@@ -14,6 +14,7 @@ static void blank(struct cell *c)
 	c->ch = L' ';
 	c->comb[0] = c->comb[1] = 0;
 	c->style = STYLE_PLAIN;
+	c->hit = 0;
 }
 
 static struct cell *at(const struct frame *f, int row, int col)
@@ -41,6 +42,8 @@ void frame_clear(struct frame *f)
 	for (i = 0; i < n; i++)
 		blank(&f->cells[i]);
 	f->cur_row = f->cur_col = f->cur_visible = 0;
+	f->hit = 0;
+	f->link = NULL;
 }
 
 void frame_grow(struct frame *f, int rows)
@@ -124,6 +127,7 @@ static void draw(struct frame *f, int row, int col, enum style st, uint32_t cp, 
 	blank(c);
 	c->ch = (wchar_t)cp;
 	c->style = (unsigned char)st;
+	c->hit = f->hit;
 	if (width == 2) {
 		c[1] = *c;
 		c[1].ch = 0;
@@ -217,6 +221,8 @@ void frame_copy(struct frame *f, int row, int col, const struct frame *from, int
 {
 	int r, c;
 
+	if (from->link && from->link_row >= first && from->link_row < first + rows)
+		frame_link(f, row + from->link_row - first, col + from->link_col, from->link_cols, from->link);
 	for (r = 0; r < rows && row + r < f->rows && first + r < from->rows; r++) {
 		if (row + r < 0 || first + r < 0)
 			continue;
@@ -226,6 +232,36 @@ void frame_copy(struct frame *f, int row, int col, const struct frame *from, int
 		if (c > 0 && c < from->cols && at(from, first + r, c)->ch == 0)
 			blank(at(f, row + r, col + c - 1));
 	}
+}
+
+void frame_link(struct frame *f, int row, int col, int cols, const char *url)
+{
+	f->link = row >= 0 && row < f->rows && col >= 0 && col < f->cols ? url : NULL;
+	f->link_row = row;
+	f->link_col = col;
+	f->link_cols = cols < f->cols - col ? cols : f->cols - col;
+}
+
+unsigned frame_hit(const struct frame *f, int row, int col)
+{
+	if (row < 0 || row >= f->rows || col < 0 || col >= f->cols)
+		return 0;
+	while (col > 0 && at(f, row, col)->ch == L' ' && !at(f, row, col)->hit)
+		col--;
+	return at(f, row, col)->hit;
+}
+
+int frame_is_blank(const struct frame *f, int row, int col, int cols, int rows)
+{
+	int r, c;
+
+	if (row < 0 || col < 0 || row + rows > f->rows || col + cols > f->cols)
+		return 0;
+	for (r = row; r < row + rows; r++)
+		for (c = col; c < col + cols; c++)
+			if (at(f, r, c)->ch != L' ')
+				return 0;
+	return 1;
 }
 
 int frame_width(const struct frame *f, const char *text)
@@ -257,42 +293,76 @@ size_t frame_fit(const struct frame *f, const char *text, int cols)
 	return (size_t)(s - text);
 }
 
+static int among(uint32_t cp, const wchar_t *chars)
+{
+	while (*chars && (uint32_t)*chars != cp)
+		chars++;
+	return *chars != 0;
+}
+
+/*
+ * A line may end at a blank, and on either side of a wide character; yet as Japanese is set, none begins with what
+ * closes or trails, and none ends with what opens.
+ */
+static int may_break(uint32_t before, int before_w, uint32_t after, int after_w)
+{
+	if (before == ' ' || after == ' ')
+		return 1;
+	return (before_w == 2 || after_w == 2) && !among(before, L"「『（【〔〈《([") &&
+	       !among(after, L"、。，．・：；？！」』）】〕〉》々ー〜ぁぃぅぇぉっゃゅょァィゥェォッャュョ…‥,.:;?!)]");
+}
+
 size_t frame_break(const struct frame *f, const char *text, int cols)
 {
 	size_t fit = frame_fit(f, text, cols), best = 0, i, n;
-	uint32_t cp;
-	int w;
+	uint32_t before = 0, cp;
+	int before_w = 0, w;
 
 	if (!text[fit])
 		return fit;
-	for (i = 0; i < fit; i += n) {
+	for (i = 0; i <= fit; i += n) {
 		n = next(f, text + i, &cp, &w);
-		if (cp == ' ' || w == 2)
-			best = i + n;
+		if (i && w && may_break(before, before_w, cp, w))
+			best = i;
+		if (w) {
+			before = cp;
+			before_w = w;
+		}
 	}
-	n = next(f, text + fit, &cp, &w);
-	if (cp == ' ' || w == 2)
-		best = fit;
 	if (!best)
 		best = fit;
-	return best ? best : n;
+	return best ? best : next(f, text, &cp, &w);
+}
+
+/* A stretch of a row. */
+static void row_text(const struct frame *f, int row, int col, int cols, struct buf *out)
+{
+	int k;
+
+	for (; cols > 0 && col < f->cols; col++, cols--) {
+		const struct cell *c = at(f, row, col);
+
+		if (c->ch)
+			text_encode(out, (uint32_t)c->ch);
+		for (k = 0; c->ch && k < 2 && c->comb[k]; k++)
+			text_encode(out, (uint32_t)c->comb[k]);
+	}
+}
+
+void frame_link_text(const struct frame *f, struct buf *out)
+{
+	if (f->link)
+		row_text(f, f->link_row, f->link_col, f->link_cols, out);
 }
 
 void frame_text(const struct frame *f, struct buf *out)
 {
-	int row, col, k;
+	int row;
 
 	for (row = 0; row < f->rows; row++) {
 		size_t start = out->len;
 
-		for (col = 0; col < f->cols; col++) {
-			const struct cell *c = at(f, row, col);
-
-			if (c->ch)
-				text_encode(out, (uint32_t)c->ch);
-			for (k = 0; c->ch && k < 2 && c->comb[k]; k++)
-				text_encode(out, (uint32_t)c->comb[k]);
-		}
+		row_text(f, row, 0, f->cols, out);
 		while (out->len > start && out->p[out->len - 1] == ' ')
 			out->len--;
 		buf_addc(out, '\n');

@@ -19,7 +19,8 @@ enum style {
 	STYLE_WARN,
 	STYLE_DANGER,
 	STYLE_ADD,   /* diff */
-	STYLE_DEL
+	STYLE_DEL,
+	STYLE_CODE   /* of a QR code: dark on light */
 };
 
 /* A wide character fills its cell and leaves the next one with ch 0. comb: combining marks that
@@ -28,6 +29,7 @@ struct cell {
 	wchar_t ch;
 	wchar_t comb[2];
 	unsigned char style;
+	unsigned short hit; /* the item of a list that it belongs to, counted from 1; 0: none */
 };
 
 struct frame {
@@ -35,6 +37,9 @@ struct frame {
 	struct cell *cells;       /* rows × cols */
 	int cur_row, cur_col;     /* the hardware cursor: the focused row or field */
 	int cur_visible;          /* shown (a text field) or only placed (for screen readers) */
+	unsigned short hit;       /* what is put now belongs to this item */
+	const char *link;         /* what this stretch of a row leads to, or NULL; borrowed */
+	int link_row, link_col, link_cols;
 	int ascii;                /* draw with ASCII only, one column for what it does not have */
 };
 
@@ -49,6 +54,13 @@ int frame_put(struct frame *f, int row, int col, int width, enum style st, const
 int frame_put_cut(struct frame *f, int row, int col, int width, enum style st, const char *text);
 /* The same, cut at the front: "…end/of/the/path". */
 int frame_put_end(struct frame *f, int row, int col, int width, enum style st, const char *text);
+/* What was put here leads to `url`. One link a frame. */
+void frame_link(struct frame *f, int row, int col, int cols, const char *url);
+void frame_link_text(const struct frame *f, struct buf *out); /* what stands there */
+/* The item at this place: of the cell, or of the text that blanks separate it from; 0: none. */
+unsigned frame_hit(const struct frame *f, int row, int col);
+/* Nothing but blanks there. */
+int frame_is_blank(const struct frame *f, int row, int col, int cols, int rows);
 /* The character `one`, `width` times (−1: to the edge). */
 void frame_fill(struct frame *f, int row, int col, int width, enum style st, const char *one);
 /* Rows of another frame, from its row `first` on, with this frame's `row`, `col` as their upper

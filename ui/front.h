@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "runbook/wizard.h"
+#include "work/apps.h"
 #include "work/plan.h"
 
 /*
@@ -21,7 +22,7 @@
 enum act_kind {
 	ACT_NONE,
 	ACT_ANSWER,  /* value: the answer to view->step */
-	ACT_BACK,
+	ACT_BACK,    /* one question; value: to that step, or NULL */
 	ACT_QUIT,    /* leave; the session is kept */
 	ACT_MISSING, /* nobody can answer */
 	ACT_REDRAW   /* something of the front end's own changed (overlay, focus): show again */
@@ -37,21 +38,25 @@ struct screen {
 	const struct plan *plan;     /* NULL until composed */
 	const struct wizard *wizard; /* for why and map */
 	const char *session;         /* id, or "" in a dry run */
+	const struct apps *apps;     /* to pick the answer from, or NULL */
 	const char *error;           /* why the last answer was refused, or NULL */
 };
 
 struct front {
 	void *self;
+	int picks; /* it can offer a list below a field */
 	int alone; /* nobody is there: confirmations of a dry run and optional proposals are taken as they are */
 	void (*show)(void *self, const struct screen *s);
 	int (*fd)(void *self);
 	void (*act)(void *self, const struct screen *s, struct act *out);
 	char *(*secret)(void *self, const struct screen *s, const char *name);
 	void (*close)(void *self);
+	int still; /* a picture is wanted of where the answers lead: nobody is waited for */
 };
 
 /* ui/tui.c: full screen; NULL with a reason when the terminal cannot do it. */
 int tui_open(struct front *f, int color, struct err *e);
+void tui_mouse(void); /* before it is opened: clicks and the wheel count, too */
 /* ui/line.c: sentences on `out` (a descriptor), answers from stdin. */
 int line_open(struct front *f, int color, struct err *e);
 /* ui/batch.c: nobody there; the walk as text on stdout when `tell`. */

@@ -1,30 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* keys: what a key means on a screen: one table from keys to commands, one function for each kind
    of screen. */
-#include "ui/keys.h"
+#include "ui/keys_own.h"
 
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "ui/field.h"
 
 #include <string.h>
 
-
-enum command {
-	NOTHING, UP, DOWN, PAGE_UP, PAGE_DOWN, TOP, BOTTOM, ENTER, BACK, WHY, MAP, HELP, OPEN,
-	PLAIN, NEXT, PREVIOUS, ARM, YES, NO, LEAVE, REPAINT, AGAIN
-};
-
-/* Everything a key press needs. */
-struct press {
-	struct ui_state *u;
-	const struct screen *s;
-	int cols, rows;
-	struct act *out;
-};
-
 /* What a key means where there is no text to type. What was pasted means nothing. */
-static enum command command_of(struct key k)
+enum command press_command(struct key k)
 {
 	static const struct {
 		enum key_code code;
@@ -40,9 +25,10 @@ static enum command command_of(struct key k)
 		{ KEY_K_ENTER, 0, ENTER }, { KEY_K_ESC, 0, BACK }, { KEY_K_LEFT, 0, BACK },
 		{ KEY_CHAR, L'w', WHY }, { KEY_CHAR, L'm', MAP }, { KEY_CHAR, L'r', AGAIN },
 		{ KEY_CHAR, L'?', HELP }, { KEY_K_F1, 0, HELP },
-		{ KEY_CHAR, L'o', OPEN }, { KEY_CHAR, L'l', PLAIN },
+		{ KEY_CHAR, L'o', OPEN }, { KEY_CHAR, L'l', PLAIN }, { KEY_CHAR, L'y', YES },
+		{ KEY_CHAR, L'c', CODE }, { KEY_CHAR, L'/', FIND }, { KEY_CHAR, L'e', EDIT },
 		{ KEY_K_TAB, 0, NEXT }, { KEY_K_BACKTAB, 0, PREVIOUS },
-		{ KEY_CHAR, L'a', ARM }, { KEY_CHAR, L'y', YES }, { KEY_CHAR, L'n', NO },
+		{ KEY_CHAR, L'a', ARM }, { KEY_CHAR, L'n', NO },
 		{ KEY_CHAR, L'q', LEAVE }, { KEY_CHAR, CTRL('l'), REPAINT },
 	};
 	size_t i;
@@ -53,111 +39,35 @@ static enum command command_of(struct key k)
 	return NOTHING;
 }
 
-static void answer(struct press *p, const char *value)
+void press_answer(struct press *p, const char *value)
 {
 	p->out->kind = ACT_ANSWER;
 	p->out->value = mem_str(value);
 }
 
-static void say(struct press *p, const char *text)
+void press_say(struct press *p, const char *text)
 {
 	buf_reset(&p->u->said);
 	buf_adds(&p->u->said, text);
 }
 
-/* ---- scrolling */
-
-static void scroll(struct press *p, enum command cmd)
-{
-	struct extent ex;
-	size_t max, half, *at = &p->u->scroll;
-
-	layout_extent(p->s, p->u, p->cols, p->rows, &ex);
-	max = ex.lines > ex.shown ? ex.lines - ex.shown : 0;
-	half = ex.shown / 2 ? ex.shown / 2 : 1;
-	if (*at > max)
-		*at = max;
-	if (cmd == UP || cmd == PAGE_UP) {
-		size_t n = cmd == UP ? 1 : half;
-
-		*at -= *at < n ? *at : n;
-	} else if (cmd == DOWN || cmd == PAGE_DOWN) {
-		*at += cmd == DOWN ? 1 : half;
-	} else {
-		*at = cmd == TOP ? 0 : max;
-	}
-	if (*at > max)
-		*at = max;
-}
-
-static int is_move(enum command cmd)
+int press_is_move(enum command cmd)
 {
 	return cmd >= UP && cmd <= BOTTOM;
 }
 
-/* Move a focus over n rows; what is left of a move at either end scrolls the body. */
-static void move(struct press *p, enum command cmd, size_t n)
-{
-	struct ui_state *u = p->u;
-	size_t step = cmd == PAGE_UP || cmd == PAGE_DOWN ? 5 : 1;
-	int up = cmd == UP || cmd == PAGE_UP, down = cmd == DOWN || cmd == PAGE_DOWN;
-
-	if ((up && u->scroll) || (down && u->focus + 1 >= n)) {
-		scroll(p, cmd);
-		return;
-	}
-	u->scroll = 0;
-	if (cmd == TOP || (up && u->focus < step))
-		u->focus = 0;
-	else if (cmd == BOTTOM || (down && u->focus + step >= n))
-		u->focus = n ? n - 1 : 0;
-	else
-		u->focus = up ? u->focus - step : u->focus + step;
-	u->option[0] = '\0'; /* the person moved: the option under the focus is the one meant */
-}
-
 /* ---- what is the same on every screen without a field */
 
-/* The map opens where we are. */
-static void scroll_to_here(struct press *p)
-{
-	struct buf b = BUF_INIT;
-	struct extent ex;
-	const char *here;
-	size_t row = 0, i;
-
-	wizard_map(p->s->wizard, &b);
-	here = strstr(buf_str(&b), "\n›");
-	for (i = 0; here && i <= (size_t)(here - b.p); i++)
-		row += b.p[i] == '\n';
-	layout_extent(p->s, p->u, p->cols, p->rows, &ex);
-	if (row > ex.shown / 2)
-		p->u->scroll = row - ex.shown / 2;
-	if (ex.lines <= ex.shown)
-		p->u->scroll = 0;
-	else if (p->u->scroll > ex.lines - ex.shown)
-		p->u->scroll = ex.lines - ex.shown;
-	buf_free(&b);
-}
-
-static void show_overlay(struct press *p, enum overlay o)
-{
-	p->u->overlay = o;
-	p->u->scroll = 0;
-	if (o == OVERLAY_MAP && p->s->wizard)
-		scroll_to_here(p);
-}
-
-static void back(struct press *p)
+void press_back(struct press *p)
 {
 	if (p->s->view->can_back)
 		p->out->kind = ACT_BACK;
 	else if (p->s->view->kind == VIEW_END)
-		say(p, _("There is no way back from here; Enter or q leaves."));
+		press_say(p, _("There is no way back from here; Enter or q leaves."));
 	else if (p->s->view->kind == VIEW_ASK)
-		say(p, _("This is the first question; Ctrl-C leaves."));
+		press_say(p, _("This is the first question; Ctrl-C leaves."));
 	else
-		say(p, _("There is no question to go back to; q leaves."));
+		press_say(p, _("There is no question to go back to; q leaves."));
 }
 
 /* r: where asking again is one of the options, it is one key away. */
@@ -168,10 +78,10 @@ static void again(struct press *p)
 
 	for (i = 0; i < v->n_options; i++)
 		if (!strcmp(v->options[i].id, "retry") && !v->options[i].off)
-			answer(p, "retry");
+			press_answer(p, "retry");
 }
 
-static void common(struct press *p, enum command cmd)
+void press_common(struct press *p, enum command cmd)
 {
 	switch (cmd) {
 	case AGAIN:
@@ -179,19 +89,19 @@ static void common(struct press *p, enum command cmd)
 			again(p);
 		break;
 	case BACK:
-		back(p);
+		press_back(p);
 		break;
 	case LEAVE:
 		p->out->kind = ACT_QUIT;
 		break;
 	case WHY:
-		show_overlay(p, OVERLAY_WHY);
+		press_show(p, OVERLAY_WHY);
 		break;
 	case MAP:
-		show_overlay(p, OVERLAY_MAP);
+		press_show(p, OVERLAY_MAP);
 		break;
 	case HELP:
-		show_overlay(p, OVERLAY_HELP);
+		press_show(p, OVERLAY_HELP);
 		break;
 	case REPAINT:
 		p->u->want = WANT_REPAINT;
@@ -203,44 +113,40 @@ static void common(struct press *p, enum command cmd)
 
 /* ---- a screen each */
 
-static void overlay_key(struct press *p, enum command cmd)
-{
-	if (is_move(cmd)) {
-		scroll(p, cmd);
-	} else if (cmd == WHY || cmd == MAP || cmd == HELP) {
-		enum overlay o = cmd == WHY ? OVERLAY_WHY : cmd == MAP ? OVERLAY_MAP : OVERLAY_HELP;
-
-		show_overlay(p, o == p->u->overlay ? OVERLAY_NONE : o);
-	} else if (cmd == BACK || cmd == LEAVE || cmd == ENTER) {
-		show_overlay(p, OVERLAY_NONE);
-	} else if (cmd == REPAINT) {
-		p->u->want = WANT_REPAINT;
-	}
-}
-
 static void options_key(struct press *p, enum command cmd)
 {
 	const struct view *v = p->s->view;
 
-	if (is_move(cmd)) {
-		move(p, cmd, v->n_options);
-	} else if (cmd == ENTER && p->u->focus < v->n_options) {
+	if (press_is_move(cmd)) {
+		press_move(p, cmd, v->n_options);
+	} else if (cmd == FIND && v->kind == VIEW_CHOOSE) {
+		press_find(p);
+	} else if (cmd == ENTER && p->u->focus < v->n_options && ui_state_in_sight(p->u)) {
 		const struct view_option *o = &v->options[p->u->focus];
 
 		if (o->off)
-			say(p, o->off);
+			press_say(p, o->off);
 		else
-			answer(p, o->id);
+			press_answer(p, o->id);
 	} else {
-		common(p, cmd);
+		press_common(p, cmd);
 	}
+}
+
+/* A command of the board for one tenant. */
+static void tell(struct press *p, const char *verb, const char *tenant)
+{
+	p->out->kind = ACT_ANSWER;
+	p->out->value = mem_fmt("%s %s", verb, tenant);
 }
 
 /* On a step with a page to open. */
 static void page_key(struct press *p, enum command cmd)
 {
-	if ((cmd == OPEN || cmd == PLAIN) && p->s->view->link)
-		p->u->want = cmd == OPEN ? WANT_OPEN : WANT_PLAIN;
+	if (cmd == CODE && p->s->view->link)
+		press_show(p, OVERLAY_CODE);
+	else if ((cmd == OPEN || cmd == PLAIN || cmd == YES) && p->s->view->link)
+		p->u->want = cmd == OPEN ? WANT_OPEN : cmd == PLAIN ? WANT_PLAIN : WANT_COPY;
 	else
 		options_key(p, cmd);
 }
@@ -255,11 +161,19 @@ static void board_key(struct press *p, enum command cmd)
 	if (cmd == NEXT || cmd == PREVIOUS) {
 		if (n)
 			u->tenant = (u->tenant + (cmd == NEXT ? 1 : n - 1)) % n;
-	} else if (cmd == OPEN || cmd == PLAIN) {
-		if (t && t->link && *t->link)
-			u->want = cmd == OPEN ? WANT_OPEN : WANT_PLAIN;
+	} else if (cmd == OPEN || cmd == PLAIN || cmd == YES || cmd == CODE) {
+		if (t && t->link && !*t->link)
+			press_say(p, _("The link that was made is not kept; n makes a new one."));
+		else if (!t || !t->link)
+			press_say(p, _("There is no link for this tenant yet."));
+		else if (cmd == CODE)
+			press_show(p, OVERLAY_CODE);
 		else
-			say(p, _("There is no link for this tenant yet."));
+			u->want = cmd == OPEN ? WANT_OPEN : cmd == PLAIN ? WANT_PLAIN : WANT_COPY;
+	} else if (cmd == FIND) {
+		press_find(p);
+	} else if (cmd == NO && t) {
+		tell(p, "new", t->name);
 	} else {
 		options_key(p, cmd);
 	}
@@ -274,104 +188,103 @@ static void arm(struct press *p)
 	if (create + modify || p->s->view->dry_run)
 		p->u->armed = 1;
 	else
-		say(p, _("There is nothing to write."));
+		press_say(p, _("There is nothing to write."));
+}
+
+/* e: to the question where the name was typed; the answers behind it that still hold come by themselves. */
+static void edit(struct press *p)
+{
+	const char *step = p->s->wizard && p->s->view->can_back ? wizard_named(p->s->wizard) : NULL;
+
+	if (step) {
+		p->out->kind = ACT_BACK;
+		p->out->value = mem_str(step);
+	} else {
+		press_say(p, _("No name was typed on this way; Esc goes back a question."));
+	}
+}
+
+static void plan_move(struct press *p, enum command cmd)
+{
+	struct ui_state *u = p->u;
+	size_t n = pick_count(&u->pick, layout_entries(p->s->plan)), pos = pick_pos(&u->pick, u->focus);
+
+	u->scroll = 0;
+	if (cmd == UP || cmd == TOP)
+		pos = cmd == TOP || !pos ? 0 : pos - 1;
+	else if (n)
+		pos = cmd == BOTTOM || pos + 1 >= n ? n - 1 : pos + 1;
+	if (n)
+		u->focus = pick_row(&u->pick, pos);
 }
 
 static void plan_key(struct press *p, enum command cmd)
 {
 	struct ui_state *u = p->u;
-	size_t n = layout_entries(p->s->plan);
 
 	if (u->armed && !p->s->view->dry_run) {
 		u->armed = 0; /* whatever it was: only y, and only right after a, writes */
 		if (cmd == YES)
-			answer(p, "yes");
+			press_answer(p, "yes");
 		return;
 	}
 	u->armed = 0;
 	if (cmd == ARM) {
 		arm(p);
 	} else if (cmd == NO) {
-		answer(p, "no");
+		press_answer(p, "no");
 	} else if (cmd == ENTER || cmd == YES) {
-		say(p, p->s->view->dry_run
+		press_say(p, p->s->view->dry_run
 			       ? _("This is a dry run: nothing is written. n ends it.")
 			       : _("Enter and y alone never write: press a, then y. n leaves the files as they are."));
 	} else if (cmd == PAGE_UP || cmd == PAGE_DOWN) {
-		scroll(p, cmd);
-	} else if (is_move(cmd)) {
-		u->scroll = 0;
-		if (cmd == UP || cmd == TOP)
-			u->focus = cmd == TOP || !u->focus ? 0 : u->focus - 1;
-		else if (n)
-			u->focus = cmd == BOTTOM || u->focus + 1 >= n ? n - 1 : u->focus + 1;
+		press_scroll(p, cmd);
+	} else if (press_is_move(cmd)) {
+		plan_move(p, cmd);
+	} else if (cmd == FIND) {
+		press_find(p);
+	} else if (cmd == EDIT) {
+		edit(p);
 	} else {
-		common(p, cmd);
+		press_common(p, cmd);
 	}
 }
 
 static void still_key(struct press *p, enum command cmd)
 {
-	if (is_move(cmd))
-		scroll(p, cmd);
+	if (press_is_move(cmd))
+		press_scroll(p, cmd);
 	else if (cmd == ENTER && p->s->view->kind == VIEW_END)
 		p->out->kind = ACT_QUIT;
 	else
-		common(p, cmd);
-}
-
-/* ---- a field */
-
-static int proposed(const struct view *v)
-{
-	return v->value && *v->value && !v->secret;
-}
-
-/* Who emptied the field did not mean what stood in it; the fold would take the proposal. */
-static void empty(struct press *p)
-{
-	buf_reset(&p->u->said);
-	buf_addf(&p->u->said, _("The field is empty; type an answer. Proposed was: %s"), p->s->view->value);
-}
-
-static void field_key(struct press *p, struct key k)
-{
-	enum command cmd = k.code == KEY_CHAR ? NOTHING : command_of(k);
-
-	if (k.code == KEY_K_ENTER && !k.pasted && !p->u->input.len && proposed(p->s->view))
-		empty(p);
-	else if (k.code == KEY_K_ENTER && !k.pasted)
-		answer(p, buf_str(&p->u->input));
-	else if (k.code == KEY_K_ESC && !k.pasted)
-		back(p);
-	else if (cmd == HELP)
-		show_overlay(p, OVERLAY_HELP);
-	else if (cmd >= UP && cmd <= PAGE_DOWN)
-		scroll(p, cmd);
-	else if (k.code == KEY_CHAR && k.ch == CTRL('l') && !k.pasted)
-		p->u->want = WANT_REPAINT;
-	else
-		field_edit(p->u, k);
+		press_common(p, cmd);
 }
 
 /* ---- */
 
 static void on_screen(struct press *p, struct key k)
 {
-	enum command cmd = command_of(k);
+	enum command cmd = press_command(k);
 
 	if (p->cols < LAYOUT_COLS || p->rows < LAYOUT_ROWS) {
+		p->u->armed = 0;
 		if (cmd == LEAVE)
 			p->out->kind = ACT_QUIT; /* nothing else is done that cannot be seen */
 		return;
 	}
 	if (p->u->overlay != OVERLAY_NONE) {
-		overlay_key(p, cmd);
+		press_overlay(p, k);
 		return;
 	}
+	if (k.code == KEY_K_CLICK && !p->u->armed) {
+		press_click(p, k);
+		return;
+	}
+	if (p->s->view->kind != VIEW_ASK && !p->u->armed && press_filter(p, k))
+		return; /* where a has been pressed, the next key is the preview's, whatever it is */
 	switch (p->s->view->kind) {
 	case VIEW_ASK:
-		field_key(p, k);
+		press_field(p, k);
 		break;
 	case VIEW_CONNECT:
 		board_key(p, cmd);

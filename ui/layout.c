@@ -13,7 +13,33 @@
 #include <string.h>
 
 #define LABEL_COLS 12 /* of the rail, at least */
+#define MS_COLS 6 /* "999 ms", "10.5 s" */
 #define SAID_ROWS 3
+
+/* A rollout's board has the screen for itself: the steps before it are passed, and the map still draws them. */
+static int board_alone(const struct view *v)
+{
+	return v->rollout && v->kind == VIEW_CONNECT;
+}
+
+static void header_rollout(struct frame *f, const struct view *v, int room)
+{
+	struct buf b = BUF_INIT;
+	int col = 1, w;
+
+	buf_addf(&b, _("%zu of %zu live"), v->live, v->n_tenant);
+	w = frame_width(f, buf_str(&b));
+	if (room - w > 30) {
+		frame_put(f, 0, room - w - (room < f->cols ? 2 : 0), w, STYLE_PLAIN, buf_str(&b));
+		room -= w + 3;
+	}
+	buf_reset(&b);
+	col += frame_put(f, 0, col, room - col, STYLE_BOLD, "toolgap rollout") + 3;
+	buf_addf(&b, "%s%s%s", v->title, *v->environment ? " · " : "", v->environment);
+	if (col < room)
+		frame_put_cut(f, 0, col, room - col, STYLE_BOLD, buf_str(&b));
+	buf_free(&b);
+}
 
 static void header(struct frame *f, const struct screen *s)
 {
@@ -24,6 +50,10 @@ static void header(struct frame *f, const struct screen *s)
 	if (*dry)
 		frame_put(f, 0, right > 0 ? right : 0, -1, STYLE_WARN, dry);
 	room = *dry ? right - 1 : f->cols;
+	if (board_alone(v)) {
+		header_rollout(f, v, room);
+		return;
+	}
 	col += frame_put(f, 0, col, room - col, STYLE_BOLD, "toolgap");
 	if (!*v->title || col + 3 >= room)
 		return;
@@ -71,9 +101,10 @@ static void rail_row(struct frame *f, int row, const struct view_rail *r, int la
 		/* TRANSLATORS: milliseconds */
 		(void)snprintf(ms, sizeof(ms), _("%ld ms"), r->ms);
 	if (*ms) {
-		right -= frame_width(f, ms);
-		frame_put(f, row, right > 0 ? right : 0, -1, STYLE_DIM, ms);
-		right -= 2;
+		int w = frame_width(f, ms);
+
+		frame_put(f, row, right > w ? right - w : 0, -1, STYLE_DIM, ms);
+		right -= 2 + (w > MS_COLS ? w : MS_COLS); /* what stands before it does not move with the last digit */
 	}
 	text = r->mark == MARK_DONE ? STYLE_PLAIN : st;
 	frame_put(f, row, 1, 1, st, mark);
@@ -135,7 +166,7 @@ static void keys_row(struct frame *f, const struct screen *s, const struct ui_st
 	int row = f->rows - 1, used = 0, w;
 	char *tab;
 
-	keys_hint(u, s, f->cols < LAYOUT_WIDE, &b);
+	keys_hint(u, s, f->cols, &b);
 	buf_add(&b, "", 0);
 	tab = strchr(b.p, '\t');
 	if (tab)
@@ -199,15 +230,25 @@ void layout_show(struct frame *f, const struct page *p, int row, struct extent *
 }
 
 /* What the front end has to say stands right above the keys. Returns the rows it takes. */
-static int said_rows(struct frame *f, const struct ui_state *u, int draw)
+static int said_rows(struct frame *f, const struct screen *s, const struct ui_state *u, int draw)
 {
 	struct sheet sh;
 	int n;
 
-	if (!u->said.len)
+	struct buf b = BUF_INIT;
+
+	if (s->view->kind == VIEW_CONNECT && u->pick.typing && u->overlay == OVERLAY_NONE)
+		/* TRANSLATORS: the tenant that is looked for; how many fit */
+		buf_addf(&b, _("/ %s   (%zu fit; Tab: the next, Enter: there)"), buf_str(&u->pick.text),
+			 pick_count(&u->pick, s->view->n_tenant));
+	buf_addf(&b, u->said.len && b.len ? "\n%s" : "%s", buf_str(&u->said));
+	if (!b.len) {
+		buf_free(&b);
 		return 0;
+	}
 	sheet_init(&sh, f->cols - 1, u->ascii);
-	sheet_text(&sh, 1, STYLE_WARN, buf_str(&u->said));
+	sheet_text(&sh, 1, STYLE_WARN, buf_str(&b));
+	buf_free(&b);
 	n = sh.used < SAID_ROWS ? sh.used : SAID_ROWS;
 	if (draw)
 		frame_copy(f, f->rows - 1 - n, 0, &sh.f, 0, n);
@@ -220,7 +261,7 @@ static void body(struct frame *f, const struct screen *s, const struct ui_state 
 {
 	struct page p = { .s = s, .u = u };
 
-	p.height = f->rows - 1 - row - said_rows(f, u, 0);
+	p.height = f->rows - 1 - row - said_rows(f, s, u, 0);
 	if (p.height < 1)
 		p.height = 1;
 	/* the last two columns are for the arrows */
@@ -230,7 +271,7 @@ static void body(struct frame *f, const struct screen *s, const struct ui_state 
 	else
 		layout_body(&p);
 	layout_show(f, &p, row, ex);
-	said_rows(f, u, 1);
+	said_rows(f, s, u, 1);
 	sheet_free(&p.sheet);
 }
 
@@ -267,14 +308,20 @@ static void compose(struct frame *f, const struct screen *s, const struct ui_sta
 	header(f, s);
 	rule(f, 1);
 	keys_row(f, s, u);
+	if (u->overlay == OVERLAY_CODE) {
+		layout_code(f, s, u);
+		return;
+	}
 	if (u->overlay != OVERLAY_NONE) {
 		layout_overlay(f, s, u, ex);
 		return;
 	}
-	n = rail(f, s->view, f->rows - 4 - body_wants(s->view));
+	n = board_alone(s->view) ? 0 : rail(f, s->view, f->rows - 4 - body_wants(s->view));
 	if (n)
 		rule(f, 2 + n++);
 	body(f, s, u, 2 + n, ex);
+	if (s->view->kind == VIEW_CONNECT || s->view->link)
+		layout_code_beside(f, s, u, 2 + n);
 }
 
 void layout(struct frame *f, const struct screen *s, const struct ui_state *u)

@@ -6,6 +6,7 @@
 
 #include "ui/frame.h"
 #include "ui/front.h"
+#include "ui/pick.h"
 
 /*
  * Sizes: 80×24 is the design size; from 60×16 a single column with shortened hints; below that
@@ -16,10 +17,10 @@
 #define LAYOUT_ROWS 16
 #define LAYOUT_WIDE 80  /* columns from which two stand side by side */
 
-enum overlay { OVERLAY_NONE, OVERLAY_WHY, OVERLAY_MAP, OVERLAY_HELP };
+enum overlay { OVERLAY_NONE, OVERLAY_WHY, OVERLAY_MAP, OVERLAY_HELP, OVERLAY_CODE };
 
 /* What a key asks of the terminal's side (tui.c), which takes it away again. */
-enum want { WANT_NOTHING, WANT_OPEN, WANT_PLAIN, WANT_REPAINT };
+enum want { WANT_NOTHING, WANT_OPEN, WANT_PLAIN, WANT_COPY, WANT_REPAINT };
 
 /* What the front end itself remembers between keys. Not the wizard's business: lost on leaving,
    rebuilt freely. */
@@ -30,6 +31,9 @@ struct ui_state {
 	char option[64];      /* id of the focused option: options may come and go */
 	size_t tenant;        /* of the board */
 	size_t scroll;        /* of the diff, of the overlay: first line; of the body: moved up by */
+	struct pick pick;     /* the filter of the list (of a field: what its text leaves of the apps) */
+	struct pick search;   /* in an overlay */
+	size_t at;            /* ask: the row of that list, counted from 1; 0: the field */
 	struct buf input;     /* ask: the text so far */
 	size_t cursor;        /* byte offset in it */
 	int armed;            /* preview: after a, when y writes (a dry run says that it is one) */
@@ -43,6 +47,11 @@ void ui_state_init(struct ui_state *u);
 void ui_state_free(struct ui_state *u);
 /* Bring the state in line with the screen: a new step gets its proposal and focus. */
 void ui_state_follow(struct ui_state *u, const struct screen *s);
+/* Only the filter, after its text has changed. */
+void ui_state_rank(struct ui_state *u, const struct screen *s);
+int ui_state_in_sight(const struct ui_state *u); /* the filter shows the focused row */
+/* There are apps below the field: something is typed that is not the proposal. */
+int ui_lists_apps(const struct ui_state *u, const struct screen *s);
 
 /* The frame keeps its size; everything in it is drawn anew. */
 void layout(struct frame *f, const struct screen *s, const struct ui_state *u);
@@ -57,5 +66,6 @@ void layout_extent(const struct screen *s, const struct ui_state *u, int cols, i
 
 /* Entries of the preview's list: one for the warnings when there are any, then one a file. */
 size_t layout_entries(const struct plan *p);
+const char *layout_entry_name(const struct plan *p, size_t entry); /* what it is looked for by */
 
 #endif

@@ -11,9 +11,6 @@
 #define WINDOW_LEAST 3 /* rows in which a text can be read */
 #define WINDOW_GOOD 6  /* and read well: with fewer the help below goes out of sight first */
 #define HINT_COLS 23    /* from an option's label to its hint, at least */
-#define TENANT_COLS 14
-#define STATE_COLS 21
-#define BOARD_REST 10   /* rows of the board that are no tenants */
 
 void layout_troubles(struct page *p)
 {
@@ -28,8 +25,12 @@ void layout_troubles(struct page *p)
 	}
 }
 
-static void question(struct page *p)
+void layout_question(struct page *p)
 {
+	if (p->s->view->recheck) {
+		sheet_marked(&p->sheet, 1, STYLE_WARN, "!", p->s->view->recheck);
+		sheet_row(&p->sheet);
+	}
 	if (!*p->s->view->question)
 		return;
 	sheet_text(&p->sheet, 1, STYLE_BOLD, p->s->view->question);
@@ -44,7 +45,7 @@ static void help(struct page *p)
 	sheet_text(&p->sheet, 1, STYLE_PLAIN, p->s->view->help);
 }
 
-static void lines(struct page *p)
+void layout_lines(struct page *p)
 {
 	const struct kv *all = &p->s->view->lines;
 	size_t i;
@@ -69,26 +70,31 @@ static void field(struct page *p)
 	used = frame_put_end(f, row, 3, room, STYLE_FOCUS, head);
 	frame_put_cut(f, row, 3 + used, room - used, STYLE_FOCUS, text + at);
 	free(head);
-	sheet_focus(&p->sheet, row, 3 + used, 1);
+	if (!p->u->at)
+		sheet_focus(&p->sheet, row, 3 + used, 1);
 }
 
 static void ask(struct page *p)
 {
-	question(p);
+	layout_question(p);
 	field(p);
+	layout_apps(p);
 	layout_troubles(p);
 	help(p);
 }
 
 /* ---- options */
 
-static void option(struct page *p, const struct view_option *o, int focused, int hint_col)
+static void option(struct page *p, const struct view_option *o, int focused, int hint_col, size_t hit)
 {
 	struct sheet *sh = &p->sheet;
 	enum style st = o->off ? STYLE_DIM : focused ? STYLE_FOCUS : STYLE_PLAIN;
 	const char *hint = o->off ? o->off : o->hint;
-	int row = sheet_text(sh, 3, st, *o->label ? o->label : o->id);
+	int row;
 
+	sh->f.hit = (unsigned short)hit;
+	row = sheet_text(sh, 3, st, *o->label ? o->label : o->id);
+	sh->f.hit = 0;
 	if (focused) {
 		frame_put(&sh->f, row, 1, 1, STYLE_FOCUS, "›");
 		sheet_focus(sh, row, 1, 0);
@@ -101,36 +107,34 @@ static void option(struct page *p, const struct view_option *o, int focused, int
 		sheet_text(sh, 5, o->off ? STYLE_WARN : STYLE_PLAIN, hint);
 }
 
-static void options(struct page *p)
+void layout_options(struct page *p)
 {
 	const struct view *v = p->s->view;
 	int cols = HINT_COLS, most = p->sheet.f.cols * 3 / 5, w;
+	const struct pick all = { 0 }, *f = v->kind == VIEW_CHOOSE ? &p->u->pick : &all;
+	struct span sp = layout_span(p, f, v->n_options, p->u->focus);
 	size_t i;
 
-	for (i = 0; i < v->n_options; i++) {
-		w = frame_width(&p->sheet.f, v->options[i].label) + 2;
+	layout_filter(p, f, v->n_options);
+	layout_more(p, sp.first, 1);
+	for (i = sp.first; i < sp.end; i++) {
+		w = frame_width(&p->sheet.f, v->options[pick_row(f, i)].label) + 2;
 		if (w > cols && w <= most)
 			cols = w;
 	}
-	for (i = 0; i < v->n_options; i++)
-		option(p, &v->options[i], i == p->u->focus, 3 + cols);
-}
+	for (i = sp.first; i < sp.end; i++) {
+		size_t row = pick_row(f, i);
 
-/* Plain, on a line of its own and never wrapped, so that a terminal can pick it up. */
-static void address(struct page *p, const char *link)
-{
-	int row = sheet_row(&p->sheet);
-
-	frame_put_cut(&p->sheet.f, row, 1, -1, STYLE_BOLD, link);
-	if (frame_width(&p->sheet.f, link) > p->sheet.f.cols - 1)
-		sheet_text(&p->sheet, 1, STYLE_DIM, _("It is cut here; l shows all of it."));
+		option(p, &v->options[row], row == p->u->focus, 3 + cols, row + 1);
+	}
+	layout_more(p, sp.all - sp.end, 0);
 }
 
 /* What stands below the lines; `all`: with what may be out of sight at first. */
 static void below(struct page *p, int all)
 {
-	question(p);
-	options(p);
+	layout_question(p);
+	layout_options(p);
 	if (all) {
 		help(p);
 		layout_troubles(p);
@@ -156,7 +160,7 @@ static int lines_rows(const struct page *p)
 	int rows;
 
 	sheet_init(&probe.sheet, p->sheet.f.cols, p->u->ascii);
-	lines(&probe);
+	layout_lines(&probe);
 	rows = probe.sheet.used;
 	sheet_free(&probe.sheet);
 	return rows;
@@ -180,7 +184,7 @@ static int lines_in_window(struct page *p)
 	if (lines_rows(p) <= rows || rows < WINDOW_LEAST)
 		return 0;
 	sheet_init(&text.sheet, sh->f.cols - 2, p->u->ascii);
-	lines(&text);
+	layout_lines(&text);
 	top = p->u->scroll < (size_t)(text.sheet.used - rows) ? (int)p->u->scroll : text.sheet.used - rows;
 	for (i = 0; i < rows; i++)
 		row = sheet_row(sh);
@@ -195,9 +199,9 @@ static int lines_in_window(struct page *p)
 static void choose(struct page *p)
 {
 	if (!lines_in_window(p))
-		lines(p);
+		layout_lines(p);
 	if (p->s->view->link)
-		address(p, p->s->view->link);
+		layout_link(p, p->s->view->link);
 	if (p->s->view->lines.n)
 		sheet_row(&p->sheet);
 	below(p, 1);
@@ -213,7 +217,7 @@ static void busy(struct page *p)
 
 	for (i = 0; i < v->n_rail && v->rail[i].mark != MARK_BUSY; i++)
 		;
-	question(p);
+	layout_question(p);
 	if (i < v->n_rail)
 		/* TRANSLATORS: a row of the rail, for instance Composio */
 		buf_addf(&b, _("%s: this takes a moment."), v->rail[i].label);
@@ -228,119 +232,11 @@ static void busy(struct page *p)
 	layout_troubles(p);
 }
 
-/* ---- board */
-
-static const char *state_text(const struct view_tenant *t, enum style *st)
-{
-	const char *s = t->state ? t->state : "unknown";
-	int linked = t->link && *t->link;
-
-	*st = STYLE_WARN;
-	if (!strcmp(s, "connected")) {
-		*st = STYLE_OK;
-		return _("✓ connected");
-	}
-	if (!strcmp(s, "unknown"))
-		return _("! unknown");
-	*st = STYLE_PLAIN;
-	if (linked)
-		return _("… waiting");
-	if (!strcmp(s, "none"))
-		return _("· not connected");
-	*st = STYLE_WARN;
-	if (!strcmp(s, "unhealthy"))
-		return _("! unhealthy");
-	if (!strcmp(s, "dead"))
-		return _("! dead");
-	return s;
-}
-
-static void tenant_row(struct page *p, size_t i, int name_cols)
-{
-	struct frame *f = &p->sheet.f;
-	const struct view_tenant *t = &p->s->view->tenant[i];
-	int row = sheet_row(&p->sheet), col = 3 + name_cols, here = i == p->u->tenant;
-	enum style st;
-	const char *state = state_text(t, &st);
-
-	if (here)
-		frame_put(f, row, 1, 1, STYLE_BOLD, "›");
-	frame_put_cut(f, row, 3, name_cols - 2, here ? STYLE_BOLD : STYLE_PLAIN, t->name);
-	frame_put_cut(f, row, col, STATE_COLS - 1, st, state);
-	frame_put_cut(f, row, col + STATE_COLS, -1, STYLE_PLAIN,
-		      t->account && *t->account ? t->account : "—");
-}
-
-static void table(struct page *p)
-{
-	const struct view *v = p->s->view;
-	struct frame *f = &p->sheet.f;
-	size_t n = v->n_tenant, first = 0, i;
-	int name_cols = TENANT_COLS, most = f->cols / 2 - 4, row, w;
-
-	for (i = 0; i < n; i++) {
-		w = frame_width(f, v->tenant[i].name) + 2;
-		if (w > name_cols)
-			name_cols = w < most ? w : most;
-	}
-	w = p->height - BOARD_REST > 3 ? p->height - BOARD_REST : 3;
-	if (n > (size_t)w) {
-		n = (size_t)w;
-		first = p->u->tenant > n / 2 ? p->u->tenant - n / 2 : 0;
-		if (first + n > v->n_tenant)
-			first = v->n_tenant - n;
-	}
-	row = sheet_row(&p->sheet);
-	frame_put(f, row, 3, name_cols - 1, STYLE_DIM, _("tenant"));
-	frame_put(f, row, 3 + name_cols, STATE_COLS - 1, STYLE_DIM, _("connect"));
-	frame_put(f, row, 3 + name_cols + STATE_COLS, -1, STYLE_DIM, _("account"));
-	for (i = 0; i < n; i++)
-		tenant_row(p, first + i, name_cols);
-}
-
-static void link_of(struct page *p)
-{
-	const struct view *v = p->s->view;
-	const struct view_tenant *t = &v->tenant[p->u->tenant < v->n_tenant ? p->u->tenant : 0];
-	struct buf b = BUF_INIT;
-
-	if (t->state && !strcmp(t->state, "connected"))
-		buf_addf(&b, _("%s is connected."), t->name);
-	else if (!t->link || !*t->link)
-		buf_addf(&b, _("There is no link for %s yet."), t->name);
-	else if (t->until && *t->until)
-		buf_addf(&b, _("Link for %s, good until %s"), t->name, t->until);
-	else
-		buf_addf(&b, _("Link for %s"), t->name);
-	if (v->n_tenant > 1)
-		/* TRANSLATORS: which tenant of how many; Tab is the key */
-		buf_addf(&b, _("  (%zu of %zu; Tab: next)"), p->u->tenant + 1, v->n_tenant);
-	sheet_text(&p->sheet, 1, STYLE_PLAIN, buf_str(&b));
-	buf_free(&b);
-	if (!t->link || !*t->link || (t->state && !strcmp(t->state, "connected")))
-		return;
-	address(p, t->link);
-}
-
-static void board(struct page *p)
-{
-	question(p);
-	table(p);
-	if (p->s->view->n_tenant) {
-		sheet_row(&p->sheet);
-		link_of(p);
-	}
-	layout_troubles(p);
-	sheet_row(&p->sheet);
-	options(p);
-	help(p);
-}
-
 /* ---- end */
 
 static void end(struct page *p)
 {
-	lines(p);
+	layout_lines(p);
 	layout_troubles(p);
 	sheet_row(&p->sheet);
 	sheet_text(&p->sheet, 1, STYLE_DIM, _("Enter or q leaves"));
@@ -356,7 +252,7 @@ void layout_body(struct page *p)
 		busy(p);
 		break;
 	case VIEW_CONNECT:
-		board(p);
+		layout_board(p);
 		break;
 	case VIEW_END:
 		end(p);

@@ -29,13 +29,26 @@ static void columns(struct sheet *sh, const char *text)
 	}
 }
 
+/* Every word of what is looked for stands in these `n` bytes; anything does where nothing is looked for. */
+static int has_words(const struct pick *search, const char *text, size_t n)
+{
+	char *line = mem_strn(text, n), *words = mem_str(buf_str(&search->text)), *rest = words, *word;
+	int all = 1;
+
+	while (all && (word = strtok_r(rest, " ", &rest)))
+		all = strcasestr(line, word) != NULL;
+	free(line);
+	free(words);
+	return all;
+}
+
 /* Where we are first, then back along the rail: each row with its requests, answers and rules. */
-static void why(struct sheet *sh, const struct screen *s)
+static void why(struct sheet *sh, const struct screen *s, const struct pick *search)
 {
 	const struct view *v = s->view;
 	struct buf b = BUF_INIT;
 	enum style st;
-	size_t i;
+	size_t i, head;
 
 	for (i = v->n_rail; i-- > 0;) {
 		const struct view_rail *r = &v->rail[i];
@@ -45,24 +58,41 @@ static void why(struct sheet *sh, const struct screen *s)
 			continue;
 		buf_reset(&b);
 		buf_addf(&b, *r->text ? "%s: %s" : "%s", r->label, r->text);
-		sheet_marked(sh, 1, STYLE_BOLD, mark, buf_str(&b));
-		buf_reset(&b);
+		head = b.len;
+		buf_addc(&b, '\n');
 		wizard_why(s->wizard, r->step, &b);
-		sheet_text(sh, 3, STYLE_PLAIN, buf_str(&b));
+		if (!has_words(search, b.p, b.len))
+			continue;
+		b.p[head] = '\0';
+		sheet_marked(sh, 1, STYLE_BOLD, mark, b.p);
+		sheet_text(sh, 3, STYLE_PLAIN, b.p + head + 1);
 		sheet_row(sh);
 	}
-	if (!sh->used)
+	if (!sh->used && pick_on(search))
+		sheet_text(sh, 1, STYLE_PLAIN, _("Nothing here has these words. Esc shows all of it."));
+	else if (!sh->used)
 		sheet_text(sh, 1, STYLE_PLAIN, _("Nothing was asked or decided yet."));
 	buf_free(&b);
 }
 
-static void map(struct sheet *sh, const struct screen *s)
+static void map(struct sheet *sh, const struct screen *s, const struct pick *search)
 {
-	struct buf b = BUF_INIT;
+	struct buf all = BUF_INIT, b = BUF_INIT;
+	const char *line;
+	size_t n;
 
-	wizard_map(s->wizard, &b);
+	wizard_map(s->wizard, &all);
+	for (line = buf_str(&all); *line; line += n) {
+		n = strcspn(line, "\n");
+		n += line[n] == '\n';
+		if (has_words(search, line, n))
+			buf_add(&b, line, n);
+	}
+	if (!b.len)
+		buf_addf(&b, "%s\n", _("Nothing here has these words. Esc shows all of it."));
 	sheet_text(sh, 1, STYLE_PLAIN, buf_str(&b));
 	buf_free(&b);
+	buf_free(&all);
 }
 
 /* The hardware cursor stands where the map says that we are, if that is in sight. */
@@ -87,15 +117,21 @@ void layout_overlay(struct frame *f, const struct screen *s, const struct ui_sta
 	sheet_init(&p.sheet, f->cols - 2, u->ascii);
 	if (u->overlay == OVERLAY_WHY && s->wizard) {
 		title = _("Why");
-		why(&p.sheet, s);
+		why(&p.sheet, s, &u->search);
 	} else if (u->overlay == OVERLAY_MAP && s->wizard) {
 		title = _("The map of the runbook");
-		map(&p.sheet, s);
+		map(&p.sheet, s, &u->search);
 	} else {
 		keys_help(u, s, &b);
 		columns(&p.sheet, buf_str(&b));
 	}
-	frame_put(f, 2, 1, -1, STYLE_BOLD, title);
+	top = frame_put(f, 2, 1, -1, STYLE_BOLD, title);
+	if (u->overlay != OVERLAY_CODE && (pick_on(&u->search) || u->search.typing)) {
+		top += 1 + frame_put(f, 2, 1 + top, -1, STYLE_FOCUS, "   / ");
+		top += frame_put_end(f, 2, top, f->cols / 2, STYLE_FOCUS, buf_str(&u->search.text));
+		if (u->search.typing)
+			frame_put(f, 2, top, 1, STYLE_FOCUS, "_");
+	}
 	layout_show(f, &p, 4, ex);
 	top = layout_window(&p, ex);
 	if (u->overlay == OVERLAY_MAP)

@@ -4,6 +4,7 @@
 #define TOOLGAP_UI_LAYOUT_OWN_H
 
 #include "ui/layout.h"
+#include "ui/pick.h"
 #include "ui/sheet.h"
 
 /* The part between the rail and the keys while it is being drawn. */
@@ -17,6 +18,30 @@ struct page {
 
 /* layout_body.c: every view but the preview */
 void layout_body(struct page *p);
+void layout_question(struct page *p);
+void layout_options(struct page *p);
+void layout_lines(struct page *p);
+/* layout_board.c: a row a tenant, the link of one, the options */
+void layout_board(struct page *p);
+/* layout_pick.c: what is typed to filter a list, above its rows; nothing where there is no filter */
+void layout_filter(struct page *p, const struct pick *f, size_t all);
+void layout_filter_at(struct page *p, int row, int cols, const struct pick *f, size_t all); /* in this row */
+/* Of a list of options: the positions that are drawn, around the focus, where it is too long to draw all. */
+struct span {
+	size_t first, end, all;
+};
+struct span layout_span(const struct page *p, const struct pick *f, size_t n, size_t focus);
+/* That there are so many more rows above or below them; nothing for none. */
+void layout_more(struct page *p, size_t n, int above);
+/* The apps that fit what stands in the field. */
+void layout_apps(struct page *p);
+
+/* layout_link.c: plain, on a line of its own and never wrapped, so that a terminal can pick it up */
+void layout_link(struct page *p, const char *url);
+/* The code of the tenant's link: over the whole screen; and beside what stands there already, where that leaves room. */
+void layout_code(struct frame *f, const struct screen *s, const struct ui_state *u);
+void layout_code_beside(struct frame *f, const struct screen *s, const struct ui_state *u, int top);
+
 /* layout_plan.c: the preview; fills exactly p->height rows */
 void layout_plan(struct page *p);
 /* Why the last answer was refused, what the outside has to complain about: a row of its own for

@@ -36,6 +36,13 @@ static const struct plan_file *file_at(const struct plan *p, size_t entry)
 	return entry < p->n ? p->files[entry] : NULL;
 }
 
+const char *layout_entry_name(const struct plan *p, size_t entry)
+{
+	const struct plan_file *pf = file_at(p, entry);
+
+	return pf ? pf->path : is_needs(p, entry) ? _("variables") : _("warnings");
+}
+
 /* ---- diff */
 
 /* A line of a file as a screen may show it: tabs to their stops, controls made visible. */
@@ -137,7 +144,7 @@ static void content(struct sheet *sh, const struct plan *p, size_t entry)
 
 /* ---- list */
 
-static void entry_row(struct page *p, int row, int cols, size_t entry)
+static void entry_text(struct page *p, int row, int cols, size_t entry)
 {
 	static const char *const marks[] = {
 		[PLAN_NONE] = "=", [PLAN_CREATE] = "+", [PLAN_MODIFY] = "~"
@@ -178,18 +185,32 @@ static void entry_row(struct page *p, int row, int cols, size_t entry)
 	buf_free(&b);
 }
 
+static void entry_row(struct page *p, int row, int cols, size_t entry)
+{
+	p->sheet.f.hit = (unsigned short)(entry + 1);
+	entry_text(p, row, cols, entry);
+	p->sheet.f.hit = 0;
+}
+
 static void list(struct page *p, int row, int cols, int rows)
 {
-	size_t n = layout_entries(p->s->plan), first = 0, i, max = rows > 0 ? (size_t)rows : 0;
+	const struct pick *f = &p->u->pick;
+	size_t all = layout_entries(p->s->plan), n = pick_count(f, all), first = 0, i, max, pos = pick_pos(f, p->u->focus);
 
+	if (pick_on(f) || f->typing) {
+		layout_filter_at(p, row, cols, f, all);
+		row++;
+		rows--;
+	}
+	max = rows > 0 ? (size_t)rows : 0;
 	if (n > max) {
-		first = p->u->focus > max / 2 ? p->u->focus - max / 2 : 0;
+		first = pos > max / 2 ? pos - max / 2 : 0;
 		if (first + max > n)
 			first = n - max;
 		n = max;
 	}
 	for (i = 0; i < n; i++)
-		entry_row(p, row + (int)i, cols, first + i);
+		entry_row(p, row + (int)i, cols, pick_row(f, first + i));
 }
 
 static int list_cols(const struct page *p)

@@ -19,10 +19,14 @@ void run_timed_out(struct run *r)
 	long long s = (r->d->limit_ms + 999) / 1000;
 
 	run_stop(r, E_TIMEOUT);
-	if (run_written(r))
+	if (run_written(r) && !r->d->story)
 		err_set(r->e, E_TIMEOUT,
 			_("%lld seconds (--timeout) are over at '%s'. The files are written, and nothing was committed. `toolgap wizard --resume` comes back to this step; `toolgap undo` takes them back."),
 			s, st->id);
+	else if (r->d->story)
+		err_set(r->e, E_TIMEOUT,
+			_("%lld seconds (--timeout) are over at '%s'. Files that were written stand; the same command goes on from here."), s,
+			st->id);
 	else if (r->d->session.begun && !r->d->throw_away)
 		err_set(r->e, E_TIMEOUT,
 			_("%lld seconds (--timeout) are over at '%s'. No file was changed. The walk is kept: `toolgap wizard --resume` goes on with it."),

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/front.h"
+#include "ui/message.h"
 #include "ui/say.h"
 
 #include <errno.h>
@@ -45,6 +46,8 @@ static void prompt(struct line *l, const struct view *v)
 	if (v->dry_run)
 		fputs(_("Dry run. "), out);
 	say_lines(&l->say, v);
+	if (v->recheck)
+		fprintf(out, "! %s\n", v->recheck);
 	if (*v->question)
 		fprintf(out, "%s\n", v->question);
 	if (*v->help)
@@ -146,6 +149,8 @@ static void tell(struct line *l, const struct screen *s, const char *typed)
 		wizard_map(s->wizard, &b);
 	else if (!strcmp(typed, "why"))
 		wizard_why_all(s->wizard, &b);
+	else if (s->view->kind == VIEW_CONNECT)
+		buf_adds(&b, _("new TENANT: a new link. message TENANT: the text to send, with the link. use TENANT apn_…: that account. accept TENANT NOTE: what it shares is right. keys TENANT: connect by keys, typed unseen. back, why, map, quit as ever.\n"));
 	else
 		buf_adds(&b, _("back: one question back. why: the request, the answer and the rule. map: the tree. quit: leave; the walk is kept from the first look-up on.\n"));
 	fprintf(l->say.out, "%s", buf_str(&b));
@@ -175,12 +180,33 @@ static int unfit(struct line *l, const struct view *v, const char *typed)
 		fputs(v->dry_run ? _("Type no to end the dry run.\n> ")
 				 : _("Type the word apply to write, or no.\n> "),
 		      l->say.out);
-	} else if (v->kind == VIEW_ASK || !v->n_options || means_option(v, typed)) {
-		return 0;
+	} else if (v->kind == VIEW_ASK || !v->n_options || means_option(v, typed) ||
+		   (v->kind == VIEW_CONNECT && strchr(typed, ' '))) {
+		return 0; /* "new kahuna": the board knows whether that is a command */
 	} else {
 		fprintf(l->say.out, _("Type a number from 1 to %zu.\n> "), v->n_options);
 	}
 	fflush(l->say.out);
+	return 1;
+}
+
+/* "message kahuna": the text to send. 1 when it was that. */
+static int message(struct line *l, const struct view *v, const char *typed)
+{
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	if (v->kind != VIEW_CONNECT || strncmp(typed, "message ", 8) != 0)
+		return 0;
+	for (i = 0; i < v->n_tenant && strcmp(v->tenant[i].name, typed + 8) != 0; i++)
+		;
+	if (i < v->n_tenant && v->tenant[i].link && *v->tenant[i].link)
+		message_text(v, &v->tenant[i], &b);
+	else
+		buf_adds(&b, _("There is no link for this tenant yet.\n"));
+	fprintf(l->say.out, "%s", buf_str(&b));
+	fflush(l->say.out);
+	buf_free(&b);
 	return 1;
 }
 
@@ -208,7 +234,7 @@ static void act(void *self, const struct screen *s, struct act *out)
 	} else if (word(typed, "?", "help") || word(typed, "why", "w") || word(typed, "map", "m")) {
 		out->kind = ACT_REDRAW;
 		tell(l, s, word(typed, "why", "w") ? "why" : word(typed, "map", "m") ? "map" : "help");
-	} else if (unfit(l, s->view, typed)) {
+	} else if (message(l, s->view, typed) || unfit(l, s->view, typed)) {
 		out->kind = ACT_REDRAW;
 	} else {
 		out->kind = ACT_ANSWER;
@@ -232,7 +258,7 @@ static char *secret(void *self, const struct screen *s, const char *name)
 	char *value;
 
 	(void)s;
-	fprintf(l->say.out, _("%s is not set. Type it for this run (it is not shown and not kept), or nothing to go on without.\n> "),
+	fprintf(l->say.out, _("%s is needed. Type it for this run (it is not shown and not kept), or nothing to go on without.\n> "),
 		name);
 	fflush(l->say.out);
 	if (tty) {
@@ -252,6 +278,7 @@ static void finish(void *self)
 	struct line *l = self;
 
 	free(l->asked);
+	say_free(&l->say);
 	free(l);
 }
 
@@ -262,6 +289,6 @@ int line_open(struct front *f, int color, struct err *e)
 	(void)e;
 	say_init(&l->say, stdout, color);
 	l->tty = isatty(STDIN_FILENO);
-	*f = (struct front){ l, 0, show, fd, act, secret, finish };
+	*f = (struct front){ .self = l, .show = show, .fd = fd, .act = act, .secret = secret, .close = finish };
 	return 0;
 }

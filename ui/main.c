@@ -7,28 +7,13 @@
 #include "ui/options.h"
 #include "ui/signals.h"
 
-#include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#ifndef LOCALEDIR
-#define LOCALEDIR "/usr/local/share/locale"
-#endif
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "0"
 #endif
-
-static void languages(void)
-{
-	const char *dir = getenv("TOOLGAP_LOCALEDIR");
-
-	setlocale(LC_ALL, "");
-	bindtextdomain("toolgap", dir && *dir ? dir : LOCALEDIR);
-	bind_textdomain_codeset("toolgap", "UTF-8");
-	textdomain("toolgap");
-}
 
 /* Help and version need no command to run. 1 when one of them was asked for. */
 static int told(const struct options *o, int argc, char **argv, struct err *e, int *code)
@@ -57,10 +42,10 @@ int main(int argc, char **argv)
 {
 	struct options o;
 	struct err e = ERR_INIT;
-	int code;
+	int code = E_OK;
 
 	harden_init();
-	languages();
+	i18n_start();
 	if (getuid() != geteuid() || getgid() != getegid()) {
 		fputs(_("toolgap: it does not run setuid or setgid.\n"), stderr);
 		return E_USAGE;
@@ -72,7 +57,9 @@ int main(int argc, char **argv)
 		memset(&o, 0, sizeof(o));
 	if (e.code || options_parse(&o, argc, argv, &e))
 		code = (int)e.code;
-	else if (!told(&o, argc, argv, &e, &code))
+	else if (o.json || (o.format && strcmp(o.format, "text") != 0))
+		i18n_english();
+	if (!e.code && !told(&o, argc, argv, &e, &code))
 		code = command_find(o.command)->run(&o, &e);
 	if (!*e.msg && (fflush(stdout) || ferror(stdout))) {
 		err_set(&e, E_FAIL, _("Standard output could not be written, so what was said is lost. Files that were written stay written."));

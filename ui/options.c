@@ -16,6 +16,7 @@ const struct command commands[] = {
 	{ "demo", "", N_("the wizard on a throw-away workspace and a local sandbox of all vendors"), cmd_demo },
 	{ "triage", "PROVIDER…", N_("which path, and why; no writes, no questions"), cmd_triage },
 	{ "plan", "PROVIDER --tenant T…", N_("the preview: every file as a diff, one summary line last"), cmd_plan },
+	{ "rollout", "TOOLKIT --tenant T…", N_("guided Connect rollout: a link a tenant, and a board"), cmd_rollout },
 	{ "apply", "PLANFILE", N_("exactly that plan, or refuse"), cmd_apply },
 	{ "remove", "TOOLKIT", N_("take its entries out of the clients' files again, after a preview"), cmd_remove },
 	{ "undo", "[SESSION]", N_("put the files of the last (or that) apply back"), cmd_undo },
@@ -37,7 +38,7 @@ const struct command commands[] = {
 
 const size_t n_commands = sizeof(commands) / sizeof(*commands);
 
-enum takes { FLAG, VALUE, LIST, MAYBE };
+enum takes { FLAG, VALUE, LIST, WORDS, MAYBE };
 
 static const struct row {
 	const char *name;
@@ -49,16 +50,16 @@ static const struct row {
 	const char *help;
 } rows[] = {
 #define AT(m) offsetof(struct options, m)
-	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo plan triage route remove", N_("tenant; repeat it or give a comma list") },
-	{ "client", 0, LIST, AT(clients), "C", "wizard demo plan check clients remove", N_("client to write, verify or check; default: the workspace's, else the five default clients") },
-	{ "auth", 0, VALUE, AT(auth), "env|helper", "wizard demo plan", N_("how a client gets the bearer: a variable, or `toolgap headers` where it can ask a helper") },
-	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo plan check clients remove", N_("which of a client's files; default: the project's where there is one") },
+	{ "tenant", 0, LIST, AT(tenants), "T", "wizard demo rollout plan triage route remove", N_("tenant; repeat it or give a comma list") },
+	{ "client", 0, LIST, AT(clients), "C", "wizard demo rollout plan check clients remove", N_("client to write, verify or check; default: the workspace's, else the five default clients") },
+	{ "auth", 0, VALUE, AT(auth), "env|helper", "wizard demo rollout plan", N_("how a client gets the bearer: a variable, or `toolgap headers` where it can ask a helper") },
+	{ "scope", 0, VALUE, AT(scope), "project|user", "wizard demo rollout plan check clients remove", N_("which of a client's files; default: the project's where there is one") },
 	{ "trust", 0, VALUE, AT(trust), "SERVER", "wizard demo plan triage", N_("trust this server of the MCP registry, or none") },
-	{ "replace-foreign", 0, FLAG, AT(replace_foreign), NULL, "wizard demo plan apply", N_("an entry of the same name that is not toolgap's is replaced") },
+	{ "replace-foreign", 0, FLAG, AT(replace_foreign), NULL, "wizard demo rollout plan apply", N_("an entry of the same name that is not toolgap's is replaced") },
 	{ "trust-host", 0, LIST, AT(trust_hosts), "HOST", "apply", N_("an address that only the plan knows is right; repeat it or give a comma list") },
-	{ "short", 0, VALUE, AT(short_name), "NAME", "wizard demo plan", N_("short name for servers and prefixes") },
+	{ "short", 0, VALUE, AT(short_name), "NAME", "wizard demo rollout plan", N_("short name for servers and prefixes") },
 	{ "path", 0, VALUE, AT(path), "D|A|C|B", "wizard demo plan triage", N_("overrule the path; recorded") },
-	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo plan", N_("OAuth client that asks for consent") },
+	{ "oauth-app", 0, VALUE, AT(oauth_app), "oa_…|managed", "wizard demo rollout plan", N_("OAuth client that asks for consent") },
 	{ "can-wait", 0, FLAG, AT(can_wait), NULL, "wizard demo plan triage", N_("absent from both: it can wait 14 days") },
 	{ "urgent", 0, FLAG, AT(urgent), NULL, "wizard demo plan triage", N_("absent from both: it cannot wait") },
 	{ "issue", 0, VALUE, AT(issue), "URL", "wizard demo plan", N_("Path A: the request that is waited for") },
@@ -73,13 +74,20 @@ static const struct row {
 	{ "commit", 0, FLAG, AT(commit), NULL, "apply", N_("commit what was written, and nothing else, with git's own hooks") },
 	{ "fix", 0, FLAG, AT(fix), NULL, "check", N_("put right what needs no decision, after a preview") },
 	{ "format", 0, VALUE, AT(format), "text|json|sarif", "check", N_("what the findings are printed as; sarif for CI annotations") },
-	{ "answers", 0, VALUE, AT(answers), "FILE", "wizard demo", N_("answers, 'step: value' a line") },
-	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo", N_("write the answers given, for --answers") },
-	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo", N_("print the frame reached when the answers run out") },
+	{ "answers", 0, VALUE, AT(answers), "FILE", "wizard demo rollout", N_("answers, 'step: value' a line") },
+	{ "record", 0, VALUE, AT(record), "FILE", "wizard demo rollout", N_("write the answers given, for --answers") },
+	{ "screen", 0, VALUE, AT(screen), "COLSxROWS", "wizard demo rollout", N_("print the frame reached when the answers run out") },
+	{ "mouse", 0, FLAG, AT(mouse), NULL, "wizard demo rollout", N_("a click focuses, the wheel scrolls; selecting text then wants Shift") },
 	{ "resume", 0, MAYBE, AT(resume_id), "ID", "wizard", N_("go on with a session that was left") },
-	{ "timeout", 0, VALUE, AT(timeout), "S", "wizard demo plan embed", N_("give up after so many seconds; exit 124") },
+	{ "timeout", 0, VALUE, AT(timeout), "S", "wizard demo rollout plan embed", N_("give up after so many seconds; exit 124") },
 	{ "calls", 0, VALUE, AT(calls), "N", "cost", N_("calls a month that are planned") },
 	{ "seconds", 0, VALUE, AT(seconds), "S", "cost", N_("how long one of them takes; default: 2") },
+	{ "write", 0, VALUE, AT(write), "each|end", "rollout", N_("write each tenant as soon as it is verified, or all at the end") },
+	{ "wait", 0, VALUE, AT(wait), "SECONDS", "rollout", N_("with nobody there: wait so long for tenants to connect; default: 0") },
+	{ "messages", 0, VALUE, AT(messages), "DIR", "rollout", N_("a text to send for each tenant, with its link, as a file in DIR") },
+	{ "account", 0, WORDS, AT(accounts), "TENANT=apn_…", "rollout", N_("of several accounts of a tenant use this one; repeat it") },
+	{ "accept", 0, WORDS, AT(accept), "TENANT=NOTE", "rollout", N_("a tenant may share its account or login with another; repeat it") },
+	{ "afresh", 0, FLAG, AT(afresh), NULL, "rollout", N_("do not go on with the rollout that was left") },
 	{ "directory", 'C', VALUE, AT(dir), "DIR", NULL, N_("workspace") },
 	{ "json", 0, FLAG, AT(json), NULL, NULL, N_("a JSON document on standard output") },
 	{ "ui", 0, VALUE, AT(ui), "tui|line|none", NULL, N_("front end") },
@@ -167,18 +175,6 @@ static int unknown(const char *what, int is_option, struct err *e)
 	return -1;
 }
 
-/* Commands of the contract that this version does not have; never a provider's name by accident. */
-static int reserved(const char *word)
-{
-	static const char *const names[] = { "rollout" };
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (!strcmp(names[i], word))
-			return 1;
-	return 0;
-}
-
 /* A slip of the finger, rather than a provider's name: one letter off a command. */
 static int nearly_command(const char *word)
 {
@@ -216,6 +212,8 @@ static void take(struct options *o, const struct row *r, const char *value)
 		*(int *)(void *)at = 1;
 	else if (r->takes == LIST)
 		take_list((struct kv *)(void *)at, value);
+	else if (r->takes == WORDS)
+		kv_add((struct kv *)(void *)at, value, "");
 	else
 		*(const char **)(void *)at = value;
 }
@@ -238,7 +236,7 @@ static int one_option(struct options *o, int argc, char **argv, int *i, struct e
 		return unknown(arg, arg[1] == '-', e);
 	if (r->takes == FLAG && value)
 		return err_set(e, E_USAGE, _("--%s takes no value."), r->name);
-	if ((r->takes == VALUE || r->takes == LIST) && !value) {
+	if ((r->takes == VALUE || r->takes == LIST || r->takes == WORDS) && !value) {
 		if (*i + 1 >= argc)
 			return err_set(e, E_USAGE, _("--%s needs a value: %s."), r->name, r->arg);
 		value = argv[++*i];
@@ -308,9 +306,6 @@ int options_parse(struct options *o, int argc, char **argv, struct err *e)
 
 			if (!c && asked)
 				return unknown(argv[i], 0, e);
-			if (!c && reserved(argv[i]))
-				return err_set(e, E_USAGE, _("'%s' is not in this version of toolgap yet. See toolgap --help."),
-					       argv[i]);
 			if (!c && nearly_command(argv[i]))
 				return unknown(argv[i], 0, e);
 			o->command = c ? c->name : "wizard";
@@ -332,6 +327,8 @@ void options_free(struct options *o)
 {
 	kv_free(&o->tenants);
 	kv_free(&o->clients);
+	kv_free(&o->accounts);
+	kv_free(&o->accept);
 	kv_free(&o->words);
 }
 

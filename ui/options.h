@@ -16,7 +16,10 @@ struct options {
 	const char *path, *short_name, *oauth_app, *auth, *scope, *trust, *format, *calls, *seconds, *timeout;
 	const char *issue, *ics, *reason, *worker_url, *sdk;
 	int json, no_input, yes, dry_run, quiet, verbose, help, version, exit_code, fix, resume,
-		can_wait, urgent, offline, replace_foreign, recheck, commit;
+		can_wait, urgent, offline, mouse, replace_foreign, recheck, commit;
+	const char *write, *wait, *messages;
+	int afresh;
+	struct kv accounts, accept;   /* as they stand, a word a key */
 	struct kv tenants, clients, trust_hosts; /* keys */
 	struct kv words;              /* what is left: provider, file … (keys) */
 };

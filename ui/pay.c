@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/keys_ask.h"
 #include "ui/run.h"
 #include "work/apply.h"
 #include "work/env.h"
@@ -55,6 +56,8 @@ static void feed(struct run *r, const char *probe, const struct kv *facts)
 {
 	struct err e = ERR_INIT;
 
+	if (!wizard_news(r->d->wizard, probe, facts))
+		return; /* a look that found all as it was is no event */
 	if (wizard_facts(r->d->wizard, probe, facts, &e)) {
 		*r->e = e;
 		run_stop(r, e.code);
@@ -82,14 +85,15 @@ static void tell_foreign(const struct run *r, struct kv *facts)
 static void pay_plan(struct run *r)
 {
 	struct drive *d = r->d;
-	struct kv facts = KV_INIT;
+	struct kv facts = KV_INIT, of = KV_INIT;
 	struct err e = ERR_INIT;
 	size_t create, modify, same, i;
 
 	if (d->planned)
 		plan_free(&d->plan);
 	d->planned = 0;
-	if (plan_compose(&d->plan, d->ws, wizard_all(d->wizard), &d->clients, d->env, &e)) {
+	wizard_plan_facts(d->wizard, &of);
+	if (plan_compose(&d->plan, d->ws, &of, &d->clients, d->env, &e)) {
 		kv_set(&facts, "result", "refused");
 		kv_set(&facts, "detail", e.msg);
 		kv_addf(&facts, "code", "%d", (int)e.code);
@@ -114,6 +118,7 @@ static void pay_plan(struct run *r)
 		buf_free(&b);
 	}
 	feed(r, "plan", &facts);
+	kv_free(&of);
 	kv_free(&facts);
 }
 
@@ -217,12 +222,29 @@ static int ask_secrets(struct run *r, const struct screen *s, const struct kv *f
 	return asked > 0;
 }
 
+/* Nobody typed keys: then nothing is sent. */
+static void keys_none(struct run *r)
+{
+	struct kv facts = KV_INIT;
+
+	kv_set(&facts, "result", "failed");
+	kv_set(&facts, "detail", r->d->front.secret ? _("no keys were typed, and nothing was sent")
+						    : _("keys are typed by a person; use the tenant's link, or a terminal"));
+	feed(r, "connect-keys", &facts);
+	kv_free(&facts);
+}
+
 static void start_probe(struct run *r, const struct effect *ef)
 {
 	struct kv in = KV_INIT;
 	struct err e = ERR_INIT;
 
 	wizard_input(r->d->wizard, ef->probe, &in);
+	if (!strcmp(ef->probe, "connect-keys") && !keys_ask(r, kv_or(&in, "tenant", ""))) {
+		keys_none(r);
+		kv_free(&in);
+		return;
+	}
 	request_text(wizard_all(r->d->wizard), ef->probe, &in);
 	if (probes_start(r->probes, ef->probe, &in, &e)) {
 		*r->e = e;
@@ -281,6 +303,7 @@ void run_collect(struct run *r, const struct screen *s)
 		return;
 	}
 	r->last_end = clock_ms();
+	r->looks += r->probe && !strcmp(r->probe, "accounts");
 	/* an answer given meanwhile may have led elsewhere: then nobody waits for these facts */
 	if (wanted(r) && !ask_secrets(r, s, &facts))
 		feed(r, r->probe, &facts);
@@ -301,4 +324,23 @@ int run_look_again(struct run *r)
 	(void)snprintf(r->refused, sizeof(r->refused), "%s",
 		       _("The walk was left while the issue was being filed, so it may be there. Go on from here: it is looked for first."));
 	return 0;
+}
+
+void run_back(struct run *r, const char *step)
+{
+	struct wizard *w = r->d->wizard;
+	struct err e = ERR_INIT;
+
+	r->refused[0] = '\0';
+	probes_cancel(r->probes);
+	r->probe = NULL;
+	do {
+		if (!wizard_back(w))
+			return;
+		if (session_back(&r->d->session, w, &e)) {
+			*r->e = e;
+			run_stop(r, e.code);
+			return;
+		}
+	} while (step && strcmp(wizard_step(w)->id, step) != 0);
 }

@@ -4,6 +4,7 @@
 #define TOOLGAP_UI_RUN_H
 
 #include "ui/drive.h"
+#include "ui/seen.h"
 #include "work/probes.h"
 
 #include <stdint.h>
@@ -12,14 +13,24 @@ struct run {
 	struct drive *d;
 	struct probes *probes;
 	const char *probe;   /* running, from the runbook: borrowed */
+	int64_t begun;
+	int looks;           /* at who has connected, in this run */
+	struct seen seen;    /* links that a message was written for */
 	int64_t until;       /* clock_ms() at which --timeout is over; 0: never */
 	int64_t last_end;    /* when the last probe ended, for polling */
 	char refused[1536];   /* why the last answer was refused */
 	char unkept[1536];    /* why the session lacks what came after the files were written; said at the end */
 	int over, code;
+	int apps_read;       /* the copies were looked at, whatever they hold */
 	struct err *e;
 };
 
+/* drive_missing.c: nobody is there: *e says what is missing, and the run is over. */
+void run_missing(struct run *r, const struct view *v);
+int run_sick(const struct run *r, const char *probe); /* that vendor was asked and could not say */
+int run_connects(const struct run *r);                /* at the board */
+/* An answer to the step that stands, `by` as in an event; −1: refused, and why in r->refused. */
+int run_answer(struct run *r, const char *value, const char *by);
 void run_stop(struct run *r, int code);
 /* Keep the events so far in the session's journal, where there is one. A walk that cannot be kept ends; but not once its
    files are written: "failed" would be a lie then. */
@@ -31,6 +42,11 @@ void run_timed_out(struct run *r);
 int run_within(const struct run *r, int timeout);
 /* Begin or go on with what the fold is owed. How long the wait may be: −1 for ever, 0 at once. */
 int run_pay(struct run *r);
+/* A person takes back: one question, or all down to that step. */
+void run_back(struct run *r, const char *step);
+/* run_apps.c: what may be offered below the field of this step, or NULL; and read it, once the question is on the screen. */
+const struct apps *run_apps(const struct run *r);
+void run_apps_read(struct run *r);
 /* Feed the answer of a probe that is over; asks for credentials that are missing where somebody is there. */
 void run_collect(struct run *r, const struct screen *s);
 /* After a resume: an issue that was being filed when the walk was left may be there, so back to before it was looked for. */

@@ -2,6 +2,7 @@
 /* say: the walk as sentences, one thing a line. */
 #include "ui/say.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 
@@ -84,6 +85,12 @@ static const char *probe_label(const struct view *v, const char *probe)
 		return _("Cost");
 	if (!strcmp(probe, "worker"))
 		return label_of(v, "gate", _("Path C"));
+	if (!strcmp(probe, "columns"))
+		return label_of(v, "registry", _("Registry"));
+	if (!strcmp(probe, "oauth-client"))
+		return label_of(v, "oauth", _("Client"));
+	if (!strcmp(probe, "connect-keys"))
+		return label_of(v, "connect", _("Connect"));
 	if (!strcmp(probe, "plan"))
 		return label_of(v, "preview", _("Preview"));
 	return label_of(v, probe, probe);
@@ -109,21 +116,76 @@ static void say_event(struct say *s, const struct view *v, const struct event *e
 		fprintf(s->out, "%s: %s\n", probe_label(v, ev->step), detail);
 }
 
-static void say_links(struct say *s, const struct view *v)
+/* What became of a tenant, in a word or two. */
+static void say_tenant(struct say *s, const struct view_tenant *t)
 {
-	size_t i, seen = 0;
+	FILE *out = s->out;
 
+	if (t->files && !strcmp(t->files, "live"))
+		fprintf(out, _("%s: live, by %s\n"), t->name, t->account ? t->account : "?");
+	else if (!strcmp(t->state, "connected"))
+		fprintf(out, _("%s: connected, by %s\n"), t->name, t->account ? t->account : "?");
+	else if (!strcmp(t->state, "dead"))
+		fprintf(out, _("%s: its account is dead and has to be connected again: %s\n"), t->name, t->error ? t->error : "?");
+	else if (!strcmp(t->state, "unhealthy"))
+		fprintf(out, _("%s: its account is unhealthy, Pipedream tries again: %s\n"), t->name, t->error ? t->error : "?");
+	else if (!strcmp(t->state, "none"))
+		fprintf(out, _("%s: not connected\n"), t->name);
+}
+
+/* People take their time: a line now and then says that somebody is still there. */
+static void say_waiting(struct say *s, const struct view *v, int news)
+{
+	int64_t now = clock_ms();
+	size_t i, away = 0;
+
+	if (news || !s->waits) {
+		s->waits = now;
+	} else if (now - s->waits >= BEAT_S * 1000) {
+		s->waits = now;
+		for (i = 0; i < v->n_tenant; i++)
+			away += strcmp(v->tenant[i].state, "connected") != 0;
+		fprintf(s->out, ngettext("Connect: waiting for %zu tenant\n", "Connect: waiting for %zu tenants\n", away), away);
+	}
+}
+
+static void say_board(struct say *s, const struct view *v)
+{
+	size_t i;
+	int news = 0;
+
+	for (i = 0; v->rollout && i < v->lines.n; i++)
+		if (seen_news(&s->note, i, v->lines.v[i].value))
+			fprintf(s->out, "%s\n", v->lines.v[i].value);
+	for (i = 0; v->rollout && i < v->n_tenant; i++) {
+		const struct view_tenant *t = &v->tenant[i];
+		char *now = mem_fmt("%s %s %s", t->state, t->account ? t->account : "", t->files ? t->files : "");
+
+		if (seen_news(&s->state, i, now)) {
+			say_tenant(s, t);
+			news = 1;
+		}
+		free(now);
+	}
 	for (i = 0; i < v->n_tenant; i++) {
 		const struct view_tenant *t = &v->tenant[i];
 
-		if (!t->link || ++seen <= s->links || !strcmp(t->state, "connected"))
+		if (!t->link || !*t->link || !strcmp(t->state, "connected") || !seen_news(&s->link, i, t->link))
 			continue;
 		fprintf(s->out, _("Link for %s, to be opened by a person, good until %s:\n"), t->name,
 			t->until ? t->until : "?");
 		fprintf(s->out, "%s\n", t->link);
+		news = 1;
 	}
-	if (seen > s->links)
-		s->links = seen;
+	if (v->rollout)
+		say_waiting(s, v, news);
+}
+
+void say_free(struct say *s)
+{
+	seen_free(&s->link);
+	seen_free(&s->state);
+	seen_free(&s->note);
 }
 
 static void say_busy(struct say *s, const struct view *v)
@@ -163,7 +225,9 @@ void say_news(struct say *s, const struct screen *sc)
 
 	if (!s->headed) {
 		fputs(v->dry_run ? _("toolgap: dry run; nothing is written, and nothing is created at a vendor.\n")
-				 : _("toolgap: a missing toolkit, from its name to the files.\n"),
+		      : wizard_fact(sc->wizard, "workspace.rollout")
+			      ? _("toolgap: a rollout, from a link for each tenant to the files.\n")
+			      : _("toolgap: a missing toolkit, from its name to the files.\n"),
 		      s->out);
 		s->headed = 1;
 	}
@@ -178,7 +242,7 @@ void say_news(struct say *s, const struct screen *sc)
 	}
 	say_busy(s, v);
 	if (v->kind == VIEW_CONNECT)
-		say_links(s, v);
+		say_board(s, v);
 	if (v->kind == VIEW_PLAN && sc->plan && s->plan != sc->plan) {
 		say_plan(s->out, s->color, sc->plan);
 		s->plan = sc->plan;

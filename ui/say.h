@@ -4,8 +4,10 @@
 #define TOOLGAP_UI_SAY_H
 
 #include "ui/front.h"
+#include "ui/seen.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /*
@@ -20,12 +22,14 @@ struct say {
 	char busy[64];       /* step whose start line was said */
 	long beat;           /* seconds at the last heartbeat */
 	const struct plan *plan; /* the plan that was shown */
-	size_t links;        /* links shown */
+	struct seen link, state, note; /* of each tenant; of the board's lines */
+	int64_t waits;       /* since when tenants are waited for without news, by clock_ms */
 	int headed, ended;
 	char detail[256];    /* last polled sentence */
 };
 
 void say_init(struct say *s, FILE *out, int color);
+void say_free(struct say *s); /* what it remembers */
 void say_news(struct say *s, const struct screen *sc);
 /* The text of a step on the way, which is read before its question; the text of an end is news. */
 void say_lines(struct say *s, const struct view *v);

@@ -60,6 +60,6 @@ int shot_open(struct front *f, const char *size, struct err *e)
 	sh = mem_alloc(sizeof(*sh));
 	frame_init(&sh->frame, cols, rows);
 	ui_state_init(&sh->state);
-	*f = (struct front){ sh, 0, show, fd, act, NULL, finish };
+	*f = (struct front){ .self = sh, .show = show, .fd = fd, .act = act, .close = finish, .still = 1 };
 	return 0;
 }

@@ -2,9 +2,12 @@
 /* term: curses: open and close, cells out, keys in. */
 #include "ui/term.h"
 
+#include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/tty.h"
+
+#include "ui/osc.h"
 
 #include <curses.h>
 #include <langinfo.h>
@@ -21,10 +24,14 @@
 #define ESC_MS 25
 #define COLS_MAX 500
 #define ROWS_MAX 300
+#define PAIR_CODE 5
+#define MOUSE_ON "\033[?1006;1000h"
+#define MOUSE_OFF "\033[?1006;1000l"
 #define SEQUENCE_MAX 32 /* of an escape sequence that nobody knows */
 
 static SCREEN *screen;
-static int colours, pasting;
+static int colours, pasting, mouse, ansi; /* ansi: rows and columns are told as ANSI has it */
+static struct osc_link shown_link; /* what the terminal was told last */
 
 /* ---- open and close */
 
@@ -48,6 +55,9 @@ static void add_cap(enum tty_text to, const char *cap)
 /* What switches our modes on and off, in terms of this terminal. */
 static void learn(void)
 {
+	const char *cup = tigetstr("cup");
+
+	ansi = cup && cup != (char *)-1 && !strncmp(cup, "\033[", 2);
 	add_cap(TTY_PASTE_ON, "BE");
 	add_cap(TTY_PASTE_OFF, "BD");
 	add_cap(TTY_LEAVE, "BD");
@@ -58,6 +68,17 @@ static void learn(void)
 	add_cap(TTY_ENTER, "smcup");
 	add_cap(TTY_ENTER, "smkx");
 	add_cap(TTY_ENTER, "BE");
+}
+
+static void add_text(enum tty_text to, const char *s)
+{
+	for (; *s; s++)
+		tty_add(to, *s);
+}
+
+void term_mouse(void)
+{
+	mouse = 1;
 }
 
 int term_known(struct err *e)
@@ -94,6 +115,8 @@ static void start_colours(int color)
 	colours = color && has_colors() && start_color() == OK && use_default_colors() == OK;
 	for (i = 0; colours && i < sizeof(pairs) / sizeof(*pairs); i++)
 		init_pair((short)(i + 1), pairs[i], -1);
+	if (colours)
+		init_pair(PAIR_CODE, COLOR_BLACK, COLOR_WHITE);
 }
 
 static void define(const char *cap, int code)
@@ -131,6 +154,12 @@ int term_open(int color, struct err *e)
 	define("PS", PASTE_BEGIN);
 	define("PE", PASTE_END);
 	start_colours(color);
+	if (mouse) {
+		mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+		mouseinterval(0);
+		add_text(TTY_LEAVE, MOUSE_OFF);
+		add_text(TTY_ENTER, MOUSE_ON);
+	}
 	refresh();
 	pasting = 0;
 	tty_ours();
@@ -162,6 +191,7 @@ void term_resume(void)
 {
 	if (!screen || tty_shown())
 		return;
+	tty_coming();
 	refresh(); /* curses enters its modes again */
 	tty_ours();
 	tty_repaint();
@@ -205,11 +235,11 @@ static attr_t look(enum style st, short *pair)
 		[STYLE_BOLD] = { A_BOLD, 0 },    [STYLE_FOCUS] = { A_BOLD, 4 },
 		[STYLE_OK] = { A_NORMAL, 1 },    [STYLE_WARN] = { A_BOLD, 3 },
 		[STYLE_DANGER] = { A_BOLD, 2 },  [STYLE_ADD] = { A_NORMAL, 1 },
-		[STYLE_DEL] = { A_NORMAL, 2 },
+		[STYLE_DEL] = { A_NORMAL, 2 },   [STYLE_CODE] = { A_NORMAL, PAIR_CODE },
 	};
 
 	*pair = (short)(colours ? looks[st].pair : 0);
-	return looks[st].attr;
+	return st == STYLE_CODE && !colours ? A_REVERSE : looks[st].attr;
 }
 
 static void blit_row(const struct frame *f, int row, cchar_t *line)
@@ -228,6 +258,27 @@ static void blit_row(const struct frame *f, int row, cchar_t *line)
 	(void)mvadd_wchnstr(row, 0, line, n);
 }
 
+/* The same text once more, as a link: curses has no cell for that. Only when it is not there already. */
+static void tell_link(const struct frame *f)
+{
+	struct buf b = BUF_INIT, text = BUF_INIT;
+
+	frame_link_text(f, &text);
+	if (osc_link_is(&shown_link, f->link, f->link_row, f->link_col, buf_str(&text))) {
+		buf_free(&text);
+		return;
+	}
+	osc_link_set(&shown_link, f->link, f->link_row, f->link_col, buf_str(&text));
+	if (f->link && ansi && f->link_row < LINES && f->link_col + f->link_cols <= COLS) {
+		osc_go(&b, f->link_row, f->link_col);
+		osc_link_put(&b, f->link, buf_str(&text));
+		osc_go(&b, f->cur_row < LINES ? f->cur_row : LINES - 1, f->cur_col < COLS ? f->cur_col : COLS - 1);
+		tty_write(b.p, b.len);
+	}
+	buf_free(&b);
+	buf_free(&text);
+}
+
 void term_blit(const struct frame *f)
 {
 	cchar_t *line;
@@ -236,6 +287,7 @@ void term_blit(const struct frame *f)
 	if (!screen || !tty_shown())
 		return;
 	if (tty_take_repaint()) {
+		osc_link_free(&shown_link);
 		clearok(curscr, TRUE);
 		curs_set(1); /* as it was left; what curses believes is older */
 	}
@@ -248,6 +300,7 @@ void term_blit(const struct frame *f)
 	move(f->cur_row < LINES ? f->cur_row : LINES - 1,
 	     f->cur_col < COLS ? f->cur_col : COLS - 1);
 	refresh();
+	tell_link(f);
 }
 
 /* ---- keys */
@@ -265,7 +318,7 @@ static enum key_code special(wint_t c)
 		{ KEY_END, KEY_K_END },         { KEY_BTAB, KEY_K_BACKTAB },
 		{ KEY_BACKSPACE, KEY_K_BACKSPACE }, { KEY_DC, KEY_K_DELETE },
 		{ KEY_F(1), KEY_K_F1 },         { KEY_RESIZE, KEY_K_RESIZE },
-		{ PASTE_BEGIN, KEY_K_PASTE_BEGIN }, { PASTE_END, KEY_K_PASTE_END },
+		{ KEY_MOUSE, KEY_K_CLICK }, { PASTE_BEGIN, KEY_K_PASTE_BEGIN }, { PASTE_END, KEY_K_PASTE_END },
 	};
 	size_t i;
 
@@ -313,6 +366,24 @@ static enum key_code plain_key(wint_t c)
 	}
 }
 
+/* Where, and with what: the wheel is up and down. */
+static int clicked(struct key *k)
+{
+	MEVENT ev;
+
+	if (getmouse(&ev) != OK)
+		return 0;
+	k->row = ev.y;
+	k->col = ev.x;
+	if (ev.bstate & BUTTON4_PRESSED)
+		k->code = KEY_K_UP;
+	else if (ev.bstate & BUTTON5_PRESSED)
+		k->code = KEY_K_DOWN;
+	else if (!(ev.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED)))
+		return 0;
+	return 1;
+}
+
 /* One key from curses. 1 when k holds one, 0 to ask again, −1 when there is none. */
 static int read_key(struct key *k)
 {
@@ -329,6 +400,8 @@ static int read_key(struct key *k)
 			pasting = k->code == KEY_K_PASTE_BEGIN;
 		else if (pasting && k->code != KEY_K_RESIZE)
 			return 0; /* no key is pressed inside of a paste */
+		if (k->code == KEY_K_CLICK)
+			return clicked(k);
 		return k->code != KEY_CHAR;
 	}
 	k->code = pasting ? KEY_CHAR : plain_key(c);
@@ -355,10 +428,16 @@ int term_key(struct key *k)
 	return rc > 0;
 }
 
-void term_drain(void)
+int term_drain(void)
 {
+	struct key k;
+	int some = 0;
+
+	while (term_key(&k))
+		some |= k.code != KEY_K_RESIZE;
 	if (screen)
 		flushinp();
+	return some;
 }
 
 int term_gone(void)

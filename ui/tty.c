@@ -19,6 +19,7 @@ static struct {
 static struct termios before, ours;
 static int have_before, have_ours;
 static volatile sig_atomic_t shown; /* our modes are on */
+static volatile sig_atomic_t opening; /* they are being switched on: how far is not known */
 static volatile sig_atomic_t anew;  /* to be repainted */
 
 void tty_add(enum tty_text t, char c)
@@ -27,19 +28,23 @@ void tty_add(enum tty_text t, char c)
 		texts[t].p[texts[t].n++] = c;
 }
 
-/* Async-signal-safe. */
-static void put(enum tty_text t)
+void tty_write(const char *s, size_t n)
 {
-	size_t done = 0;
-
-	while (done < texts[t].n) {
-		ssize_t k = write(STDOUT_FILENO, texts[t].p + done, texts[t].n - done);
+	while (n) {
+		ssize_t k = write(STDOUT_FILENO, s, n);
 
 		if (k < 0 && errno != EINTR)
 			return;
-		if (k > 0)
-			done += (size_t)k;
+		if (k > 0) {
+			s += k;
+			n -= (size_t)k;
+		}
 	}
+}
+
+static void put(enum tty_text t)
+{
+	tty_write(texts[t].p, texts[t].n);
 }
 
 static void set_modes(const struct termios *t)
@@ -48,14 +53,22 @@ static void set_modes(const struct termios *t)
 		;
 }
 
+/* Ctrl-C drops what was typed ahead, as it does where NOFLSH is off: the shell is not to have it. */
+static void forget_typed(void)
+{
+	if (signals_seen())
+		(void)tcflush(STDIN_FILENO, TCIFLUSH);
+}
+
 /* The last resort: no curses, no allocation; also for want of memory and a second Ctrl-C. */
 static void leave_plainly(void)
 {
 	int kept = errno;
 
-	if (shown) {
-		shown = 0;
+	if (shown || opening) {
+		shown = opening = 0;
 		put(TTY_LEAVE);
+		forget_typed();
 		if (have_before)
 			set_modes(&before);
 	}
@@ -82,10 +95,12 @@ static void on_fatal(int sig)
 /* Our modes again. In the background setting them stops us once more, until we are in front. */
 static void come_back(void)
 {
+	opening = 1;
 	if (have_ours)
 		set_modes(&ours);
 	put(TTY_ENTER);
 	shown = 1;
+	opening = 0;
 	anew = 1;
 	signals_wake();
 }
@@ -173,19 +188,30 @@ void tty_open(void)
 	have_ours = 0;
 	shown = anew = 0;
 	handlers_on();
+	opening = 1;
+}
+
+void tty_coming(void)
+{
+	opening = 1;
 }
 
 void tty_ours(void)
 {
 	have_ours = !tcgetattr(STDIN_FILENO, &ours);
+	if (have_ours) {
+		ours.c_lflag |= NOFLSH; /* Ctrl-C and Ctrl-Z drop nothing of what is being drawn or put right */
+		set_modes(&ours);
+	}
 	put(TTY_PASTE_ON);
 	shown = 1;
+	opening = 0;
 }
 
 void tty_theirs(void)
 {
-	shown = 0;
 	put(TTY_PASTE_OFF);
+	shown = 0; /* last: until then a signal puts right whatever is not yet */
 }
 
 int tty_shown(void)
@@ -208,7 +234,8 @@ int tty_take_repaint(void)
 
 void tty_close(void)
 {
-	shown = 0;
+	shown = opening = 0;
+	forget_typed();
 	if (have_before)
 		set_modes(&before);
 	handlers_off();

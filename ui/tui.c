@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* tui: the full-screen front end: terminal, layout and keys joined. */
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -8,22 +9,36 @@
 #include "ui/front.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
+#include "ui/message.h"
+#include "ui/osc.h"
 #include "ui/signals.h"
 #include "ui/term.h"
+#include "ui/tty.h"
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define SECRET_MAX 1024
+#define ENTER_MS 300 /* a double stroke is faster, reading is slower */
 
 struct tui {
 	struct ui_state u;
 	struct frame f;
+	char step[64];   /* the question on the screen, and since when */
+	enum view_kind kind;
+	int64_t since;
 	int paused; /* a link stands on the normal screen until Enter is pressed */
 };
+
+/* Its answer makes something: links at a vendor, a commit. */
+static int makes(const struct view *v)
+{
+	return v->kind == VIEW_CONNECT || v->kind == VIEW_CONFIRM;
+}
 
 static void draw(struct tui *t, const struct screen *s, struct ui_state *u)
 {
@@ -37,6 +52,13 @@ static void draw(struct tui *t, const struct screen *s, struct ui_state *u)
 	ui_state_follow(u, s);
 	layout(&t->f, s, u);
 	term_blit(&t->f);
+	if (t->kind != s->view->kind || strncmp(t->step, s->view->step, sizeof(t->step) - 1)) {
+		(void)snprintf(t->step, sizeof(t->step), "%s", s->view->step);
+		t->kind = s->view->kind;
+		t->since = clock_ms();
+		if (makes(s->view))
+			(void)term_drain(); /* what was typed before it could be seen was not meant for it */
+	}
 }
 
 static void show(void *self, const struct screen *s)
@@ -55,20 +77,6 @@ static int fd(void *self)
 
 /* ---- links */
 
-static void say_plain(const char *text)
-{
-	size_t n = strlen(text);
-
-	while (n) {
-		ssize_t k = write(STDOUT_FILENO, text, n);
-
-		if (k <= 0)
-			return;
-		text += k;
-		n -= (size_t)k;
-	}
-}
-
 /* The link on the normal screen, where it can be selected whole; Enter comes back. */
 static void plain(struct tui *t, const char *whose, const char *link, const char *why)
 {
@@ -82,7 +90,37 @@ static void plain(struct tui *t, const char *whose, const char *link, const char
 	buf_addf(&b, "\n\n%s\n\n", link);
 	buf_adds(&b, _("Press Enter to come back to toolgap."));
 	buf_addc(&b, '\n');
-	say_plain(buf_str(&b));
+	tty_write(buf_str(&b), b.len);
+	buf_free(&b);
+}
+
+/* To the terminal's clipboard, over ssh, too; nobody answers whether it was taken. */
+static int copy(const char *text)
+{
+	struct buf b = BUF_INIT;
+	int rc = osc_copy(&b, text, getenv("TMUX") != NULL, getenv("STY") != NULL);
+
+	if (!rc)
+		tty_write(b.p, b.len);
+	buf_free(&b);
+	return rc;
+}
+
+/* Of a tenant the whole message that it is sent with the link, of a page its address. */
+static void copy_link(struct tui *t, const struct view *v, const struct view_tenant *who, const char *link)
+{
+	struct buf b = BUF_INIT;
+
+	if (who)
+		message_text(v, who, &b);
+	buf_reset(&t->u.said);
+	if (copy(who ? buf_str(&b) : link))
+		buf_adds(&t->u.said, _("The link is too long for a terminal's clipboard; l prints it."));
+	else if (who)
+		buf_addf(&t->u.said, _("The message for %s was handed to the terminal's clipboard. Where a terminal has none, l prints the link."),
+			 who->name);
+	else
+		buf_adds(&t->u.said, _("The link was sent to the terminal's clipboard. Not every terminal takes it; l prints the link."));
 	buf_free(&b);
 }
 
@@ -97,9 +135,11 @@ static void fulfil(struct tui *t, const struct screen *s)
 	t->u.want = WANT_NOTHING;
 	if (want == WANT_REPAINT)
 		term_repaint();
-	if ((want != WANT_OPEN && want != WANT_PLAIN) || !link)
+	if ((want != WANT_OPEN && want != WANT_PLAIN && want != WANT_COPY) || !link)
 		return;
-	if (want == WANT_PLAIN) {
+	if (want == WANT_COPY) {
+		copy_link(t, v, who && link == who->link ? who : NULL, link);
+	} else if (want == WANT_PLAIN) {
 		plain(t, whose, link, NULL);
 	} else if (browser_open(link, &e)) {
 		plain(t, whose, link, e.msg);
@@ -111,6 +151,19 @@ static void fulfil(struct tui *t, const struct screen *s)
 }
 
 /* ---- what the person says */
+
+/*
+ * The second stroke of a double Enter must not answer the question that the first one has only just brought up, where
+ * that answer makes something.
+ */
+static int too_soon(struct tui *t, const struct screen *s, struct key k)
+{
+	if (k.code != KEY_K_ENTER || !makes(s->view) || t->u.overlay != OVERLAY_NONE || clock_ms() - t->since >= ENTER_MS)
+		return 0;
+	buf_reset(&t->u.said);
+	buf_adds(&t->u.said, _("Enter came right behind the question; read it, then press Enter."));
+	return 1;
+}
 
 static void come_back(struct tui *t, struct act *out)
 {
@@ -143,12 +196,20 @@ static void act(void *self, const struct screen *s, struct act *out)
 			break;
 		keys = 1;
 		was_armed = t->u.armed;
+		if (too_soon(t, s, k)) {
+			out->kind = ACT_REDRAW;
+			continue;
+		}
 		keys_press(&t->u, s, t->f.cols, t->f.rows, k, out);
 		fulfil(t, s);
 		if (t->paused)
 			return;
 		if (t->u.armed && !was_armed) {
-			term_drain(); /* the y must answer what the screen is about to say */
+			if (term_drain()) { /* the y must answer what the screen is about to say */
+				t->u.armed = 0;
+				buf_reset(&t->u.said);
+				buf_adds(&t->u.said, _("More keys came with a, so nothing is armed: press a, read, then press y."));
+			}
 			return;
 		}
 	}
@@ -263,6 +324,11 @@ static void finish(void *self)
 	free(t);
 }
 
+void tui_mouse(void)
+{
+	term_mouse();
+}
+
 int tui_open(struct front *f, int color, struct err *e)
 {
 	struct tui *t;
@@ -273,10 +339,12 @@ int tui_open(struct front *f, int color, struct err *e)
 	ui_state_init(&t->u);
 	t->u.ascii = term_ascii();
 	f->self = t;
+	f->picks = 1;
 	f->show = show;
 	f->fd = fd;
 	f->act = act;
 	f->secret = secret;
 	f->close = finish;
+	f->still = 0;
 	return 0;
 }

@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: MIT
 # Completion of toolgap for bash. tests/completion.sh holds it against `toolgap --help`.
 
-_toolgap_commands='wizard demo triage plan apply remove undo check due route find runbook bearer exec headers clients catalog embed cost sessions doctor'
+_toolgap_commands='wizard demo triage plan rollout apply remove undo check due route find runbook bearer exec headers clients catalog embed cost sessions doctor'
 
 # One row an option: its spelling, what its value is (words, @file, @dir, @client, @any; nothing: it takes none;
 # @own: only as --option=VALUE), and the commands it belongs to (*: all).
 _toolgap_options='
---tenant|@any|wizard demo triage plan route remove
---client|@client|wizard demo plan check clients remove
---auth|env helper|wizard demo plan
---scope|project user|wizard demo plan check clients remove
+--tenant|@any|wizard demo rollout triage plan route remove
+--client|@client|wizard demo rollout plan check clients remove
+--auth|env helper|wizard demo rollout plan
+--scope|project user|wizard demo rollout plan check clients remove
 --trust|none|wizard demo triage plan
---replace-foreign||wizard demo plan apply
+--replace-foreign||wizard demo rollout plan apply
 --trust-host|@any|apply
---short|@any|wizard demo plan
+--short|@any|wizard demo rollout plan
 --path|D A C B|wizard demo triage plan
---oauth-app|managed|wizard demo plan
+--oauth-app|managed|wizard demo rollout plan
 --can-wait||wizard demo triage plan
 --urgent||wizard demo triage plan
 --issue|@any|wizard demo plan
@@ -30,11 +30,18 @@ _toolgap_options='
 --commit||apply
 --fix||check
 --format|text json sarif|check
---answers|@file|wizard demo
---record|@file|wizard demo
---screen|80x24 60x16|wizard demo
+--answers|@file|wizard demo rollout
+--record|@file|wizard demo rollout
+--screen|80x24 60x16|wizard demo rollout
+--mouse||wizard demo rollout
 --resume|@own|wizard
---timeout|@any|wizard demo plan embed
+--timeout|@any|wizard demo rollout plan embed
+--write|each end|rollout
+--wait|@any|rollout
+--messages|@dir|rollout
+--account|@any|rollout
+--accept|@any|rollout
+--afresh||rollout
 --calls|@any|cost
 --seconds|@any|cost
 -C|@dir|*

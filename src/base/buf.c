@@ -97,3 +97,28 @@ char *buf_detach(struct buf *b)
 	b->len = b->cap = 0;
 	return p;
 }
+
+void buf_b64(struct buf *b, const char *p, size_t n, int padded)
+{
+	static const char set[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < n; i += 3) {
+		unsigned v = (unsigned)(unsigned char)p[i] << 16;
+
+		if (i + 1 < n)
+			v |= (unsigned)(unsigned char)p[i + 1] << 8;
+		if (i + 2 < n)
+			v |= (unsigned char)p[i + 2];
+		buf_addc(b, set[v >> 18]);
+		buf_addc(b, set[v >> 12 & 63]);
+		if (i + 1 < n)
+			buf_addc(b, set[v >> 6 & 63]);
+		else if (padded)
+			buf_addc(b, '=');
+		if (i + 2 < n)
+			buf_addc(b, set[v & 63]);
+		else if (padded)
+			buf_addc(b, '=');
+	}
+}

@@ -29,4 +29,7 @@ void buf_free(struct buf *b);
 const char *buf_str(const struct buf *b);
 char *buf_detach(struct buf *b);
 
+/* The bytes as base64, with "=" at the end or without. */
+void buf_b64(struct buf *b, const char *p, size_t n, int padded);
+
 #endif

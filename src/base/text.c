@@ -131,6 +131,13 @@ void text_safe(struct buf *out, const char *s, size_t n, size_t max)
 	size_t base = out->len, cut = base, i = 0;
 
 	buf_add(out, "", 0);
+	while (i < n && i < max && s[i] >= 0x20 && s[i] < 0x7f)
+		i++;
+	if (i == n) { /* most of what there is: plain, and short enough */
+		buf_add(out, s, n);
+		return;
+	}
+	i = 0;
 	while (i < n) {
 		i += safe_one(out, s + i, n - i);
 		if (out->len - base > max) {

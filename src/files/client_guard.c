@@ -58,23 +58,25 @@ static int ends_in(const char *server, const char *tenant)
 
 /* ---- what toolgap would write under this name, from what it says */
 
-static int is_oauth_app(const char *s)
+static int is_id(const char *s, const char *prefix)
 {
-	return !strncmp(s, "oa_", 3) && strlen(s) > 3 && strlen(s) <= 64 &&
-	       !s[3 + strspn(s + 3, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")];
+	size_t n = strlen(prefix);
+
+	return !strncmp(s, prefix, n) && strlen(s) > n && strlen(s) < 72 &&
+	       !s[n + strspn(s + n, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")];
 }
 
 static struct entry *pipedream(const struct guard *g, const char *server, const struct tree *now)
 {
 	const char *url = client_url(g->cl, now, 0), *tenant = client_header(now, CLIENT_USER);
 	const char *app = client_header(now, CLIENT_APP_SLUG), *oauth = client_header(now, "x-pd-oauth-app-id");
-	const char *environment = client_header(now, "x-pd-environment");
+	const char *environment = client_header(now, "x-pd-environment"), *account = client_header(now, "x-pd-account-id");
 
 	if (!is_mcp(g->rules, url) || !tenant || !app || !environment || !text_is_name(tenant, 1) || !text_is_name(app, 1) ||
-	    !ends_in(server, tenant) || (oauth && !is_oauth_app(oauth)) ||
+	    !ends_in(server, tenant) || (oauth && !is_id(oauth, "oa_")) || (account && !is_id(account, "apn_")) ||
 	    (strcmp(environment, "production") != 0 && strcmp(environment, "development") != 0))
 		return NULL;
-	return own_pipedream_new(server, url, environment, tenant, app, oauth);
+	return own_pipedream_new(server, url, environment, tenant, app, oauth, account);
 }
 
 static struct entry *worker(const struct guard *g, const char *server, const struct tree *now)

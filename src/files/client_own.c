@@ -20,7 +20,7 @@ const char *own_prefix(const char *server)
 }
 
 struct entry *own_pipedream_new(const char *server, const char *url, const char *environment, const char *tenant,
-				const char *app, const char *oauth_app)
+				const char *app, const char *oauth_app, const char *account)
 {
 	struct entry *en = entry_new(server, url);
 
@@ -33,6 +33,8 @@ struct entry *own_pipedream_new(const char *server, const char *url, const char 
 		entry_header_add(en, "x-pd-oauth-app-id", oauth_app, NULL);
 	else
 		entry_own_header(en, "x-pd-oauth-app-id");
+	if (account)
+		entry_header_add(en, "x-pd-account-id", account, NULL);
 	return en;
 }
 

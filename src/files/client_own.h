@@ -14,9 +14,9 @@
 
 const char *own_prefix(const char *server); /* the one that the name begins with, or NULL */
 
-/* `oauth_app` NULL: Pipedream's own client asks for consent. */
+/* `oauth_app` NULL: Pipedream's own client asks for consent. `account` NULL: the tenant's newest, or what stands there. */
 struct entry *own_pipedream_new(const char *server, const char *url, const char *environment, const char *tenant,
-				const char *app, const char *oauth_app);
+				const char *app, const char *oauth_app, const char *account);
 struct entry *own_worker_new(const char *server, const char *url, const char *variable, const char *tenant);
 /* "native-northwind-ascend", "Authorization" → "NORTHWIND_ASCEND_AUTHORIZATION": each tenant has credentials of its own. */
 char *own_variable_new(const char *server, const char *header);

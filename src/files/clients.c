@@ -22,8 +22,8 @@ struct reader {
 	struct err *e;
 };
 
-/* What a field holds decides how it is checked and where it goes. */
-enum holds { TEXT, TEMPLATE, HOLES, PATH, USER, PATHS, USERS, FORMAT, WORDS, PAIRS, COUNT, TRUTH };
+/* What a field holds decides how it is checked and where it goes. SAID: a text that people read, in their language. */
+enum holds { TEXT, SAID, TEMPLATE, HOLES, PATH, USER, PATHS, USERS, FORMAT, WORDS, PAIRS, COUNT, TRUTH };
 
 static const struct field {
 	const char *key;
@@ -33,7 +33,7 @@ static const struct field {
 } fields[] = {
 	{ "id", TEXT, offsetof(struct client, id), 1 },
 	{ "name", TEXT, offsetof(struct client, name), 1 },
-	{ "cannot", TEXT, offsetof(struct client, cannot), 0 },
+	{ "cannot", SAID, offsetof(struct client, cannot), 0 },
 	{ "format", FORMAT, offsetof(struct client, format), 1 },
 	{ "project", PATH, 0, 0 },
 	{ "project-over", PATHS, offsetof(struct client, projects), 0 },
@@ -42,7 +42,7 @@ static const struct field {
 	{ "user-windows", USER, 0, 0 },
 	{ "user-over", USERS, offsetof(struct client, users), 0 },
 	{ "moved-by", PAIRS, offsetof(struct client, moved_by), 0 },
-	{ "user-cannot", TEXT, offsetof(struct client, user_cannot), 0 },
+	{ "user-cannot", SAID, offsetof(struct client, user_cannot), 0 },
 	{ "root", TEXT, offsetof(struct client, root), 1 },
 	{ "url-field", TEXT, offsetof(struct client, url_field), 1 },
 	{ "headers-field", TEXT, offsetof(struct client, headers_field), 1 },
@@ -51,16 +51,16 @@ static const struct field {
 	{ "bearer-field", TEXT, offsetof(struct client, bearer_field), 0 },
 	{ "env-headers-field", TEXT, offsetof(struct client, env_headers_field), 0 },
 	{ "helper-field", TEXT, offsetof(struct client, helper_field), 0 },
-	{ "helper-environment", TEXT, offsetof(struct client, helper_environment), 0 },
+	{ "helper-environment", SAID, offsetof(struct client, helper_environment), 0 },
 	{ "helper-bare", TRUTH, offsetof(struct client, helper_bare), 0 },
 	{ "drop", WORDS, offsetof(struct client, drop), 0 },
 	{ "reserved", WORDS, offsetof(struct client, reserved), 0 },
 	{ "tool-limit", COUNT, offsetof(struct client, tool_limit), 0 },
 	{ "tool-name", HOLES, offsetof(struct client, tool_name), 0 },
-	{ "tool-over", TEXT, offsetof(struct client, tool_over), 0 },
+	{ "tool-over", SAID, offsetof(struct client, tool_over), 0 },
 	{ "tool-server", COUNT, offsetof(struct client, tool_server), 0 },
 	{ "default-on", TRUTH, offsetof(struct client, default_on), 0 },
-	{ "environment", TEXT, offsetof(struct client, environment), 1 },
+	{ "environment", SAID, offsetof(struct client, environment), 1 },
 	{ "own-environment", TRUTH, offsetof(struct client, own_environment), 0 },
 	{ "source", TEXT, offsetof(struct client, source), 1 },
 };
@@ -241,7 +241,7 @@ static int read_field(const struct reader *r, const struct yaml *client, const s
 	default:
 		break;
 	}
-	*(char **)to = mem_str(node->value);
+	*(char **)to = mem_str(f->holds == SAID ? _(node->value) : node->value);
 	return 0;
 }
 
@@ -398,6 +398,22 @@ size_t clients_count(const struct clients *c)
 const struct client *clients_at(const struct clients *c, size_t i)
 {
 	return &c->v[i];
+}
+
+void clients_strings(const struct clients *c, void (*text)(void *arg, const char *s), void *arg)
+{
+	size_t i, k;
+
+	for (i = 0; i < c->n; i++) {
+		for (k = 0; k < FIELDS; k++) {
+			const char *said = NULL;
+
+			if (fields[k].holds == SAID)
+				memcpy(&said, (const char *)&c->v[i] + fields[k].at, sizeof(said));
+			if (said)
+				text(arg, said);
+		}
+	}
 }
 
 const struct client *clients_find(const struct clients *c, const char *id)

@@ -101,6 +101,9 @@ size_t clients_count(const struct clients *c);
 const struct client *clients_at(const struct clients *c, size_t i);
 const struct client *clients_find(const struct clients *c, const char *id);
 
+/* Every text a person sees, one per call: for the translators' extractor. They are translated while they are read. */
+void clients_strings(const struct clients *c, void (*text)(void *arg, const char *s), void *arg);
+
 /* The scope that is written: "project" where there is such a file, else "user". */
 const char *client_scope(const struct client *cl);
 /* client->project or client->user; NULL where the client has `cannot`. */

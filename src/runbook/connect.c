@@ -9,50 +9,56 @@
 #include <string.h>
 
 /*
- * Facts it stands on: "accounts.result", "accounts.tenant.T", "accounts.account.T" (looked up again
- * and again), "link.link.T", "link.link_until.T" (made once). The person's answer: wait (make links, follow
- * the tenants), pending (go on without), retry (look again now).
+ * Facts it stands on: those of board.h. The person's answers: wait (make links, follow the tenants), write (go on
+ * with those who are ready), pending (go on without the others), retry (look again now), and the commands of
+ * connect_take.c.
+ *
+ * A runbook whose connect step has a way for "write" comes back to it: whose files are written stays written, and the
+ * others are waited for. Where the fact "files" says "each", whoever is ready is written at once.
  */
 #define POLL_MS 2000
 #define POLL_SICK_MS 5000 /* the vendor does not answer: ask less often */
+#define POLL_EACH_MS 4	  /* and a little less often for each tenant: a look at a thousand is ten pages */
 
-static const char *tenant_fact(const struct wizard *w, const char *probe, const char *key,
-			       const char *tenant)
+int connect_waits(const struct wizard *w, const struct step *st)
 {
-	char *full = mem_fmt("%s.%s.%s", probe, key, tenant);
-	const char *value = kv_get(&w->facts, full);
-
-	free(full);
-	return value;
-}
-
-static int connected(const struct wizard *w, const char *tenant)
-{
-	const char *state = tenant_fact(w, "accounts", "tenant", tenant);
-
-	return state && !strcmp(state, "connected");
-}
-
-static int waiting(const struct wizard *w, const struct step *st)
-{
-	const char *said = kv_get(&w->facts, st->id);
+	const char *said = wizard_fact(w, st->id);
 
 	return said && !strcmp(said, "wait") && !w->dry_run;
 }
 
 static void connect_enter(struct wizard *w, const struct step *st)
 {
+	static const char *const again[] = { "plan", "apply", "tools" };
+	size_t i;
+
 	kv_del(&w->facts, st->id);
-	facts_clear(&w->facts, "accounts");
-	facts_clear(&w->facts, "link");
+	kv_del(&w->facts, "writes");
+	if (!wizard_fact(w, "board.left")) {
+		facts_clear(&w->facts, "accounts");
+		facts_clear(&w->facts, "link");
+		facts_clear(&w->facts, "board");
+		return;
+	}
+	for (i = 0; i < sizeof(again) / sizeof(*again); i++)
+		facts_clear(&w->facts, again[i]);
+	if (wizard_fact(w, "link.result"))
+		kv_set(&w->facts, st->id, "wait");
 }
 
 static int connect_accept(const struct wizard *w, const struct step *st, const char *value,
 			  struct buf *canon, struct err *e)
 {
+	int is = connect_command(w, value, canon, e), writes = runbook_way(st, "write") != STEP_NONE;
+
+	if (is)
+		return is < 0 ? -1 : 0;
 	if (!strcmp(value, "wait") && w->dry_run)
 		value = "pending"; /* a dry run makes no link, so nobody could come */
-	if (strcmp(value, "wait") != 0 && strcmp(value, "pending") != 0 && strcmp(value, "retry") != 0)
+	if (!strcmp(value, "write") && writes && !board_of(w)->ready && wizard_fact(w, "accounts.result"))
+		return err_set(e, E_USAGE, _("There is nobody whose files could be written now."));
+	if (strcmp(value, "wait") != 0 && strcmp(value, "pending") != 0 && strcmp(value, "retry") != 0 &&
+	    (strcmp(value, "write") != 0 || !writes))
 		return err_set(e, E_USAGE, _("Answer wait, pending or retry to '%s'."), st->id);
 	buf_adds(canon, value);
 	return 0;
@@ -60,99 +66,83 @@ static int connect_accept(const struct wizard *w, const struct step *st, const c
 
 static const char *connect_settle(const struct wizard *w, const struct step *st)
 {
-	const char *said = kv_get(&w->facts, st->id);
-	const char *result = facts_of(&w->facts, "accounts", "result");
-	size_t i, missing = 0;
+	const char *said = fact_or(w, st->id, "");
+	const char *result = wizard_fact(w, "accounts.result");
+	const struct board *b;
+	size_t i, held = 0;
 
 	if (!result)
 		return NULL; /* whatever was said in advance: the first look decides who is connected */
-	if (said && !strcmp(said, "pending"))
+	if (!strcmp(said, "pending"))
 		return "pending";
-	if (strcmp(result, "ok") != 0)
+	if (strcmp(result, "ok") != 0 || wizard_fact(w, "board.asks") || wizard_fact(w, "board.keys"))
 		return NULL;
-	for (i = 0; i < w->facts.n; i++)
-		if (!strcmp(w->facts.v[i].key, "tenant"))
-			missing += !connected(w, w->facts.v[i].value);
-	return missing ? NULL : "connected";
+	b = board_of(w);
+	for (i = 0; i < b->n; i++)
+		held += b->v[i].held && !b->v[i].wrote;
+	if (b->connected == b->n && !held)
+		return "connected";
+	if (b->ready && runbook_way(st, "write") != STEP_NONE &&
+	    (!strcmp(said, "write") || (!w->dry_run && !strcmp(fact_or(w, "files", ""), "each"))))
+		return "write";
+	return NULL;
+}
+
+/* Who is written now: everybody who is not yet, or those who are ready. */
+static void connect_leave(struct wizard *w, const struct step *st, const char *result)
+{
+	const struct board *b = board_of(w);
+	struct kv names = KV_INIT;
+	size_t i;
+
+	(void)st;
+	for (i = 0; i < b->n; i++) {
+		const struct place *p = &b->v[i];
+
+		if (!p->wrote && (strcmp(result, "write") != 0 || (place_connected(p) && !p->held)))
+			kv_add(&names, p->name, p->held ? "held" : "");
+	}
+	kv_del(&w->facts, "writes");
+	for (i = 0; i < names.n; i++) {
+		char *key = mem_fmt("held.%s", names.v[i].key);
+
+		kv_add(&w->facts, "writes", names.v[i].key);
+		kv_del(&w->facts, key);
+		if (*names.v[i].value)
+			kv_add(&w->facts, key, "yes");
+		free(key);
+	}
+	kv_free(&names);
 }
 
 static struct effect connect_owes(const struct wizard *w, const struct step *st)
 {
 	struct effect ef = { EFFECT_PROBE, "accounts", 0 };
-	const char *result = facts_of(&w->facts, "accounts", "result");
-	const char *made = facts_of(&w->facts, "link", "result");
-	const char *said = kv_get(&w->facts, st->id);
-	size_t i, missing = 0;
+	const char *result = wizard_fact(w, "accounts.result");
+	const char *made = wizard_fact(w, "link.result");
+	const struct board *b;
 
-	if (!result || (said && !strcmp(said, "retry")))
+	if (wizard_fact(w, "board.keys") && result) {
+		ef.probe = "connect-keys";
 		return ef;
-	if (!waiting(w, st)) {
+	}
+	if (!result || !strcmp(fact_or(w, st->id, ""), "retry"))
+		return ef;
+	if (!connect_waits(w, st)) {
 		ef.kind = EFFECT_NONE;
 		return ef;
 	}
-	for (i = 0; i < w->facts.n; i++) {
-		const char *tenant = w->facts.v[i].value;
-
-		if (strcmp(w->facts.v[i].key, "tenant") != 0 || connected(w, tenant))
-			continue;
-		missing += !tenant_fact(w, "link", "link", tenant);
-	}
+	b = board_of(w);
 	/* Links are made at once; where that failed it is tried again, slowly and in turn with the accounts. */
-	if (missing && (!made || facts_of(&w->facts, "link", "again"))) {
+	if (b->unlinked && (!made || !strcmp(made, "ok") || wizard_fact(w, "link.again"))) {
 		ef.probe = "link";
-		ef.delay_ms = made ? POLL_SICK_MS : 0;
+		ef.delay_ms = made && strcmp(made, "ok") != 0 ? POLL_SICK_MS : 0;
 		return ef;
 	}
-	ef.delay_ms = strcmp(result, "ok") ? POLL_SICK_MS : POLL_MS;
+	ef.delay_ms = (strcmp(result, "ok") ? POLL_SICK_MS : POLL_MS) + (b->n > 100 ? (int)b->n * POLL_EACH_MS : 0);
 	return ef;
 }
 
-static void connect_view(const struct wizard *w, const struct step *st, struct view *v)
-{
-	const char *detail = facts_of(&w->facts, "accounts", "detail");
-	const char *result = facts_of(&w->facts, "accounts", "result");
-	const char *trouble = facts_of(&w->facts, "link", "result");
-	size_t i;
-
-	v->kind = result ? VIEW_CONNECT : VIEW_BUSY;
-	for (i = 0; i < w->facts.n; i++) {
-		const char *name = w->facts.v[i].value, *state;
-		struct view_tenant t;
-
-		if (strcmp(w->facts.v[i].key, "tenant") != 0)
-			continue;
-		state = tenant_fact(w, "accounts", "tenant", name);
-		t.name = mem_str(name);
-		t.state = mem_str(state ? state : "unknown");
-		t.account = mem_str(tenant_fact(w, "accounts", "account", name));
-		t.link = mem_str(tenant_fact(w, "link", "link", name));
-		t.until = mem_str(tenant_fact(w, "link", "link_until", name));
-		v->tenant = mem_array(v->tenant, v->n_tenant + 1, sizeof(t));
-		v->tenant[v->n_tenant++] = t;
-	}
-	if (result && strcmp(result, "ok") != 0 && detail)
-		v->error = mem_str(detail);
-	else if (trouble && strcmp(trouble, "ok") != 0)
-		v->error = mem_str(facts_of(&w->facts, "link", "detail"));
-	for (i = 0; i < st->n_options; i++) {
-		const struct option *o = &st->options[i];
-		struct view_option vo;
-
-		if (!o->id || !o->label || (waiting(w, st) && !strcmp(o->id, "wait")))
-			continue;
-		vo.id = mem_str(o->id);
-		vo.label = mem_str(_(o->label));
-		vo.hint = mem_str(o->hint ? _(o->hint) : "");
-		vo.off = NULL;
-		if (w->dry_run && !strcmp(o->id, "wait"))
-			vo.off = mem_str(_("a dry run makes no link"));
-		v->options = mem_array(v->options, v->n_options + 1, sizeof(vo));
-		v->options[v->n_options++] = vo;
-	}
-	while (v->focus + 1 < v->n_options && v->options[v->focus].off)
-		v->focus++;
-}
-
-const struct kind kind_connect = { "connect",      1,		   NEEDS_PROMPT | NEEDS_WAYS,
-				   connect_enter,  connect_accept, connect_settle,
-				   connect_owes,   connect_view,	   "accounts" };
+const struct kind kind_connect = { "connect",	  1,		  NEEDS_PROMPT | NEEDS_WAYS, connect_enter,
+				   connect_accept, connect_settle, connect_owes,	      connect_view,
+				   "accounts",	  connect_take,	  connect_leave };

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LINKS_AT_ONCE 100 /* so that the first of a thousand can be sent while the others are made */
+
 /* Strip "PROBE." from the facts of earlier probes that this one builds on. */
 static void hand_on(const struct wizard *w, const char *probe, struct kv *in)
 {
@@ -42,25 +44,62 @@ static void hand_on_accepted(const struct wizard *w, const char *probe, struct k
 	free(step);
 }
 
-static void hand_on_tenants(const struct wizard *w, int without_link, struct kv *in)
+static void add_of(struct kv *in, const char *what, const char *tenant, const char *value)
 {
+	char *key = mem_fmt("%s.%s", what, tenant);
+
+	kv_add(in, key, value);
+	free(key);
+}
+
+/* The tools are listed as the entry will ask for them: with the account pinned where a person chose one. */
+static void hand_on_pins(const struct wizard *w, struct kv *in)
+{
+	const struct board *b = board_of(w);
 	size_t i;
 
-	for (i = 0; i < w->facts.n; i++) {
-		const char *name = w->facts.v[i].value, *state, *link;
-		char *key;
-
-		if (strcmp(w->facts.v[i].key, "tenant") != 0)
+	for (i = 0; i < b->n; i++) {
+		if (!b->v[i].pin)
 			continue;
-		key = mem_fmt("tenant.%s", name);
-		state = facts_of(&w->facts, "accounts", key);
-		free(key);
-		key = mem_fmt("link.%s", name);
-		link = facts_of(&w->facts, "link", key);
-		free(key);
-		if (!without_link || (!link && (!state || strcmp(state, "connected") != 0)))
-			kv_add(in, "tenant", name);
+		add_of(in, "account", b->v[i].name, b->v[i].pin);
+		kv_set(in, "pin", "yes");
 	}
+}
+
+/* Which tenants a probe is about: a link only for those that need one, the tools only of those who are written now. */
+static void hand_on_tenants(const struct wizard *w, const char *probe, struct kv *in)
+{
+	int link = !strcmp(probe, "link"), some = !strcmp(probe, "tools") && kv_get(&w->facts, "writes");
+	const struct board *b = board_of(w);
+	size_t i, n = 0;
+
+	for (i = 0; some && i < w->facts.n; i++)
+		if (!strcmp(w->facts.v[i].key, "writes"))
+			kv_add(in, "tenant", w->facts.v[i].value);
+	for (i = 0; !some && i < b->n && n < (link ? LINKS_AT_ONCE : b->n); i++) {
+		const struct place *p = &b->v[i];
+
+		if (link && !place_needs_link(p))
+			continue;
+		kv_add(in, "tenant", p->name);
+		if (link && p->broken)
+			add_of(in, "account", p->name, p->broken);
+		n++;
+	}
+	for (i = 0; i < b->n; i++)
+		if (b->v[i].pin)
+			add_of(in, "pin", b->v[i].name, b->v[i].pin);
+}
+
+/* Connecting by keys is about one tenant; an account that no longer works is connected again, not a second one. */
+static void hand_on_keys(const struct wizard *w, struct kv *in)
+{
+	const char *tenant = kv_or(&w->facts, "board.keys", "");
+	const struct place *p = board_find(board_of(w), tenant);
+
+	kv_set(in, "tenant", tenant);
+	if (p && p->broken)
+		kv_set(in, "account", p->broken);
 }
 
 /* The catalog has no such thing: it said so, or somebody looked at what mentions it and took none of it. */
@@ -83,7 +122,7 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 	if (strcmp(probe, "registry") && strcmp(probe, "composio") && strcmp(probe, "pipedream")) {
 		hand_on(w, "pipedream", in);
 		if (strcmp(probe, "tools") == 0)
-			hand_on(w, "accounts", in);
+			hand_on_pins(w, in);
 		if (!strcmp(kv_or(&w->facts, "oauth", ""), "own"))
 			kv_set(in, "oauth_app", kv_or(&w->facts, "oauth-app", ""));
 	}
@@ -101,5 +140,11 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 		kv_set(in, "via", "composio");
 		kv_set(in, "make_config", "yes"); /* links were asked for; the project's first needs one */
 	}
-	hand_on_tenants(w, !strcmp(probe, "link"), in);
+	if (!strcmp(probe, "accounts") && !strcmp(kv_or(&w->facts, "accounts.result", ""), "ok") &&
+	    strcmp(kv_or(&w->facts, w->rb->steps[w->here].id, ""), "retry") != 0)
+		kv_set(in, "part", "yes"); /* what has not changed need not be told again */
+	if (!strcmp(probe, "connect-keys"))
+		hand_on_keys(w, in);
+	else
+		hand_on_tenants(w, probe, in);
 }

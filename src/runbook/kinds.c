@@ -374,19 +374,22 @@ static void end_view(const struct wizard *w, const struct step *st, struct view 
 
 static const struct kind kinds[] = {
 	{ "ask", 1, NEEDS_PROMPT | NEEDS_NEXT, answer_enter, ask_accept, ask_settle, NULL, ask_view,
-	  NULL },
+	  NULL, NULL, NULL },
 	{ "choose", 1, NEEDS_PROMPT | NEEDS_WAYS, answer_enter, choose_accept, choose_settle, NULL,
-	  choose_view, NULL },
+	  choose_view, NULL, NULL, NULL },
 	{ "confirm", 1, NEEDS_PROMPT | NEEDS_WAYS, answer_enter, confirm_accept, choose_settle, NULL,
-	  confirm_view, NULL },
+	  confirm_view, NULL, NULL, NULL },
 	{ "probe", 0, NEEDS_PROBE | NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes,
-	  probe_view, NULL },
-	{ "branch", 0, NEEDS_FACT | NEEDS_WAYS, NULL, NULL, branch_settle, NULL, NULL, NULL },
-	{ "plan", 0, NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes, probe_view, "plan" },
-	{ "apply", 0, NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes, probe_view, "apply" },
-	{ "say", 1, NEEDS_TEXT | NEEDS_NEXT, answer_enter, say_accept, ask_settle, NULL, say_view,
+	  probe_view, NULL, NULL, NULL },
+	{ "branch", 0, NEEDS_FACT | NEEDS_WAYS, NULL, NULL, branch_settle, NULL, NULL, NULL, NULL,
 	  NULL },
-	{ "end", 0, NEEDS_TEXT, NULL, NULL, NULL, NULL, end_view, NULL },
+	{ "plan", 0, NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes, probe_view, "plan",
+	  NULL, NULL },
+	{ "apply", 0, NEEDS_WAYS, probe_enter, NULL, probe_settle, probe_owes, probe_view, "apply",
+	  NULL, NULL },
+	{ "say", 1, NEEDS_TEXT | NEEDS_NEXT, answer_enter, say_accept, ask_settle, NULL, say_view,
+	  NULL, NULL, NULL },
+	{ "end", 0, NEEDS_TEXT, NULL, NULL, NULL, NULL, end_view, NULL, NULL, NULL },
 };
 
 const struct kind *kind_find(const char *name)

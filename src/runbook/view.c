@@ -9,6 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *fact_or(const struct wizard *w, const char *key, const char *fallback)
+{
+	const char *value = wizard_fact(w, key);
+
+	return value ? value : fallback;
+}
+
 /* What the rail says of one step: its note, or what its probe found. */
 static char *note_of(const struct wizard *w, const struct step *st, int passed)
 {
@@ -122,8 +129,24 @@ const char *wizard_ahead(const struct wizard *w)
 	return to == STEP_NONE ? NULL : w->rb->steps[to].probe;
 }
 
+/* Ahead, but answered before a Back: nothing of that is lost. `last`: the row that has said so already. */
+static void row_before(struct view_rail *r, const char *value, const char **last)
+{
+	if (r->mark != MARK_AHEAD)
+		return;
+	if (*last == r->step) {
+		row_note(r, mem_str(value));
+		return;
+	}
+	free(r->text);
+	/* TRANSLATORS: the answer that was given here before somebody went back */
+	r->text = mem_fmt(_("before: %s"), value);
+	*last = r->step;
+}
+
 static void rail_ahead(const struct wizard *w, struct view *v)
 {
+	const char *said = NULL;
 	size_t at = w->here, rounds;
 
 	for (rounds = 0; rounds < w->rb->n; rounds++) {
@@ -133,7 +156,9 @@ static void rail_ahead(const struct wizard *w, struct view *v)
 
 		if (st->rail && at != w->here) {
 			r = row_of(v, st, MARK_AHEAD);
-			if (v->n_rail > before)
+			if (again_kept(st) && kv_get(&w->remembered, st->id))
+				row_before(r, kv_get(&w->remembered, st->id), &said);
+			else if (v->n_rail > before)
 				row_note(r, note_of(w, st, 0));
 		}
 		at = usual_way(st);
@@ -156,6 +181,11 @@ static void rail(const struct wizard *w, const char *busy, long ms, struct view 
 			r->mark = MARK_BUSY;
 		else if (r->mark != MARK_WARN)
 			r->mark = MARK_NOW;
+		if (v->recheck) {
+			r->mark = MARK_WARN;
+			/* TRANSLATORS: an answer of before, when what it rested on has changed */
+			row_note(r, mem_str(_("to re-check")));
+		}
 		if (!strcmp(st->kind_name, "connect") && facts_of(&w->facts, "accounts", "result"))
 			r->mark = MARK_NOW; /* polling is the normal state of this step */
 		if (r->mark == MARK_BUSY && busy) {
@@ -174,13 +204,14 @@ static void rail(const struct wizard *w, const char *busy, long ms, struct view 
 void wizard_view(const struct wizard *w, const char *busy, long ms, struct view *v)
 {
 	const struct step *st = &w->rb->steps[w->here];
-	const char *tenants = kv_get(&w->facts, "tenants");
+	const char *tenants = wizard_fact(w, "tenants");
 	struct buf b = BUF_INIT;
 	size_t i;
+	int written;
 
 	memset(v, 0, sizeof(*v));
 	v->step = mem_str(st->id);
-	v->title = mem_str(kv_or(&w->facts, "provider", ""));
+	v->title = mem_str(fact_or(w, "provider", ""));
 	v->tenants = mem_str(tenants && strcmp(tenants, "-") != 0 ? tenants : "");
 	v->dry_run = w->dry_run;
 	if (st->prompt)
@@ -191,7 +222,7 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 		wizard_fill(&w->facts, _(st->help), &b);
 	v->help = mem_str(buf_str(&b));
 	buf_free(&b);
-	v->link = st->link ? mem_str(kv_get(&w->facts, st->link)) : NULL;
+	v->link = st->link ? mem_str(wizard_fact(w, st->link)) : NULL;
 	v->kind = VIEW_BUSY;
 	if (w->stuck[0]) {
 		v->kind = VIEW_END;
@@ -200,9 +231,12 @@ void wizard_view(const struct wizard *w, const char *busy, long ms, struct view 
 	} else if (st->kind->view) {
 		st->kind->view(w, st, v);
 	}
-	rail(w, busy, ms, v);
-	for (i = 0; i < w->n_ev && !kv_get(&w->facts, "apply.result"); i++)
-		v->can_back |= w->ev[i].kind == EVENT_ANSWER;
+	v->recheck = again_note(w);
+	if (!v->rollout || v->kind != VIEW_CONNECT)
+		rail(w, busy, ms, v); /* a rollout's board has the screen for itself, and a thousand tenants to look at */
+	written = wizard_fact(w, "apply.result") || wizard_fact(w, "board.left");
+	for (i = 0; i < w->n_ev && !written && !v->can_back; i++)
+		v->can_back = w->ev[i].kind == EVENT_ANSWER;
 	if (v->kind == VIEW_BUSY && st->probe && !strcmp(st->probe, "file-issue"))
 		v->can_back = 0; /* it may be there already, and a second yes would file it twice */
 }
@@ -228,7 +262,15 @@ void view_free(struct view *v)
 		free(v->tenant[i].account);
 		free(v->tenant[i].link);
 		free(v->tenant[i].until);
+		free(v->tenant[i].made);
+		free(v->tenant[i].tools);
+		free(v->tenant[i].files);
+		free(v->tenant[i].error);
+		free(v->tenant[i].other);
+		free(v->tenant[i].login);
 	}
+	free(v->environment);
+	free(v->app);
 	free(v->rail);
 	free(v->options);
 	free(v->tenant);
@@ -239,6 +281,7 @@ void view_free(struct view *v)
 	free(v->help);
 	free(v->value);
 	free(v->error);
+	free(v->recheck);
 	free(v->link);
 	kv_free(&v->lines);
 	memset(v, 0, sizeof(*v));

@@ -28,8 +28,10 @@ static void enter(struct wizard *w, size_t to)
 	w->here = to;
 	if (st->path)
 		kv_set(&w->facts, "way.path", st->path);
+	w->board->stale = 1; /* what is read out of the facts is read anew once they have changed */
 	if (st->kind->enter)
 		st->kind->enter(w, st);
+	w->board->stale = 1;
 }
 
 /* Go on for as long as the step we stand on knows where to. */
@@ -57,6 +59,8 @@ static void settle(struct wizard *w)
 				       st->id, result);
 			return;
 		}
+		if (st->kind->leave)
+			st->kind->leave(w, st, result);
 		enter(w, to);
 	}
 	(void)snprintf(w->stuck, sizeof(w->stuck), _("The runbook goes in circles at '%s'."),
@@ -110,6 +114,11 @@ static void fold_answer(struct wizard *w, const struct event *ev)
 	const struct option *o = kind_option(w, st, ev->value);
 	size_t n = o && o->each ? strlen(o->each) : 0;
 
+	if (st->kind->take && st->kind->take(w, st, ev->value)) {
+		w->board->stale = 1;
+		settle(w);
+		return;
+	}
 	kv_set(&w->facts, st->id, ev->value);
 	if (o && o->path)
 		kv_set(&w->facts, "way.path", o->path);
@@ -117,6 +126,7 @@ static void fold_answer(struct wizard *w, const struct event *ev)
 		take_near(w, o, ev->value);
 	if (st->check && !strcmp(st->check, "tenants"))
 		file_tenants(w, ev->value);
+	w->board->stale = 1;
 	settle(w);
 }
 
@@ -131,31 +141,12 @@ static void fold_links(struct wizard *w, const char *probe)
 		kv_set(&w->facts, "link.again", "yes");
 }
 
-/* A link is made once and stays; every other probe's facts replace its older ones. */
 static void fold_facts(struct wizard *w, const struct event *ev)
 {
-	size_t i;
-	int adds = !strcmp(ev->step, "link");
-
 	fold_links(w, ev->step);
-	if (!adds)
-		facts_clear(&w->facts, ev->step);
-	for (i = 0; i < ev->facts.n; i++) {
-		char *key = mem_fmt("%s.%s", ev->step, ev->facts.v[i].key);
-
-		if (adds && strcmp(ev->facts.v[i].key, "evidence") != 0)
-			kv_set(&w->facts, key, ev->facts.v[i].value);
-		else
-			kv_add(&w->facts, key, ev->facts.v[i].value);
-		free(key);
-	}
-	if (!strcmp(ev->step, "accounts") && !strcmp(kv_or(&w->facts, here(w)->id, ""), "retry")) {
-		/* it was looked again; who had made links goes on waiting for them */
-		if (kv_get(&w->facts, "link.result"))
-			kv_set(&w->facts, here(w)->id, "wait");
-		else
-			kv_del(&w->facts, here(w)->id);
-	}
+	facts_file(w, ev);
+	connect_heard(w, ev);
+	w->board->stale = 1;
 	settle(w);
 }
 
@@ -173,6 +164,7 @@ static void restart(struct wizard *w)
 	kv_copy(&w->facts, &w->seed);
 	w->n_way = 0;
 	w->stuck[0] = '\0';
+	w->board->stale = 1;
 	enter(w, w->rb->start);
 	settle(w);
 }
@@ -183,6 +175,7 @@ struct wizard *wizard_new(const struct runbook *rb, int dry_run, const struct kv
 
 	w->rb = rb;
 	w->dry_run = dry_run;
+	w->board = mem_alloc(sizeof(*w->board));
 	if (seed)
 		kv_copy(&w->seed, seed);
 	restart(w);
@@ -206,6 +199,7 @@ static void event_free(struct event *ev)
 {
 	free(ev->step);
 	free(ev->value);
+	free(ev->seen);
 	free(ev->by);
 	kv_free(&ev->facts);
 }
@@ -223,7 +217,10 @@ void wizard_free(struct wizard *w)
 	kv_free(&w->facts);
 	kv_free(&w->remembered);
 	kv_free(&w->beside);
+	kv_free(&w->seen);
 	free(w->way);
+	board_free(w->board);
+	free(w->board);
 	free(w);
 }
 
@@ -253,6 +250,9 @@ int wizard_answer(struct wizard *w, const char *step, const char *value, struct 
 	}
 	ev = append(w, EVENT_ANSWER, step);
 	ev->value = buf_detach(&canon);
+	ev->seen = again_seen(w);
+	kv_del(&w->remembered, step); /* it is said now */
+	w->asked[0] = '\0';
 	fold(w, ev);
 	return 0;
 }
@@ -290,6 +290,7 @@ static void remember(struct wizard *w, const struct event *ev)
 		kv_set(&w->beside, st->id, fact);
 	else
 		kv_del(&w->beside, st->id);
+	kv_set(&w->seen, st->id, ev->seen ? ev->seen : "");
 }
 
 /* Keep the first n events only and fold them again; dropped answers are proposed when asked anew. */
@@ -312,13 +313,14 @@ int wizard_back(struct wizard *w)
 {
 	size_t last = w->n_ev;
 
-	if (kv_get(&w->facts, "apply.result"))
-		return 0; /* the files are written; undo is the way back from there */
+	if (kv_get(&w->facts, "apply.result") || kv_get(&w->facts, "board.left"))
+		return 0; /* files are written; undo is the way back from there */
 	while (last > 0 && w->ev[last - 1].kind != EVENT_ANSWER)
 		last--;
 	if (last == 0)
 		return 0;
 	cut(w, last - 1);
+	(void)snprintf(w->asked, sizeof(w->asked), "%s", here(w)->id);
 	return 1;
 }
 
@@ -339,6 +341,8 @@ void wizard_restart(struct wizard *w)
 	cut(w, 0);
 	kv_free(&w->remembered);
 	kv_free(&w->beside);
+	kv_free(&w->seen);
+	w->asked[0] = '\0';
 }
 
 struct effect wizard_owes(const struct wizard *w)
@@ -372,11 +376,6 @@ int wizard_over(const struct wizard *w)
 const struct kv *wizard_all(const struct wizard *w)
 {
 	return &w->facts;
-}
-
-const char *wizard_fact(const struct wizard *w, const char *key)
-{
-	return kv_get(&w->facts, key);
 }
 
 size_t wizard_events(const struct wizard *w)

@@ -29,6 +29,7 @@ struct event {
 	enum event_kind kind;
 	char *step;   /* the step it belongs to; facts: the probe's name */
 	char *value;  /* answer */
+	char *seen;   /* answer: what it rested on, or NULL */
 	char *by;     /* answer: who said it ("person", "option", …), or NULL */
 	struct kv facts;
 };
@@ -55,13 +56,28 @@ struct view_rail {
 	long ms;         /* −1: not shown */
 };
 
+/* Why a tenant that is connected is held back. */
+enum held {
+	HELD_NO,
+	HELD_CHOICE, /* several accounts, and nobody said which */
+	HELD_SHARED  /* the same account or the same login at the provider as another tenant, and nobody accepted that */
+};
+
 struct view_option {
 	char *id, *label, *hint;
 	char *off;       /* why it cannot be chosen here, or NULL */
 };
 
 struct view_tenant {
-	char *name, *state, *account, *link, *until;
+	char *name, *state, *account, *link, *until; /* link: "" when one was made that is not in memory */
+	char *made;          /* when the link was made */
+	char *tools;         /* how many the remote server listed, or NULL */
+	char *files;         /* "live" "pending", or NULL: not written */
+	char *error;         /* what the vendor says of an account that does not work, or NULL */
+	char *other;         /* the tenant it shares an account or login with, or NULL */
+	char *login;         /* at the provider, or NULL */
+	enum held held;      /* why it is not written yet although it is connected */
+	int accepted;        /* that it shares was accepted */
 };
 
 /* Everything a front end shows. Texts are translated and guarded. Freed by view_free. */
@@ -72,6 +88,7 @@ struct view {
 	int dry_run, can_back, multi;
 	int secret;              /* ASK: do not echo (asked by the driver, never by the runbook) */
 	char *question, *help, *value, *error;
+	char *recheck;           /* why the answer given before a Back is asked for again, or NULL */
 	char *link;              /* CONFIRM: a page to be opened, or NULL */
 	struct view_rail *rail;
 	size_t n_rail;
@@ -79,6 +96,11 @@ struct view {
 	size_t n_options, focus;
 	struct view_tenant *tenant;
 	size_t n_tenant;
+	size_t live, left;       /* CONNECT: files written as live; tenants whose files are not written */
+	int rollout;             /* the walk is a rollout: its board has the screen */
+	char *app;               /* CONNECT: as people call it */
+	char *environment;       /* of Pipedream, "" when it does not matter here */
+	long skew;               /* seconds that the vendor's clock is ahead of ours, by its own word; 0: not much */
 	struct kv lines;         /* body, in the values */
 	int exit_code;           /* END */
 };
@@ -97,8 +119,21 @@ int wizard_answer(struct wizard *w, const char *step, const char *value, struct 
 /* Who said the answer that was fed last: kept for the record of the case, and never decides anything. */
 void wizard_said_by(struct wizard *w, const char *by);
 int wizard_facts(struct wizard *w, const char *probe, const struct kv *facts, struct err *e);
+/* Would these facts change anything? A look at the accounts that finds all as it was does not. */
+int wizard_news(const struct wizard *w, const char *probe, const struct kv *facts);
+/* The facts that the plan is made from: of the tenants that are written now. */
+void wizard_plan_facts(const struct wizard *w, struct kv *out);
 /* Drop everything since the last answer of a person that can be taken back; 0 when there was none. */
 int wizard_back(struct wizard *w);
+
+/*
+ * After a Back the answers dropped by it are remembered. The one of the step we stand on when it still holds: all that
+ * was seen when it was given is as it was, and this is not the step that was gone back to. Else NULL. Never for what
+ * makes or confirms something, nor for a decision about what could not be asked. Whoever drives the walk gives it.
+ */
+const char *wizard_holds(const struct wizard *w);
+/* The step at which the name that the files carry was typed, or NULL. */
+const char *wizard_named(const struct wizard *w);
 
 /* Drop the last facts of that probe and everything after them, so that they are owed again; 0 when there were none. */
 int wizard_rewind(struct wizard *w, const char *probe);

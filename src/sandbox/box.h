@@ -29,6 +29,7 @@
 struct box_options {
 	const char *data;      /* folder of the fixtures */
 	long approve_ms;       /* links approve themselves after this; -1: never */
+	long link_life;        /* seconds a connect link is good for at most; 0: the vendor's four hours */
 	long page;             /* largest page of a catalog; 0: the vendor's */
 	long bulk;             /* made-up entries added to each catalog */
 	int mcp_sse, mcp_session;
@@ -70,6 +71,7 @@ struct link {
 	char *token, *user, *env;
 	char *app, *client;    /* NULL until known */
 	char *account;         /* Composio: waits for it; Pipedream: made by it */
+	char *again;           /* Pipedream: the account that is to be connected again, or NULL */
 	char *ok_url, *bad_url;
 	int opened;            /* a person has seen the page: it no longer approves itself */
 	int64_t minted, until; /* clock_ms() */
@@ -132,6 +134,7 @@ void box_stable(const char *text, char out[33]);
 
 struct account *box_account_new(struct box *box, enum vendor vendor, const char *user,
 				const char *app);
+void account_free(struct account *a);
 struct account *box_account(const struct box *box, enum vendor vendor, const char *id);
 struct config *box_config_new(struct box *box, const char *toolkit, const char *scheme);
 struct config *box_config(const struct box *box, const char *id);
@@ -143,8 +146,12 @@ int box_link_open(const struct link *l); /* pending and not expired */
 /* Allow: the account becomes usable. The link must be open and its app known. */
 struct account *box_link_allow(struct box *box, struct link *l);
 void box_link_deny(struct box *box, struct link *l);
-/* Approve what waits for this user; `app` names the app of links that have none. Count. */
-size_t box_approve(struct box *box, const char *user, const char *app);
+/* Approve what waits for this user; `app` names the app of links that have none, `again` (or NULL) the account that is
+   connected again. Count. */
+size_t box_approve(struct box *box, const char *user, const char *app, const char *again);
+
+/* What befell the accounts of Pipedream of this user: "dead" "unhealthy" "healthy" "gone". Count. */
+size_t box_befall(struct box *box, const char *user, const char *app, const char *state, const char *error);
 
 const char *box_bearer(struct box *box);                         /* a fresh one */
 int box_bearer_ok(const struct box *box, const struct request *rq); /* 1 or 0 */

@@ -124,7 +124,7 @@ void composio_page(struct box *box, const struct request *rq, struct reply *rp,
 		char *plain = mem_fmt("%ld:%ld", page + 1, limit);
 		struct buf b = BUF_INIT;
 
-		web_b64(&b, plain, strlen(plain), 1);
+		buf_b64(&b, plain, strlen(plain), 1);
 		json_put(&o, "next_cursor", buf_str(&b));
 		buf_free(&b);
 		free(plain);

@@ -81,7 +81,7 @@ static void forget_requests(struct box *box, const struct request *rq, struct re
 	rp->status = 204;
 }
 
-/* POST /sandbox/approve?external_user_id=…&app=… */
+/* POST /sandbox/approve?external_user_id=…&app=…[&account=apn_…] */
 static void approve(struct box *box, const struct request *rq, struct reply *rp)
 {
 	const char *user = request_query(rq, "external_user_id"), *app = request_query(rq, "app");
@@ -92,10 +92,29 @@ static void approve(struct box *box, const struct request *rq, struct reply *rp)
 		reply_note(rp, 400, "error", "external_user_id and app are required");
 		return;
 	}
-	n = box_approve(box, user, app);
+	n = box_approve(box, user, app, request_query(rq, "account"));
 	reply_json(rp, 200, &o);
 	json_open(&o, NULL, '{');
 	json_put_int(&o, "approved", (long long)n);
+	json_close(&o, '}');
+}
+
+/* POST /sandbox/account?external_user_id=…&app=…&state=dead|unhealthy|healthy|gone[&error=…]: what befell an account. */
+static void befall(struct box *box, const struct request *rq, struct reply *rp)
+{
+	const char *user = request_query(rq, "external_user_id"), *app = request_query(rq, "app");
+	const char *state = request_query(rq, "state");
+	struct json_out o;
+	size_t n;
+
+	if (!user || !app || !state) {
+		reply_note(rp, 400, "error", "external_user_id, app and state are required");
+		return;
+	}
+	n = box_befall(box, user, app, state, request_query(rq, "error"));
+	reply_json(rp, 200, &o);
+	json_open(&o, NULL, '{');
+	json_put_int(&o, "changed", (long long)n);
 	json_close(&o, '}');
 }
 
@@ -105,6 +124,7 @@ static const struct route routes[] = {
 	{ "GET", "/sandbox/requests", list_requests },
 	{ "DELETE", "/sandbox/requests", forget_requests },
 	{ "POST", "/sandbox/approve", approve },
+	{ "POST", "/sandbox/account", befall },
 };
 
 void control_handle(struct box *box, const struct request *rq, struct reply *rp)

@@ -233,12 +233,13 @@ static void link_free(struct link *l)
 	free(l->app);
 	free(l->client);
 	free(l->account);
+	free(l->again);
 	free(l->ok_url);
 	free(l->bad_url);
 	free(l);
 }
 
-static void account_free(struct account *a)
+void account_free(struct account *a)
 {
 	free(a->id);
 	free(a->user);

@@ -7,7 +7,6 @@
 
 #include <fcntl.h>
 #include <getopt.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +31,7 @@ struct options {
 };
 
 enum { OPT_DATA = 256, OPT_PORT, OPT_APPROVE, OPT_FAULT, OPT_DELAY, OPT_PAGE, OPT_LOG, OPT_SSE,
-       OPT_SESSION, OPT_PARENT, OPT_BULK, OPT_HELP, OPT_VERSION };
+       OPT_SESSION, OPT_PARENT, OPT_BULK, OPT_LIFE, OPT_HELP, OPT_VERSION };
 
 static const struct option longs[] = {
 	{ "data", required_argument, NULL, OPT_DATA },
@@ -46,6 +45,7 @@ static const struct option longs[] = {
 	{ "mcp-session", no_argument, NULL, OPT_SESSION },
 	{ "with-parent", no_argument, NULL, OPT_PARENT },
 	{ "bulk", required_argument, NULL, OPT_BULK },
+	{ "link-life", required_argument, NULL, OPT_LIFE },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -63,6 +63,7 @@ static void help(void)
 		"  --data DIR               folder of the fixtures\n"
 		"  --port N                 port to listen on (default: a free one)\n"
 		"  --approve-after SECONDS  links that nobody opens approve themselves after that\n"
+		"  --link-life SECONDS      a connect link of Pipedream is good for so long (default: 4 hours)\n"
 		"  --page N                 largest page of a catalog\n"
 		"  --bulk N                 so many made-up entries more in each catalog\n"
 		"  --delay MS               every answer comes that much later\n"
@@ -76,7 +77,8 @@ static void help(void)
 		"ROUTE is part of \"METHOD /path\". KIND is status=N, delay=MS, truncate=BYTES,\n"
 		"garbage, html, hang, close, huge, redirect=URL, slow=BYTES_PER_SECOND or escape.\n"
 		"While it runs: POST and DELETE /sandbox/fault, GET and DELETE /sandbox/requests,\n"
-		"POST /sandbox/approve?external_user_id=USER&app=APP.\n"), stdout);
+		"POST /sandbox/approve?external_user_id=USER&app=APP, and\n"
+		"POST /sandbox/account?external_user_id=USER&app=APP&state=dead|unhealthy|healthy|gone.\n"), stdout);
 }
 
 static int bad_value(const char *option, const char *value)
@@ -135,6 +137,10 @@ static int take_option(int opt, struct options *o)
 	case OPT_BULK:
 		number = &o->box.bulk;
 		high = 20000;
+		break;
+	case OPT_LIFE:
+		number = &o->box.link_life;
+		high = 14400;
 		break;
 	case OPT_DELAY:
 		number = &o->delay;
@@ -241,11 +247,7 @@ int main(int argc, char **argv)
 	sigset_t ends;
 	int rc;
 
-	setlocale(LC_ALL, "");
-#ifdef LOCALEDIR
-	bindtextdomain("toolgap", LOCALEDIR);
-	textdomain("toolgap");
-#endif
+	i18n_start();
 	if (clock_init()) {
 		fputs(_("toolgap-sandbox: TOOLGAP_NOW is not of the form 2026-11-21T10:00:00Z\n"),
 		      stderr);

@@ -149,7 +149,7 @@ static void tools_list(struct box *box, struct call *c, struct reply *rp)
 	json_close(&o, ']');
 	if (to < c->tools.n) {
 		snprintf(text, sizeof(text), "%zu", to);
-		web_b64(&next, text, strlen(text), 1);
+		buf_b64(&next, text, strlen(text), 1);
 		json_put(&o, "nextCursor", buf_str(&next));
 		buf_free(&next);
 	}

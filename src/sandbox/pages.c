@@ -67,7 +67,7 @@ static void detail(struct buf *b, const char *term, const char *value)
 
 /* The question: which app, for whom, with what rights. */
 static void ask(struct reply *rp, const struct link *l, const struct json *app, const char *client,
-		const char *slug)
+		const char *slug, const char *again)
 {
 	const char *name = json_raw(json_get(app, "name"));
 	char *title = mem_fmt("Connect %s", name);
@@ -92,6 +92,7 @@ static void ask(struct reply *rp, const struct link *l, const struct json *app, 
 	hidden(&b, "token", l->token);
 	hidden(&b, "app", slug);
 	hidden(&b, "oauthAppId", client);
+	hidden(&b, "accountId", again);
 	buf_adds(&b, "<button class=\"yes\" name=\"decision\" value=\"allow\">Allow</button>"
 		 "<button name=\"decision\" value=\"deny\">Deny</button></form>");
 	page(rp, 200, title, buf_str(&b));
@@ -173,7 +174,7 @@ static void set(char **field, const char *value)
 	*field = copy;
 }
 
-/* /pipedream/_static/connect.html?token=…&connectLink=true&app=…[&oauthAppId=oa_…] */
+/* /pipedream/_static/connect.html?token=…&connectLink=true&app=…[&oauthAppId=oa_…][&accountId=apn_…] */
 void pages_connect(struct box *box, const struct request *rq, struct reply *rp)
 {
 	struct kv form = KV_INIT;
@@ -208,12 +209,13 @@ void pages_connect(struct box *box, const struct request *rq, struct reply *rp)
 	}
 	l->opened = 1;
 	if (!is_post(rq)) {
-		ask(rp, l, row, client, json_raw(json_get(row, "slug")));
+		ask(rp, l, row, client, json_raw(json_get(row, "slug")), kv_get(&form, "accountId"));
 		goto out;
 	}
 	set(&l->app, json_raw(json_get(row, "slug")));
 	if (client != l->client)
 		set(&l->client, client);
+	set(&l->again, kv_get(&form, "accountId"));
 	decide(box, l, kv_or(&form, "decision", ""), rp);
 out:
 	kv_free(&form);
@@ -233,7 +235,7 @@ void pages_link(struct box *box, const struct request *rq, struct reply *rp)
 		return;
 	l->opened = 1;
 	if (!is_post(rq))
-		ask(rp, l, box_toolkit(box, l->app), NULL, l->app);
+		ask(rp, l, box_toolkit(box, l->app), NULL, l->app, NULL);
 	else if (web_form(&form, buf_str(&rq->body)))
 		sorry(rp, 400, "Not understood", "The form is broken.");
 	else

@@ -52,7 +52,7 @@ static void put_cursor(struct json_out *o, const char *name, const char *key)
 	struct buf b = BUF_INIT;
 
 	if (key)
-		web_b64(&b, key, strlen(key), 0);
+		buf_b64(&b, key, strlen(key), 0);
 	json_put(o, name, key ? buf_str(&b) : NULL);
 	buf_free(&b);
 }

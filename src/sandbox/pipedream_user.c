@@ -44,6 +44,8 @@ static const char *token_fault(const struct box *box, const struct json *body, l
 	if (app && !box_app(box, app))
 		return "App not found";
 	*seconds = (long)expires;
+	if (box->opt.link_life > 0 && *seconds > box->opt.link_life)
+		*seconds = box->opt.link_life;
 	return NULL;
 }
 

@@ -191,6 +191,17 @@ static struct MHD_Response *body_of(struct server *s, struct reply *rp,
 	return MHD_create_response_from_callback(out->len, 16384, read_body, out, free_body);
 }
 
+/* By the sandbox's clock, which TOOLGAP_NOW may have stopped. */
+static void put_date(struct MHD_Response *r)
+{
+	time_t now = clock_now();
+	char text[64];
+	struct tm tm;
+
+	if (gmtime_r(&now, &tm) && strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &tm))
+		MHD_add_response_header(r, "Date", text);
+}
+
 static enum MHD_Result send_reply(struct server *s, struct MHD_Connection *conn, struct reply *rp,
 				  const struct fault_hit *hit)
 {
@@ -201,6 +212,7 @@ static enum MHD_Result send_reply(struct server *s, struct MHD_Connection *conn,
 		return MHD_NO;
 	if (rp->status != 204 && rp->status != 202 && rp->status != 304)
 		MHD_add_response_header(r, "Content-Type", rp->type);
+	put_date(r);
 	for (size_t i = 0; i < rp->headers.n; i++)
 		MHD_add_response_header(r, rp->headers.v[i].key, rp->headers.v[i].value);
 	ok = MHD_queue_response(conn, (unsigned)rp->status, r);
@@ -384,7 +396,8 @@ struct server *server_new(struct box *box, int port, long delay_ms, const char *
 	free(box->base);
 	box->base = mem_fmt("http://127.0.0.1:%d", port);
 	s->daemon = MHD_start_daemon(
-		MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION,
+		MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
+			MHD_USE_SUPPRESS_DATE_NO_CLOCK,
 		0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_URI_LOG_CALLBACK, uri_begins, NULL, MHD_OPTION_NOTIFY_COMPLETED,
 		request_ends, NULL, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,

@@ -194,8 +194,10 @@ static char *scopes_new(const struct json *app)
 struct account *box_link_allow(struct box *box, struct link *l)
 {
 	int waits = l->vendor == COMPOSIO;
+	struct account *again = waits || !l->again ? NULL : box_account(box, PIPEDREAM, l->again);
 	struct account *a = waits ? box_account(box, COMPOSIO, l->account)
-				  : box_account_new(box, PIPEDREAM, l->user, l->app);
+			    : again && !strcmp(again->user, l->user) ? again
+			    : box_account_new(box, PIPEDREAM, l->user, l->app);
 
 	l->state = LINK_ALLOWED;
 	free(a->scopes);
@@ -206,6 +208,9 @@ struct account *box_link_allow(struct box *box, struct link *l)
 		a->pending_until = 0;
 		return a;
 	}
+	a->healthy = 1;
+	a->dead = 0;
+	set(&a->reason, NULL);
 	set(&a->env, l->env);
 	set(&a->client, l->client);
 	free(a->name);
@@ -227,6 +232,19 @@ void box_link_deny(struct box *box, struct link *l)
 	}
 }
 
+/* Who is connected does not click another link as well. */
+static int has_come(const struct box *box, const struct link *l)
+{
+	for (size_t i = 0; i < box->naccounts; i++) {
+		const struct account *a = box->accounts[i];
+
+		if (l->vendor == PIPEDREAM && a->vendor == PIPEDREAM && a->healthy && !strcmp(a->user, l->user) &&
+		    !strcmp(a->app, l->app) && !strcmp(a->env, l->env))
+			return 1;
+	}
+	return 0;
+}
+
 void box_tick(struct box *box)
 {
 	int64_t now = clock_ms();
@@ -235,7 +253,7 @@ void box_tick(struct box *box)
 		struct link *l = box->links[i];
 
 		if (box_link_open(l) && !l->opened && l->app &&
-		    now - l->minted >= box->opt.approve_ms)
+		    now - l->minted >= box->opt.approve_ms && !has_come(box, l))
 			box_link_allow(box, l);
 	}
 	for (size_t i = 0; i < box->naccounts; i++) {
@@ -249,7 +267,7 @@ void box_tick(struct box *box)
 	}
 }
 
-size_t box_approve(struct box *box, const char *user, const char *app)
+size_t box_approve(struct box *box, const char *user, const char *app, const char *again)
 {
 	size_t n = 0;
 
@@ -261,9 +279,36 @@ size_t box_approve(struct box *box, const char *user, const char *app)
 		if (!l->app && !box_app(box, app))
 			continue;
 		set(&l->app, app);
+		set(&l->again, again);
+		if (n && has_come(box, l))
+			continue; /* of several links one is clicked */
 		box_link_allow(box, l);
 		n++;
 	}
+	return n;
+}
+
+size_t box_befall(struct box *box, const char *user, const char *app, const char *state, const char *error)
+{
+	size_t n = 0, to = 0;
+
+	for (size_t i = 0; i < box->naccounts; i++) {
+		struct account *a = box->accounts[i];
+
+		box->accounts[to++] = a;
+		if (a->vendor != PIPEDREAM || strcmp(a->user, user) || strcmp(a->app, app))
+			continue;
+		n++;
+		a->updated = clock_now();
+		a->dead = !strcmp(state, "dead");
+		a->healthy = !strcmp(state, "healthy");
+		set(&a->reason, a->healthy ? NULL : error);
+		if (!strcmp(state, "gone")) {
+			account_free(a);
+			to--;
+		}
+	}
+	box->naccounts = to;
 	return n;
 }
 

@@ -206,31 +206,6 @@ void web_node_if(struct json_out *o, const char *key, const struct json *node)
 		web_node(o, key, node);
 }
 
-void web_b64(struct buf *out, const char *s, size_t n, int padded)
-{
-	static const char set[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < n; i += 3) {
-		unsigned v = (unsigned)(unsigned char)s[i] << 16;
-
-		if (i + 1 < n)
-			v |= (unsigned)(unsigned char)s[i + 1] << 8;
-		if (i + 2 < n)
-			v |= (unsigned char)s[i + 2];
-		buf_addc(out, set[v >> 18]);
-		buf_addc(out, set[v >> 12 & 63]);
-		if (i + 1 < n)
-			buf_addc(out, set[v >> 6 & 63]);
-		else if (padded)
-			buf_addc(out, '=');
-		if (i + 2 < n)
-			buf_addc(out, set[v & 63]);
-		else if (padded)
-			buf_addc(out, '=');
-	}
-}
-
 int web_unb64(struct buf *out, const char *s)
 {
 	unsigned v = 0;

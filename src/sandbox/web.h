@@ -75,7 +75,6 @@ void web_node(struct json_out *o, const char *key, const struct json *node);
 /* The same, only when it is there. */
 void web_node_if(struct json_out *o, const char *key, const struct json *node);
 
-void web_b64(struct buf *out, const char *s, size_t n, int padded);
 int web_unb64(struct buf *out, const char *s); /* padded or not, both alphabets; -1 when broken */
 void web_html(struct buf *out, const char *s); /* text for HTML, also inside quotes */
 int web_has(const char *hay, const char *needle); /* substring, ASCII case-insensitive */

@@ -137,6 +137,8 @@ static void start(struct probe *p)
 	}
 	for (i = 0; i < co->slugs.n; i++)
 		composio_add(p, LOOK_SLUG, co->slugs.v[i].value);
+	if (kv_get(&p->in, "listed"))
+		return; /* a search would say no more than that */
 	composio_add(p, LOOK_SIZE, "");
 	composio_add_searches(p, LOOK_SEARCH);
 }
@@ -188,6 +190,8 @@ static void take_slug(struct probe *p, struct look *l, const struct call *c, con
 			look_bad(l, _("the answer has no toolkit in it"));
 	} else {
 		take_item(co, l, MATCH_DIRECT, doc);
+		if (!strcmp(kv_or(&p->in, "listed", ""), l->text))
+			take_item(co, l, MATCH_LISTED, doc);
 		if (l->odd)
 			look_bad(l, _("the answer has no toolkit in it"));
 	}

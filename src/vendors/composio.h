@@ -10,6 +10,7 @@
  *      try*       spellings to search for ("google tag manager", …; 3 characters or more)
  *      slug*      slugs to get directly ("googletagmanager", "google_tag_manager")
  *      accepted   the slug of a candidate that the operator accepted
+ *      listed     a slug that the whole list has, read within the day: nothing is searched while it answers
  *      tenant*    to be checked for a connection when the toolkit is found
  *      tool*      the tools that are needed ("GMAIL_SEND_EMAIL"); those the vendor calls important when
  *                 there is none

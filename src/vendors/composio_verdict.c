@@ -82,6 +82,8 @@ static void check_absent(struct probe *p)
 	struct composio *co = p->own;
 	size_t i;
 
+	if (!find_look(co, LOOK_SIZE, NULL)) /* what was listed has gone since */
+		composio_add(p, LOOK_SIZE, "");
 	composio_add_searches(p, LOOK_HIDDEN);
 	for (i = 0; i < co->slugs.n; i++)
 		if (!co->old && composio_replacement(co->slugs.v[i].value)) {

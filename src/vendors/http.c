@@ -384,10 +384,24 @@ void wire_run(struct wire *w)
 	(void)curl.multi_perform(w->multi, &left);
 }
 
+static void take_status(struct job *j, CURL *easy)
+{
+	long status = 0;
+
+	(void)curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+	j->reply.status = (int)status;
+}
+
+void wire_end(struct job *j)
+{
+	const struct try *t = j->wire;
+
+	take_status(j, t->easy);
+}
+
 struct job *wire_over(struct wire *w)
 {
 	int left;
-	long status = 0;
 	char *mine = NULL;
 	struct job *j;
 	const CURLMsg *m = curl.multi_info_read(w->multi, &left);
@@ -396,11 +410,12 @@ struct job *wire_over(struct wire *w)
 	if (!m || curl.easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &mine) != CURLE_OK)
 		return NULL;
 	j = (struct job *)(void *)mine;
-	(void)curl.easy_getinfo(m->easy_handle, CURLINFO_RESPONSE_CODE, &status);
-	j->reply.status = (int)status;
-	if (m->data.result != CURLE_OK && !j->full)
+	take_status(j, m->easy_handle);
+	if (j->full || j->sated)
+		return j;
+	if (m->data.result != CURLE_OK)
 		fail(j, m->easy_handle, m->data.result);
-	else if (!j->full && !j->head_over) /* cut among the headers, which curl takes for their end */
+	else if (!j->head_over) /* cut among the headers, which curl takes for their end */
 		fail(j, m->easy_handle, CURLE_PARTIAL_FILE);
 	return j;
 }

@@ -22,10 +22,12 @@
  *   reply body at most call.max (4 MiB when 0), all replies of a run together 128 MiB, headers 64 KiB;
  *   TLS 1.2 or newer, verified; connect within 10 s; silent for 20 s, or longer than 60 s with all
  *   tries and waits, ends it; no cookies, no netrc, HTTP/2 where offered, connections kept.
- *   Retries only when call.retry: 429, 502, 503, 504 and failed connects, two more tries, waiting as
- *   and after a 500 or an answer that broke off a GET once more; waiting as
- *   Retry-After says (no try at all when it asks for more than 30 s) or 0.5 s, 1 s with jitter;
- *   waiting never blocks keys. A redirect of anything but GET and HEAD is followed only for 307 and 308.
+ *   Retries only when call.retry, and never what creates: after 429, 502, 503, 504 and failed connects two more
+ *   tries; after a 500 or an answer that broke off a GET once more; waiting as Retry-After says (no try at all when it
+ *   asks for more than 30 s) or 0.5 s, 1 s with jitter; waiting never blocks keys. GETs have it, and those POSTs that
+ *   leave nothing behind when they were heard twice: a token (the first one ends by itself), the messages to an MCP server
+ *   (a session that nobody uses ends by itself), a model that makes vectors and a search in an index (a fraction of a
+ *   cent), the scopes that tools need (a question). All other POSTs create, and are sent once. A redirect of anything but GET and HEAD is followed only for 307 and 308.
  *   Proxies as the environment says (https_proxy, no_proxy), never for loopback; a proxy never sees
  *   our headers.
  *
@@ -45,6 +47,16 @@ struct http_rate {
 	unsigned per_minute;
 };
 
+struct call;
+struct reply;
+/*
+ * Is what has come of a body all that is wanted? Asked after each piece, once its headers are there; mark[2] is the
+ * asker's own, both 0 at first in each try. 1: the reply is an answer like any, and whoever sends it has HTTP_LINGER ms to
+ * end it, so that the connection can be kept; after that, or with more of a body, the stream is closed.
+ */
+typedef int http_enough(const struct call *c, const struct reply *r, size_t mark[2]);
+#define HTTP_LINGER 100
+
 struct call {
 	char *method;          /* "GET", "POST" … */
 	char *url;
@@ -55,6 +67,8 @@ struct call {
 	int creates;           /* creates something at a vendor: never sent in a dry run */
 	long delay;            /* sent no sooner than that many ms from now, for polling; its time begins then */
 	int tag;               /* the maker's own */
+	http_enough *enough;   /* static; NULL: the answer is over when it ends */
+	long expects;          /* for that: which answer is waited for */
 	const struct http_rate *rate; /* static; NULL: none is published */
 	const char *signed_by; /* static; the variables (comma list) whose values are the credentials; NULL: none */
 };

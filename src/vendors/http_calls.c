@@ -209,6 +209,20 @@ void http_refresh(struct http *h)
 	h->run = 0;
 }
 
+/* Those that have enough, and were given the time to end by themselves. */
+static void close_sated(struct http *h, int64_t now)
+{
+	struct job *j, *next;
+
+	for (j = h->active.head; j; j = next) {
+		next = j->next;
+		if (!j->sated || now - j->sated < HTTP_LINGER)
+			continue;
+		wire_end(j);
+		settle(h, j);
+	}
+}
+
 static void run(struct http *h)
 {
 	struct job *j, *next;
@@ -223,6 +237,7 @@ static void run(struct http *h)
 		wire_run(h->wire);
 		while ((j = wire_over(h->wire)))
 			settle(h, j);
+		close_sated(h, now);
 	}
 	if (h->held.n) {
 		release(h);
@@ -253,7 +268,7 @@ static int deliver(struct http *h)
 	return did;
 }
 
-/* Milliseconds until the caller's time, a retry or a timer of libcurl's; at most a minute. */
+/* Milliseconds until the caller's time, a retry, the end of a stream or a timer of libcurl's; at most a minute. */
 static int rest(struct http *h, int64_t now, int64_t until)
 {
 	int64_t ms = until - now;
@@ -264,6 +279,9 @@ static int rest(struct http *h, int64_t now, int64_t until)
 	for (j = h->waiting.head; j; j = j->next)
 		if (j->due - now < ms)
 			ms = j->due - now;
+	for (j = h->active.head; j; j = j->next)
+		if (j->sated && j->sated + HTTP_LINGER - now < ms)
+			ms = j->sated + HTTP_LINGER - now;
 	for (i = 0; i < h->paces.n; i++) {
 		int64_t pause = h->paces.v[i]->held ? pace_wait(h->paces.v[i], now) : -1;
 

@@ -128,6 +128,8 @@ void job_begin(struct job *j, int again)
 	kv_free(&j->reply.headers);
 	j->header_n = j->lines = 0;
 	j->head_over = j->full = j->cut = 0;
+	j->sated = 0;
+	j->mark[0] = j->mark[1] = 0;
 }
 
 static int full(struct job *j)
@@ -191,9 +193,13 @@ int job_body(struct job *j, const char *p, size_t n)
 	size_t max = j->call.max ? j->call.max : JOB_BODY;
 	char host[HTTP_HOST_MAX];
 
+	if (j->sated)
+		return -1;
 	*j->run += n;
 	if (*j->run <= JOB_RUN && n <= max && j->reply.body.len <= max - n) {
 		buf_add(&j->reply.body, p, n);
+		if (j->call.enough && j->call.enough(&j->call, &j->reply, j->mark))
+			j->sated = clock_ms();
 		return 0;
 	}
 	http_host(j->url, host);

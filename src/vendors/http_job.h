@@ -38,6 +38,8 @@ struct job {
 	int cut;                /* it broke off within this try */
 	int mended;             /* was asked once more for a 500 or a cut body */
 	int full;               /* a limit was hit; the reply says which */
+	int64_t sated;          /* clock_ms() when the call had enough; 0: it has not */
+	size_t mark[2];         /* call.enough's own */
 	void *wire;             /* the transport's own */
 	struct pace *pace;      /* whom it is counted for, or NULL */
 	int counted, held;      /* among those under way there, those that wait there */
@@ -54,7 +56,7 @@ int job_allowed(struct job *j, int dry_run);
 
 void job_begin(struct job *j, int again); /* a new try (again: not a redirect's next hop) */
 
-/* One header line, one piece of body, as they come in: 0, or -1 when that is too much. */
+/* One header line, one piece of body, as they come in: 0, or -1 when that is too much, or more than enough. */
 int job_header(struct job *j, const char *line, size_t n);
 int job_body(struct job *j, const char *p, size_t n);
 

@@ -20,6 +20,7 @@ void wire_drop(struct wire *w, struct job *j); /* at any time; nothing when it i
 void wire_run(struct wire *w); /* move bytes, without waiting */
 /* The next job that came to an end, its reply's status or failure set; NULL: none. Drop it. */
 struct job *wire_over(struct wire *w);
+void wire_end(struct job *j); /* what has come of it is the answer: its reply's status is set. Drop it. */
 
 int wire_timer(struct wire *w); /* milliseconds until libcurl wants to run; -1: no such time */
 /*

@@ -1,129 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* mcp: the handshake with the remote MCP server and its list of tools, for each tenant. */
-#include "vendors/mcp.h"
+#include "vendors/mcp_own.h"
 
 #include "base/i18n.h"
 #include "base/json.h"
-#include "base/map.h"
 #include "base/mem.h"
-#include "base/text.h"
-#include "vendors/look.h"
-#include "vendors/pipedream.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#ifndef PACKAGE_VERSION
-#define PACKAGE_VERSION "0"
-#endif
-#define OFFERED "2025-11-25"   /* the newest revision with a handshake */
-#define STATELESS "2026-07-28" /* the first without */
 #define SESSION_MAX 512
-
-enum phase { PHASE_HELLO, PHASE_READY, PHASE_LIST };
-
-struct seat { /* of one tenant, beside its look of the same number */
-	enum phase phase;
-	int stateless;
-	long id;	     /* of the request under way */
-	char *session;	     /* or NULL */
-	const char *account; /* to be pinned, or NULL; of the probe's input */
-	char version[16];    /* agreed, or "" */
-	struct kv tools;     /* name, description */
-	struct map named;    /* of them: each name once */
-	size_t twice;	     /* listed again, and left out */
-	size_t own;	     /* of those, named after the app */
-};
-
-struct talks {
-	struct pipedream_talk talk; /* first */
-	struct looks looks;
-	struct seat *seat;
-};
-
-static void add_headers(struct probe *p, struct call *c, const char *tenant, const char *account)
-{
-	const char *oauth_app = kv_or(&p->in, "oauth_app", "");
-
-	call_header(c, "Accept", "application/json, text/event-stream");
-	call_header(c, "x-pd-project-id", p->env->pipedream_project);
-	call_header(c, "x-pd-environment", pipedream_environment(p));
-	call_header(c, "x-pd-external-user-id", tenant);
-	call_header(c, "x-pd-app-slug", kv_or(&p->in, "app_slug", ""));
-	if (*oauth_app)
-		call_header(c, "x-pd-oauth-app-id", oauth_app);
-	if (account)
-		call_header(c, "x-pd-account-id", account);
-	pipedream_sign(p, c);
-}
-
-static void put_client(struct json_out *o, const char *key)
-{
-	json_open(o, key, '{');
-	json_put(o, "name", "toolgap");
-	json_put(o, "version", PACKAGE_VERSION);
-	json_close(o, '}');
-}
-
-/* Without a handshake every request says who asks and in which revision. */
-static void put_meta(struct json_out *o)
-{
-	json_open(o, "_meta", '{');
-	json_put(o, "io.modelcontextprotocol/protocolVersion", STATELESS);
-	put_client(o, "io.modelcontextprotocol/clientInfo");
-	json_open(o, "io.modelcontextprotocol/clientCapabilities", '{');
-	json_close(o, '}');
-	json_close(o, '}');
-}
-
-static void put_params(struct json_out *o, const struct seat *s, const char *cursor)
-{
-	json_open(o, "params", '{');
-	if (s->phase == PHASE_HELLO) {
-		json_put(o, "protocolVersion", OFFERED);
-		json_open(o, "capabilities", '{');
-		json_close(o, '}');
-		put_client(o, "clientInfo");
-	}
-	if (s->stateless)
-		put_meta(o);
-	if (cursor)
-		json_put(o, "cursor", cursor);
-	json_close(o, '}');
-}
-
-static void ask(struct probe *p, size_t i, const char *cursor)
-{
-	static const char *const methods[] = { "initialize", "notifications/initialized",
-					       "tools/list" };
-	struct talks *ta = p->own;
-	struct seat *s = &ta->seat[i];
-	const char *method = methods[s->phase];
-	struct call *c = probe_call(p, "POST", LOOK_TAG + (int)i);
-	struct buf body = BUF_INIT;
-	struct json_out o;
-
-	c->url = mem_str(p->env->pipedream_mcp_url ? p->env->pipedream_mcp_url : "");
-	c->retry = 1; /* nothing lasting is created */
-	add_headers(p, c, ta->looks.v[i].text, s->account);
-	if (s->session)
-		call_header(c, "mcp-session-id", s->session);
-	if (*s->version)
-		call_header(c, "mcp-protocol-version", s->version);
-	if (s->stateless)
-		call_header(c, "Mcp-Method", method);
-	json_out_init(&o, &body, 0);
-	json_open(&o, NULL, '{');
-	json_put(&o, "jsonrpc", "2.0");
-	if (s->phase != PHASE_READY)
-		json_put_int(&o, "id", ++s->id);
-	json_put(&o, "method", method);
-	if (s->phase != PHASE_READY)
-		put_params(&o, s, cursor);
-	json_close(&o, '}');
-	call_json(c, &body);
-}
 
 static void go(struct probe *p)
 {
@@ -131,7 +18,7 @@ static void go(struct probe *p)
 	size_t i;
 
 	for (i = 0; i < ta->looks.n; i++)
-		ask(p, i, NULL);
+		mcp_ask(p, i, NULL);
 }
 
 static void free_own(void *own)
@@ -252,8 +139,8 @@ static void go_stateless(struct probe *p, struct seat *s, size_t i)
 {
 	s->stateless = 1;
 	s->phase = PHASE_LIST;
-	strcpy(s->version, STATELESS);
-	ask(p, i, NULL);
+	strcpy(s->version, MCP_STATELESS);
+	mcp_ask(p, i, NULL);
 }
 
 static void take_hello(struct probe *p, struct look *l, size_t i, const struct call *c,
@@ -283,7 +170,7 @@ static void take_hello(struct probe *p, struct look *l, size_t i, const struct c
 		if (is_session(session))
 			s->session = mem_str(session);
 		s->phase = PHASE_READY;
-		ask(p, i, NULL);
+		mcp_ask(p, i, NULL);
 	}
 	json_free(doc);
 }
@@ -370,7 +257,7 @@ static void take_list(struct probe *p, struct look *l, size_t i, const struct ca
 
 		take_tools(p, s, tools);
 		if (look_page(l, cursor, json_count(tools), -1))
-			ask(p, i, cursor);
+			mcp_ask(p, i, cursor);
 		else if (l->state == LOOK_BAD)
 			probe_evidence(p, "unknown", c, r, "%s: %s", l->text, l->why);
 		else
@@ -393,7 +280,7 @@ static void reply(struct probe *p, const struct call *c, const struct reply *r)
 	} else if (ta->seat[i].phase == PHASE_READY) {
 		/* a note; whatever came of it, the list shows whether the server is ready */
 		ta->seat[i].phase = PHASE_LIST;
-		ask(p, i, NULL);
+		mcp_ask(p, i, NULL);
 	} else {
 		take_list(p, l, i, c, r);
 	}

@@ -8,7 +8,7 @@
 /*
  * In:  app_slug, tenant*, oauth_app, account.T (pins that account when set and `pin` is "yes")
  * Per tenant, side by side: initialize → notifications/initialized → tools/list, all pages. Replies
- * as one JSON object or as an event stream; with or without mcp-session-id; mcp-protocol-version
+ * as one JSON object or as an event stream, which need not end behind the answer; with or without mcp-session-id; mcp-protocol-version
  * sent after the handshake; when initialize is refused as an unknown method or version, tools/list
  * is tried in the handshake-less form of revision 2026-07-28.
  *
@@ -31,6 +31,9 @@ extern const struct probe_ops mcp_tools;
  */
 struct json;
 int mcp_message(const struct reply *r, long id, struct json **doc, const struct json **message);
+
+/* An http_enough: the answer to request call.expects, complete in a stream that may stay open. 0: a note, which gets none. */
+http_enough mcp_enough;
 
 /* For mcp.c: a JSON-RPC error in one clause (the server's own words stay out: they could repeat a token), and whether it
    says that method or revision is unknown there. */

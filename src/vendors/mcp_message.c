@@ -95,18 +95,70 @@ static int in_stream(const char *s, size_t n, long id, struct json **doc,
 	return found;
 }
 
+static int is_stream(const struct reply *r)
+{
+	const char *type = reply_header(r, "content-type");
+
+	return type && !strncasecmp(type, "text/event-stream", 17);
+}
+
+/* A mark at the beginning of a text is none of it. */
+static void skip_mark(const char **s, size_t *n)
+{
+	size_t bom = *n >= 3 && !memcmp(*s, "\xef\xbb\xbf", 3) ? 3 : 0;
+
+	*s += bom;
+	*n -= bom;
+}
+
+static int is_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* Is the break at `at` that of an empty line? `from` is where a line begins. */
+static int ends_event(const char *s, size_t from, size_t at)
+{
+	return at == from || (is_end(s[at - 1]) && !(s[at - 1] == '\r' && s[at] == '\n'));
+}
+
+/* mark: how far the stream was looked through, and where the event begins that is not complete yet: no byte is read twice. */
+int mcp_enough(const struct call *c, const struct reply *r, size_t mark[2])
+{
+	const char *s = buf_str(&r->body), *event;
+	const struct json *message;
+	struct json *doc = NULL;
+	size_t n;
+
+	if (!is_stream(r))
+		return 0;
+	if (!c->expects)
+		return 1;
+	for (; mark[0] < r->body.len; mark[0]++) {
+		if (!is_end(s[mark[0]]) || !ends_event(s, mark[1], mark[0]))
+			continue;
+		event = s + mark[1];
+		n = mark[0] + 1 - mark[1];
+		if (!mark[1])
+			skip_mark(&event, &n);
+		mark[1] = mark[0] + 1;
+		if (n < 2 || in_stream(event, n, c->expects, &doc, &message))
+			continue;
+		json_free(doc);
+		return 1;
+	}
+	return 0;
+}
+
 int mcp_message(const struct reply *r, long id, struct json **doc, const struct json **message)
 {
-	const char *type = reply_header(r, "content-type"), *s = buf_str(&r->body);
+	const char *s = buf_str(&r->body);
 	size_t n = r->body.len;
 
 	*doc = NULL;
 	*message = NULL;
-	if (n >= 3 && !memcmp(s, "\xef\xbb\xbf", 3)) {
-		s += 3;
-		n -= 3;
-	}
-	if (type && !strncasecmp(type, "text/event-stream", 17))
+	skip_mark(&s, &n);
+	if (is_stream(r))
 		return in_stream(s, n, id, doc, message);
 	return in_document(s, n, id, doc, message);
 }

@@ -120,13 +120,35 @@ static void keep_more(struct match_hit *h, const struct json *app)
 	kv_set(&h->more, "auth_type", text_is_name(auth, 0) ? auth : "none");
 }
 
+/* What an app that wants keys asks for: a list of fields, in a string that holds JSON. */
+static void keep_fields(struct match_hit *h, const struct json *app)
+{
+	const char *text = json_raw(json_get(app, "custom_fields_json"));
+	struct err e = ERR_INIT;
+	struct json *doc = text ? json_parse(text, strlen(text), &e) : NULL;
+
+	kv_del(&h->more, "field");
+	json_each(field, doc) {
+		char name[80], label[80];
+
+		json_copy(json_get(field, "name"), name, sizeof(name));
+		json_copy(json_get(field, "label"), label, sizeof(label));
+		if (*name)
+			kv_addf(&h->more, "field", "%s\t%s\t%s", name, label,
+				json_bool(json_get(field, "optional"), 0) ? "optional" : "");
+	}
+	json_free(doc);
+}
+
 static void take_app(struct catalog *ca, struct look *l, enum match_how how, const struct json *app)
 {
 	struct match_hit *hit = look_entry(l, ca->m, &ca->near, how, json_raw(json_get(app, "name_slug")),
 					   json_raw(json_get(app, "name")), json_raw(json_get(app, "description")));
 
-	if (hit)
+	if (hit) {
 		keep_more(hit, app);
+		keep_fields(hit, app);
+	}
 }
 
 static void take_slug(struct probe *p, struct look *l, const struct call *c, const struct reply *r)
@@ -259,11 +281,15 @@ static void conclude_found(struct probe *p, const struct match_hit *best)
 	struct catalog *ca = p->own;
 	const char *auth = kv_or(&best->more, "auth_type", "none");
 	struct buf detail = BUF_INIT;
+	size_t i;
 
 	kv_set(&p->facts, "result", "found");
 	kv_set(&p->facts, "app_slug", best->slug);
 	kv_set(&p->facts, "app_name", best->name);
 	kv_set(&p->facts, "auth_type", auth);
+	for (i = 0; !strcmp(auth, "keys") && i < best->more.n; i++)
+		if (!strcmp(best->more.v[i].key, "field"))
+			kv_add(&p->facts, "field", best->more.v[i].value);
 	if (kv_get(&best->more, "app_id"))
 		kv_set(&p->facts, "app_id", kv_get(&best->more, "app_id"));
 	buf_addf(&detail, "%s · %s", best->slug, auth_word(auth));

@@ -18,26 +18,32 @@
  *   their number, if there is a project; no loss when that fails.
  *   Facts: result found|candidate|absent|unknown
  *          app_slug app_name app_id · auth_type oauth|keys|none, or a newer word of the vendor's
+ *          field* "name\tlabel\toptional or nothing", where it wants keys
  *          actions (how many) · candidate* near* "slug\tname\twhy" · missing* · detail · evidence*
  *
  * pipedream_accounts: who is connected? (reads only)
- *   In:  app_slug, tenant*, oauth_app (oa_… or empty), pin.T (apn_…: this account of T, and no other)
+ *   In:  app_slug, tenant*, oauth_app (oa_… or empty), pin.T (apn_…: this account of T, and no other), part (yes:
+ *        tell only what changed since the last look, where that is known)
  *   Asks GET /v1/connect/{project}/accounts?external_user_id=T&app=SLUG[&oauth_app_id=] per tenant,
- *   all at once. Never include_credentials. In development also GET …/users, side by side.
+ *   all at once. Of many tenants (SHARE_FROM) only those where the list of all accounts of the app, GET …/accounts?app=SLUG,
+ *   shows a change. Never include_credentials. In development also GET …/users, side by side.
  *   Facts: result ok|unknown · tenant.T connected|unhealthy|dead|none|unknown
  *          account.T apn_… (the newest healthy one, or the pinned one) · accounts.T (how many) · since.T
- *          choice.T* "apn_…\tstate\tname\tcreated", when there are several · error.T what the vendor says
- *          of an account that is not healthy · users users_max, in development
+ *          choice.T* "apn_…\tstate\tname\tcreated[\tlogin]", when there are several · error.T what the vendor says
+ *          of an account that is not healthy · broken.T apn_… of such a one · login.T whose it is at the provider ·
+ *          alien.T the other tenant whose it is said to be · part yes: the other tenants are as they were
+ *          users users_max, in development
  *          missing* · detail · evidence*
  *
  * pipedream_link: a link for a person to click; creates a connect token (never in a dry run)
- *   In:  app_slug, tenant*, oauth_app
+ *   In:  app_slug, tenant*, oauth_app, account.T (apn_…: connect this one again, so that it keeps its id)
  *   In development the users are counted first (GET …/users): there is room for ten, and a link beyond
  *   that is not made: result full. Where they cannot be counted the vendor decides.
  *   Asks POST /v1/connect/{project}/tokens per tenant (with the project in the body, too: the description of
  *   May 2026 wants it there, the vendor's own SDK leaves it out). The returned URL is parsed; app and
  *   oauthAppId are added only when missing.
- *   Facts: result ok|full|unknown · link.T https URL · link_until.T stamp · users users_max · missing*
+ *   Facts: result ok|full|unknown · link.T https URL · link_until.T link_at.T stamps · users users_max · missing*
+ *          skew seconds that the vendor's clock is ahead of ours, where it is more than a minute off
  *          detail · evidence* (without the link: it holds a token)
  */
 #define PIPEDREAM_DEVELOPMENT_USERS 10
@@ -76,6 +82,8 @@ extern const struct probe_ops pipedream_link;
  *   Facts: result ok|unknown · missing* · detail · evidence*
  */
 extern const struct probe_ops pipedream_mint;
+
+void pipedream_share_free(struct pipedream_share *s);
 
 /* Add `&name=value` (or `?`) to a url unless it has that parameter already; before any fragment. */
 void pipedream_link_param(struct buf *url, const char *name, const char *value);

@@ -10,12 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-static void ask_accounts(struct probe *p, size_t i, const char *after)
+void people_ask_accounts(struct probe *p, size_t i, const char *after)
 {
 	struct people *pe = p->own;
 	struct buf url = BUF_INIT;
 
+	pe->seat[i].asked = 1;
 	pipedream_project_url(p, "accounts?external_user_id=", &url);
 	http_escape(&url, pe->looks.v[i].text);
 	buf_adds(&url, "&app=");
@@ -37,8 +39,10 @@ static void accounts_go(struct probe *p)
 	struct people *pe = p->own;
 	size_t i;
 
-	for (i = 0; i < pe->n; i++)
-		ask_accounts(p, i, NULL);
+	if (pe->n >= SHARE_FROM)
+		share_go(p);
+	for (i = 0; i < pe->n && !pe->round; i++)
+		people_ask_accounts(p, i, NULL);
 	(void)people_ask_users(p, NULL);
 }
 
@@ -47,7 +51,7 @@ static void accounts_start(struct probe *p)
 	people_begin(p, accounts_go);
 }
 
-static int is_account(const char *id)
+int people_is_account(const char *id)
 {
 	const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -80,16 +84,35 @@ static enum seat_state health(const struct json *account)
 
 static const char *const words[] = { "none", "dead", "unhealthy", "connected" };
 
+/*
+ * Whose an account is at the provider. The vendor's external_id is our own user or the provider's; where it is neither of
+ * our tenants it is the latter, else the account's name serves, unless it is just the app's.
+ */
+static void whose(const struct people *pe, const char *tenant, const struct json *account, char login[160], char alien[160])
+{
+	const char *id = json_raw(json_get(account, "external_id")), *name = json_raw(json_get(account, "name"));
+	const char *app = json_raw(json_at(account, "app.name"));
+
+	*login = *alien = '\0';
+	if (id && *id && map_get(&pe->names, id) == MAP_NONE)
+		json_copy(json_get(account, "external_id"), login, 160);
+	else if (name && *name && (!app || strcasecmp(name, app) != 0))
+		json_copy(json_get(account, "name"), login, 160);
+	if (id && strcmp(id, tenant) != 0 && map_get(&pe->names, id) != MAP_NONE)
+		json_copy(json_get(account, "external_id"), alien, 160);
+}
+
 /* For a person who is to choose among several. */
 static void keep_choice(struct seat *s, const char *id, enum seat_state state, const struct json *account,
-			time_t at)
+			time_t at, const char *login)
 {
 	char *name = json_text(json_get(account, "name"), 80), stamp[CLOCK_STAMP] = "";
 	char *row;
 
 	if (at)
 		clock_stamp(at, stamp);
-	row = mem_fmt("%s\t%s\t%s\t%s", id, words[state], name, stamp);
+	row = mem_fmt("%s\t%s\t%s\t%s%s%s", id, words[state], name, stamp, strcmp(login, name) && *login ? "\t" : "",
+		      strcmp(login, name) ? login : "");
 	kv_add(&s->all, id, row);
 	free(row);
 	free(name);
@@ -99,11 +122,13 @@ static void take_account(struct probe *p, struct look *l, struct seat *s,
 			 const struct json *account)
 {
 	const char *id = json_raw(json_get(account, "id")), *made;
+	struct people *pe = p->own;
 	enum seat_state state;
+	char login[160], alien[160];
 	time_t at = 0;
 	int dated, of = of_app(p, account);
 
-	if (!is_account(id)) {
+	if (!people_is_account(id)) {
 		l->odd = 1;
 		return;
 	}
@@ -115,9 +140,12 @@ static void take_account(struct probe *p, struct look *l, struct seat *s,
 		return;
 	}
 	s->count++;
+	if (pe->round)
+		share_proved(p, (size_t)(l - pe->looks.v), account);
+	whose(pe, l->text, account, login, alien);
 	made = json_raw(json_get(account, "created_at"));
 	dated = made && !clock_parse(made, &at);
-	keep_choice(s, id, state, account, dated ? at : 0);
+	keep_choice(s, id, state, account, dated ? at : 0, login);
 	if (s->pin ? strcmp(s->pin, id) != 0
 		   : state < s->state || (state == s->state && at <= s->at))
 		return;
@@ -125,6 +153,8 @@ static void take_account(struct probe *p, struct look *l, struct seat *s,
 	s->at = at;
 	s->dated = dated;
 	strcpy(s->account, id);
+	memcpy(s->login, login, sizeof(s->login));
+	memcpy(s->alien, alien, sizeof(s->alien));
 	json_copy(state == SEAT_CONNECTED ? NULL : json_get(account, "error"), s->fault, sizeof(s->fault));
 }
 
@@ -133,32 +163,58 @@ static const char *state_word(const struct look *l, const struct seat *s)
 	return s->state != SEAT_CONNECTED && l->state != LOOK_GOOD ? "unknown" : words[s->state];
 }
 
+/* The project is not there, or not any more: every tenant would be told the same. */
+static void no_project(const struct probe *p, const struct reply *r, struct look *l)
+{
+	char why[256];
+
+	if (r->failure != REPLY_OK || r->status != 404)
+		return;
+	(void)snprintf(why, sizeof(why), _("404: Pipedream has no project %s for these credentials; it is expired, removed, or of another workspace"),
+		       p->env->pipedream_project ? p->env->pipedream_project : "?");
+	look_bad(l, why);
+}
+
+const struct json *people_page(struct probe *p, const struct call *c, const struct reply *r, struct look *l,
+			       struct json **doc, const char **after)
+{
+	const struct json *data = NULL;
+	char why[256];
+
+	*after = NULL;
+	if (probe_json(c, r, doc, why, sizeof(why))) {
+		look_bad(l, why);
+		no_project(p, r, l);
+	} else if (!json_is_list(data = json_get(*doc, "data"))) {
+		look_bad(l, _("the answer has no list of accounts in it"));
+		data = NULL;
+	} else if (json_first(data)) {
+		*after = json_raw(json_at(*doc, "page_info.end_cursor"));
+	}
+	return data;
+}
+
 static void accounts_reply(struct probe *p, const struct call *c, const struct reply *r)
 {
 	struct people *pe = p->own;
 	const struct json *data;
+	const char *after;
 	struct json *doc;
 	struct look *l;
 	struct seat *s;
-	char why[256];
 	int more = 0;
 
-	if (pipedream_dealt(p, c, r) || people_took_users(p, c, r) || !(l = looks_of(&pe->looks, c)))
+	if (pipedream_dealt(p, c, r) || people_took_users(p, c, r) || share_took(p, c, r) ||
+	    !(l = looks_of(&pe->looks, c)))
 		return;
 	s = &pe->seat[l - pe->looks.v];
-	if (probe_json(c, r, &doc, why, sizeof(why))) {
-		look_bad(l, why);
-	} else if (!json_is_list(data = json_get(doc, "data"))) {
-		look_bad(l, _("the answer has no list of accounts in it"));
-	} else {
-		const char *after =
-			json_first(data) ? json_raw(json_at(doc, "page_info.end_cursor")) : NULL;
-
+	data = people_page(p, c, r, l, &doc, &after);
+	if (data) {
 		json_each(account, data) take_account(p, l, s, account);
 		more = look_page(l, after, json_count(data),
 				 json_num(json_at(doc, "page_info.total_count"), -1));
 		if (more)
-			ask_accounts(p, (size_t)(l - pe->looks.v), after);
+			people_ask_accounts(p, (size_t)(l - pe->looks.v), after);
 		else if (l->state == LOOK_GOOD && l->mark)
 			look_bad(l, _("an account does not say whether it works, or for which app"));
 	}
@@ -173,26 +229,40 @@ static void accounts_reply(struct probe *p, const struct call *c, const struct r
 	json_free(doc);
 }
 
-static void tell_seat(struct probe *p, const struct look *l, const struct seat *s)
+static void tell(struct kv *facts, const char *what, const char *tenant, const char *value)
+{
+	char *key = mem_fmt("%s.%s", what, tenant);
+
+	kv_add(facts, key, value);
+	free(key);
+}
+
+void people_tell(const char *tenant, const struct seat *s, const char *word, int good, struct kv *facts)
 {
 	char text[32];
 	size_t i;
 
-	people_fact(p, "tenant", l->text, state_word(l, s));
+	tell(facts, "tenant", tenant, word);
 	if (s->state == SEAT_CONNECTED) {
-		people_fact(p, "account", l->text, s->account);
+		tell(facts, "account", tenant, s->account);
 		clock_stamp(s->at, text);
 		if (s->dated)
-			people_fact(p, "since", l->text, text);
+			tell(facts, "since", tenant, text);
+		if (*s->login)
+			tell(facts, "login", tenant, s->login);
+		if (*s->alien)
+			tell(facts, "alien", tenant, s->alien);
+	} else if (s->state != SEAT_NONE) {
+		tell(facts, "broken", tenant, s->account);
 	}
-	if (l->state == LOOK_GOOD) {
+	if (good) {
 		(void)snprintf(text, sizeof(text), "%zu", s->count);
-		people_fact(p, "accounts", l->text, text);
+		tell(facts, "accounts", tenant, text);
 	}
 	if (*s->fault)
-		people_fact(p, "error", l->text, s->fault);
+		tell(facts, "error", tenant, s->fault);
 	for (i = 0; s->all.n > 1 && i < s->all.n; i++)
-		people_fact(p, "choice", l->text, s->all.v[i].value);
+		tell(facts, "choice", tenant, s->all.v[i].value);
 }
 
 /* A probe that was concluded before anybody was asked still says so of every tenant. */
@@ -202,12 +272,18 @@ static void accounts_finish(struct probe *p)
 	size_t i, connected = 0, unknown = 0;
 	const char *why = people_why(pe);
 
+	if (pe->round && share_more(p))
+		return;
+	if (pe->round && !kv_get(&p->facts, "result")) {
+		share_finish(p);
+		return;
+	}
 	for (i = 0; i < pe->n; i++) {
 		const struct look *l = &pe->looks.v[i];
 
 		connected += pe->seat[i].state == SEAT_CONNECTED;
 		unknown += pe->seat[i].state != SEAT_CONNECTED && l->state != LOOK_GOOD;
-		tell_seat(p, l, &pe->seat[i]);
+		people_tell(l->text, &pe->seat[i], state_word(l, &pe->seat[i]), l->state == LOOK_GOOD, &p->facts);
 	}
 	if (kv_get(&p->facts, "result"))
 		return;

@@ -202,6 +202,8 @@ static void send_again(struct probe *p, const struct call *old)
 	c->delay = old->delay;
 	c->creates = old->creates;
 	c->rate = old->rate;
+	c->enough = old->enough;
+	c->expects = old->expects;
 	for (i = 0; i < old->headers.n; i++)
 		if (strcmp(old->headers.v[i].key, "Authorization") != 0)
 			call_header(c, old->headers.v[i].key, old->headers.v[i].value);

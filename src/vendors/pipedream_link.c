@@ -7,8 +7,14 @@
 #include "base/mem.h"
 #include "vendors/link.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define SKEW 60 /* seconds */
+
+/* Published is 100 a minute for one external user, and of each we make one; for a project nothing is. */
+static const struct http_rate tokens_rate = { "pipedream-tokens", 600 };
 
 static void make_links(struct probe *p)
 {
@@ -30,6 +36,7 @@ static void make_links(struct probe *p)
 			json_put(&o, "oauth_app_id", people_oauth_app(p));
 		json_close(&o, '}');
 		c = pipedream_call(p, "POST", &url, LOOK_TAG + (int)i, 1);
+		c->rate = &tokens_rate;
 		c->creates = 1;
 		call_json(c, &body);
 	}
@@ -119,8 +126,35 @@ static const char *take_link(const struct probe *p, struct seat *s, const struct
 	pipedream_link_param(&url, "app", people_app(p));
 	if (*people_oauth_app(p))
 		pipedream_link_param(&url, "oauthAppId", people_oauth_app(p));
+	if (s->again)
+		pipedream_link_param(&url, "accountId", s->again); /* the same account, once more */
 	s->link = buf_detach(&url);
+	clock_stamp(clock_now(), s->made);
 	return NULL;
+}
+
+/*
+ * "Sun, 06 Nov 1994 08:49:37 GMT" against our own clock: where the two are more than a minute apart, lifetimes have to be
+ * counted by the vendor's.
+ */
+static void hear_clock(struct probe *p, const struct reply *r)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	const char *date = reply_header(r, "date"), *at;
+	int day, year, h, m, sec;
+	char mon[4], stamp[64];
+	time_t theirs;
+	long ahead;
+
+	if (!date || kv_get(&p->facts, "skew") || sscanf(date, "%*3s, %2d %3s %4d %2d:%2d:%2d", &day, mon, &year, &h, &m, &sec) != 6 ||
+	    !(at = strstr(months, mon)))
+		return;
+	(void)snprintf(stamp, sizeof(stamp), "%04d-%02d-%02dT%02d:%02d:%02dZ", year, (int)(at - months) / 3 + 1, day, h, m, sec);
+	if (clock_parse(stamp, &theirs))
+		return;
+	ahead = (long)(theirs - clock_now());
+	if (ahead > SKEW || ahead < -SKEW)
+		kv_addf(&p->facts, "skew", "%ld", ahead);
 }
 
 static void link_reply(struct probe *p, const struct call *c, const struct reply *r)
@@ -144,6 +178,7 @@ static void link_reply(struct probe *p, const struct call *c, const struct reply
 	if (probe_json(c, r, &doc, why, sizeof(why))) {
 		look_bad(l, why);
 	} else {
+		hear_clock(p, r);
 		l->state = LOOK_GOOD;
 		fault = take_link(p, &pe->seat[l - pe->looks.v], doc);
 		if (fault)
@@ -171,6 +206,7 @@ static void link_finish(struct probe *p)
 		people_fact(p, "link", pe->looks.v[i].text, s->link);
 		if (*s->until)
 			people_fact(p, "link_until", pe->looks.v[i].text, s->until);
+		people_fact(p, "link_at", pe->looks.v[i].text, s->made);
 	}
 	if (kv_get(&p->facts, "result"))
 		return;

@@ -32,6 +32,8 @@ static void free_own(void *own)
 	free(pe->seat);
 	looks_free(&pe->looks);
 	kv_free(&pe->users);
+	map_free(&pe->names);
+	share_round_free(pe->round);
 	free(pe);
 }
 
@@ -39,7 +41,6 @@ void people_begin(struct probe *p, void (*go)(struct probe *p))
 {
 	struct people *pe = mem_alloc(sizeof(*pe));
 	size_t i;
-	char *key;
 
 	p->own = pe;
 	p->own_free = free_own;
@@ -48,10 +49,16 @@ void people_begin(struct probe *p, void (*go)(struct probe *p))
 			looks_add(&pe->looks, 0, p->in.v[i].value);
 	pe->n = pe->looks.n;
 	pe->seat = mem_alloc((pe->n + 1) * sizeof(*pe->seat));
-	for (i = 0; i < pe->n; i++) {
-		key = mem_fmt("pin.%s", pe->looks.v[i].text);
-		pe->seat[i].pin = kv_get(&p->in, key);
-		free(key);
+	for (i = 0; i < pe->n; i++)
+		(void)map_put(&pe->names, pe->looks.v[i].text, i);
+	for (i = 0; i < p->in.n; i++) {
+		const char *key = p->in.v[i].key, *dot = strchr(key, '.');
+		size_t at = dot ? map_get(&pe->names, dot + 1) : MAP_NONE;
+
+		if (at != MAP_NONE && !strncmp(key, "pin.", 4))
+			pe->seat[at].pin = p->in.v[i].value;
+		else if (at != MAP_NONE && !strncmp(key, "account.", 8) && people_is_account(p->in.v[i].value))
+			pe->seat[at].again = p->in.v[i].value;
 	}
 	if (!*people_app(p))
 		look_unknown(p, _("no app is chosen"));

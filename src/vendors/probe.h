@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct pipedream_share;
 struct pipedream_talk;
 
 /*
@@ -48,6 +49,7 @@ struct vendor_env {
 	int infisical_asked;    /* is under way: one asks for all */
 	char *cloudflare_url, *cloudflare_account;
 	struct secret *cloudflare_token;
+	struct pipedream_share *share; /* what is known of all accounts of an app; see pipedream_share.c */
 	int page;               /* page size to ask for; 0 = the vendor's maximum (tests use small ones) */
 };
 

@@ -64,7 +64,7 @@ struct finding *check_add(struct check *c, enum check_what kind, const char *fil
 void check_unreadable(struct check *c, const char *file, const struct err *why)
 {
 	size_t n = strlen(file), line = 0, col = 0;
-	const char *rest = why->msg, *end;
+	const char *rest = why->msg;
 	struct finding *x;
 	char *stop;
 
@@ -75,10 +75,9 @@ void check_unreadable(struct check *c, const char *file, const struct err *why)
 		rest += strspn(rest, " ");
 	}
 	x = check_add(c, UNREADABLE, file, line ? line : 1, "%s", file);
-	end = *rest && rest[strlen(rest) - 1] == '.' ? "" : ".";
 	x->message = col ? mem_fmt(_("This file cannot be read beyond column %zu, so nothing in it was checked: %s%s"), col,
-				   rest, end) :
-			   mem_fmt(_("This file cannot be read, so nothing in it was checked: %s%s"), rest, end);
+				   rest, i18n_stop(rest)) :
+			   mem_fmt(_("This file cannot be read, so nothing in it was checked: %s%s"), rest, i18n_stop(rest));
 	x->fix = mem_str(_("Correct it there, then run toolgap check again: what it should agree with was not judged either."));
 }
 

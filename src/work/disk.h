@@ -17,7 +17,7 @@
  * something that is not a regular file, more than one hard link, more than DISK_MAX bytes are
  * refused with a sentence.
  *
- * In four files: disk_path.c (where a path really leads), disk.c (reading, and files of our own),
+ * In five files: disk_path.c (where a path really leads), disk.c (reading), disk_own.c (files of our own),
  * disk_stage.c (the steps of apply on the user's files), disk_tidy.c (leftovers of our own).
  */
 #define DISK_MAX (64u << 20)

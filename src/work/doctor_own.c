@@ -222,8 +222,7 @@ static void look_locale(struct ailments *a)
 		freelocale(there);
 	if (language && *language && strcmp(setlocale(LC_MESSAGES, NULL), "C") != 0)
 		locale = language;
-	/* a catalog that was found has a head, which stands for the empty text */
-	if (!is_english(locale) && !*gettext(""))
+	if (!is_english(locale) && !i18n_found())
 		add(a, "language", HEALTH_WARN, mem_fmt(_("There is no translation for '%s' here; the words are English."), locale),
 		    _("Look whether toolgap has this language, and where its catalogs lie (TOOLGAP_LOCALEDIR)."));
 }

@@ -7,6 +7,7 @@
 #include "base/jwt.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "vendors/pipedream.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -171,6 +172,7 @@ void env_free(struct vendor_env *env)
 	secret_free(env->bearer);
 	secret_free(env->fields);
 	free(env->infisical_said);
+	pipedream_share_free(env->share);
 	memset(env, 0, sizeof(*env));
 }
 

@@ -99,6 +99,8 @@ static void doubts(const struct kv *in, const struct kv *facts, struct kv *ask)
 
 	if (!strcmp(result, "renamed") || !strcmp(result, "deprecated") || (!strcmp(result, "unknown") && slug))
 		add_slug(ask, slug);
+	if (!strcmp(result, "unknown") && slug)
+		kv_add(ask, "listed", slug);
 	else if (!strcmp(result, "absent") || !strcmp(result, "candidate"))
 		known_slugs(in, ask);
 }

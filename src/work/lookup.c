@@ -10,6 +10,7 @@
 #include "files/registry.h"
 #include "work/disk.h"
 #include "work/names.h"
+#include "work/notes.h"
 #include "work/outcome.h"
 #include "work/reminder.h"
 
@@ -84,6 +85,13 @@ static void tell_row(const struct registry_row *row, struct kv *facts)
 	buf_addf(&b, "%s · %s · %s", row->slug, row->vendor, row->status);
 	for (i = 0; i < row->servers.n; i++)
 		buf_addf(&b, " · %s: %s", row->servers.v[i].key, row->servers.v[i].value);
+	for (i = 0; i < row->servers.n; i++) {
+		char *key = mem_fmt("accepted.%s", row->servers.v[i].key);
+
+		if (notes_accepted(row->notes, row->servers.v[i].key))
+			kv_add(facts, key, "yes");
+		free(key);
+	}
 	if (waiting_row(row))
 		tell_waiting(row, facts, &b);
 	kv_set(facts, "row", buf_str(&b));

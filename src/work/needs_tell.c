@@ -56,7 +56,7 @@ void plan_needs_text(const struct plan *p, struct kv *lines)
 			buf_addf(&b, _("%s needs "), n->name);
 		vars_text(&n->vars, &b);
 		if (!n->own)
-			buf_addc(&b, '.');
+			buf_adds(&b, i18n_stop(buf_str(&b)));
 		kv_add(lines, n->client, buf_str(&b));
 		kv_add(lines, "", n->environment);
 	}

@@ -19,12 +19,18 @@ static const char *tenant_fact(const struct kv *facts, const char *prefix, const
 	return v;
 }
 
+int notes_held(const struct kv *facts, const char *tenant)
+{
+	return tenant_fact(facts, "held", tenant) != NULL;
+}
+
 int notes_verified(const struct kv *facts, const char *tenant)
 {
 	const char *state = tenant_fact(facts, "accounts.tenant", tenant);
 	const char *listed = tenant_fact(facts, "tools.mcp", tenant);
 
-	return state && !strcmp(state, "connected") && listed && strtol(listed, NULL, 10) > 0;
+	return state && !strcmp(state, "connected") && listed && strtol(listed, NULL, 10) > 0 &&
+	       !notes_held(facts, tenant);
 }
 
 /* What is true of a tenant that is not verified; each form may stand in a row of an earlier walk. */
@@ -233,6 +239,30 @@ static int replace(struct buf *b, const char *what, const char *with)
 	return 1;
 }
 
+int notes_accepted(const char *notes, const char *tenant)
+{
+	char *s = mem_fmt("%s shares", tenant);
+	const char *at = find(notes, s);
+	int is = at && strstr(at, " with another tenant, accepted:");
+
+	free(s);
+	return is;
+}
+
+/* What a tenant shares with another one and a person found right: once, in that person's words. */
+static size_t add_accepted(const struct kv *facts, const char *tenant, struct buf *notes)
+{
+	const char *note = tenant_fact(facts, "board.note", tenant), *login = tenant_fact(facts, "accounts.login", tenant);
+	const char *account = tenant_fact(facts, "accounts.account", tenant);
+
+	if (note && !notes_accepted(buf_str(notes), tenant)) {
+		buf_addf(notes, "%s%s shares %s with another tenant, accepted: %s.", notes->len ? " " : "", tenant,
+			 login ? "its login" : account ? account : "its account", note);
+		return 1;
+	}
+	return 0;
+}
+
 /* Bring one tenant's sentence up to date in notes that are not all ours; 1 when something changed. */
 static int refresh(const struct kv *facts, const char *tenant, struct buf *notes)
 {
@@ -282,6 +312,7 @@ char *notes_new(const struct kv *facts, const char *story, int turns, const stru
 			buf_addc(&out, ' ');
 			tenant_sentence(facts, tenant, &out);
 		}
+		changed += add_accepted(facts, tenant, &out);
 	}
 	if (old && !changed) {
 		buf_free(&out);

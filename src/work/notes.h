@@ -9,6 +9,11 @@
 
 /* Connected (accounts) and listed (remote MCP) in this walk: 1, else 0. */
 int notes_verified(const struct kv *facts, const char *tenant);
+/* Connected, and a person's word is missing: which account, or that it shares one. Such a tenant is not verified. */
+int notes_held(const struct kv *facts, const char *tenant);
+
+/* Do the notes of a row say that somebody accepted what this tenant shares with another one? */
+int notes_accepted(const char *notes, const char *tenant);
 
 /*
  * LIVE when every tenant of the walk is verified and no other tenant of the row still waits; PENDING

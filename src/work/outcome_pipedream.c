@@ -61,10 +61,12 @@ static char *server_new(const struct gap *g, const char *tenant)
 static struct entry *entry_for(const void *arg, const char *tenant)
 {
 	const struct gap *g = arg;
-	char *name = server_new(g, tenant);
+	char *name = server_new(g, tenant), *pin = mem_fmt("board.pin.%s", tenant);
+	/* one of several accounts, chosen by a person; else what stands there stays */
 	struct entry *en = own_pipedream_new(name, env_mcp_url(g->env), g->env->pipedream_environment, tenant, g->app,
-					     g->oauth_app);
+					     g->oauth_app, kv_get(g->facts, pin));
 
+	free(pin);
 	free(name);
 	return en;
 }
@@ -156,6 +158,18 @@ static int rename_ids(struct plan *p, const struct gap *g, struct plan_file *f, 
 	return rc;
 }
 
+/* That there are none is known only where a list was read. */
+static void warn_no_tools(struct plan *p, const struct gap *g)
+{
+	if (!strcmp(kv_or(g->facts, "tools.result", ""), "listed"))
+		plan_warn(p, "no-tools", "%s", _("The remote server listed no tools, so no capability file is planned."));
+	else
+		plan_warn(p, "no-tools", "%s", _("Nobody knows yet which tools the remote server has, so no capability file is planned."));
+	if (g->was)
+		plan_warn(p, "no-tools", "%s",
+			  _("A capability file that is there keeps the ids and the servers of the short name of before."));
+}
+
 static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 {
 	struct capability c = { 0 };
@@ -165,9 +179,7 @@ static int put_capability(struct plan *p, const struct gap *g, struct err *e)
 	int rc;
 
 	if (!kv_count(g->facts, "tools.tool")) {
-		plan_warn(p, "no-tools",
-			  g->was ? _("The remote server listed no tools, so no capability file is planned: one that is there keeps the ids and the servers of the short name of before.")
-				 : _("The remote server listed no tools, so no capability file is planned."));
+		warn_no_tools(p, g);
 		return 0;
 	}
 	path = outcome_capability_new(g->ws, g->slug);
@@ -235,6 +247,12 @@ static void warn_pending(struct plan *p, const struct gap *g)
 		free(key);
 		if (notes_verified(g->facts, tenant))
 			continue;
+		if (notes_held(g->facts, tenant)) {
+			plan_warn(p, "held",
+				  _("%s is connected, and it waits for your word (which of several accounts, or what it shares with another tenant), so it is not called LIVE."),
+				  tenant);
+			continue;
+		}
 		if (!asked || !strcmp(state, "unknown"))
 			plan_warn(p, "connection-unknown",
 				  _("Whether %s is connected could not be asked (%s); nothing is called LIVE that was not verified."),

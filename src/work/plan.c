@@ -89,10 +89,8 @@ int plan_without(const struct client *cl, struct err *e)
 {
 	char *why = mem_str(e->msg);
 
-	if (*why && why[strlen(why) - 1] != '.')
-		err_set(e, e->code, _("%s. To go on without %s, name the other clients with --client."), why, cl->name);
-	else
-		err_set(e, e->code, _("%s To go on without %s, name the other clients with --client."), why, cl->name);
+	/* TRANSLATORS: a sentence and what ends it, client */
+	err_set(e, e->code, _("%s%s To go on without %s, name the other clients with --client."), why, i18n_stop(why), cl->name);
 	free(why);
 	return -1;
 }

@@ -12,6 +12,7 @@
 #include "vendors/mcp.h"
 #include "vendors/mcp_registry.h"
 #include "vendors/pipedream.h"
+#include "work/columns.h"
 #include "work/env.h"
 #include "work/gate.h"
 #include "work/git.h"
@@ -51,6 +52,7 @@ static const struct source {
 	{ "pipedream", NULL, &pipedream_catalog, NULL, offline_pipedream, CATALOG_PIPEDREAM, 1 },
 	{ "native", NULL, &mcp_registry, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "native-server", NULL, NULL, local_chosen, NULL, NO_CATALOG, 0 },
+	{ "columns", NULL, NULL, columns_look, NULL, NO_CATALOG, 0 },
 	{ "accounts", "composio", &composio_standing, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "accounts", NULL, &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "link", "composio", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },

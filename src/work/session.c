@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "runbook/evidence.h"
 #include "runbook/journal_text.h"
 #include "work/disk.h"
 
@@ -15,6 +16,8 @@
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
+
+#define STALE_S 600
 
 static void name(struct session *s, const char *id)
 {
@@ -128,11 +131,32 @@ static int owe_again(struct wizard *w, const char *probe, struct buf *text)
 	return 1;
 }
 
+/* How a session is looked for, and what is kept of it. */
+struct search {
+	const char *workspace, *id, *story; /* story NULL: the workspace's runbook */
+	int links;
+};
+
+/* What was found out so long ago that it has to be looked up again before anything is built on it. */
+static int is_old(const struct wizard *w)
+{
+	const char *row = wizard_fact(w, "accounts.evidence");
+	struct evidence ev;
+	time_t at = 0;
+	int old;
+
+	evidence_parse(row ? row : "", &ev);
+	old = clock_parse(ev.at, &at) || at + STALE_S < clock_now();
+	evidence_free(&ev);
+	return old;
+}
+
 /*
  * Go on writing where the file ends. A torn last line is cut off; what was planned is planned again, because
  * the files may have changed since; links are made again, because the journal does not hold them.
  */
-static int reopen(struct session *s, struct wizard *w, struct buf *text, int torn, struct err *e)
+static int reopen(struct session *s, struct wizard *w, const struct search *by, struct buf *text, int torn,
+		  struct err *e)
 {
 	int rewound = 0, rc = 0;
 
@@ -140,9 +164,11 @@ static int reopen(struct session *s, struct wizard *w, struct buf *text, int tor
 		text->len--;
 	if (wizard_fact(w, "plan.result") && !wizard_fact(w, "apply.result"))
 		rewound = owe_again(w, "plan", text);
-	else if (!strcmp(wizard_step(w)->kind_name, "connect"))
+	else if (!strcmp(wizard_step(w)->kind_name, "connect") && !by->links)
 		while (owe_again(w, "link", text))
 			rewound = 1;
+	if (by->story && wizard_fact(w, "accounts.result") && !wizard_over(w) && is_old(w))
+		rewound |= owe_again(w, "accounts", text);
 	if (torn || rewound)
 		rc = disk_put(s->file, buf_str(text), text->len, e);
 	s->written = wizard_events(w);
@@ -154,17 +180,18 @@ static int reopen(struct session *s, struct wizard *w, struct buf *text, int tor
  * Replay this one. 1: it is the one, or is broken (*rc says which); 0: it is not, and the wizard is fresh again. What the
  * walk was begun with stands from the start again, where it was not said anew.
  */
-static int replay(struct session *s, struct wizard *w, const char *workspace, int named, struct buf *b, int *torn,
-		  int *rc, struct err *e)
+static int replay(struct session *s, struct wizard *w, const struct search *by, struct buf *b, int *torn, int *rc,
+		  struct err *e)
 {
 	size_t at = 0;
-	int mine = 0, auth = 0, scope = 0;
+	int mine = 0, auth = 0, scope = 0, named = by->id != NULL;
 
 	session_head_free(&s->head);
 	if (disk_slurp_own(s->file, b, SESSION_BYTES, named ? e : NULL)) {
 		*rc = -1;
 		mine = named && access(s->file, F_OK) == 0; /* asked for by name: the reason is said */
-	} else if (!session_head_read(&s->head, buf_str(b), b->len, &at) && !strcmp(s->head.workspace, workspace)) {
+	} else if (!session_head_read(&s->head, buf_str(b), b->len, &at) && !strcmp(s->head.workspace, by->workspace) &&
+		   !strcmp(s->head.story ? s->head.story : "", by->story ? by->story : "")) {
 		auth = s->head.auth && wizard_seed(w, "workspace.auth", s->head.auth);
 		scope = s->head.scope && wizard_seed(w, "workspace.scope", s->head.scope);
 		*rc = events_replay(w, b->p + at, b->len - at, s->file, torn, e);
@@ -180,22 +207,22 @@ static int replay(struct session *s, struct wizard *w, const char *workspace, in
 }
 
 /* As replay; the one that is found is locked, read once more, since its owner may have gone on until then, and open. */
-static int try_one(struct session *s, struct wizard *w, const char *workspace, const char *id, int named,
-		   int *rc, struct err *e)
+static int try_one(struct session *s, struct wizard *w, const struct search *by, const char *id, int *rc,
+		   struct err *e)
 {
 	struct buf b = BUF_INIT;
 	int torn = 0, mine;
 
 	name(s, id);
-	mine = replay(s, w, workspace, named, &b, &torn, rc, e);
+	mine = replay(s, w, by, &b, &torn, rc, e);
 	if (mine && !*rc) {
 		wizard_restart(w);
 		buf_reset(&b);
 		*rc = hold(s, e);
 		if (!*rc)
-			mine = replay(s, w, workspace, named, &b, &torn, rc, e);
+			mine = replay(s, w, by, &b, &torn, rc, e);
 		if (mine && !*rc)
-			*rc = reopen(s, w, &b, torn, e);
+			*rc = reopen(s, w, by, &b, torn, e);
 	}
 	buf_free(&b);
 	if (!mine)
@@ -203,19 +230,36 @@ static int try_one(struct session *s, struct wizard *w, const char *workspace, c
 	return mine;
 }
 
-int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
-		   struct err *e)
+static int search(struct session *s, struct wizard *w, const struct search *by, int *rc, struct err *e)
 {
 	struct session_found *all;
 	size_t n = session_all(&all), i;
-	int rc = -1, found = 0;
+	int found = 0;
 
 	memset(s, 0, sizeof(*s));
 	for (i = 0; !found && i < n; i++)
-		if (!id || !strcmp(all[i].id, id))
-			found = try_one(s, w, workspace, all[i].id, id != NULL, &rc, e);
+		if (!by->id || !strcmp(all[i].id, by->id))
+			found = try_one(s, w, by, all[i].id, rc, e);
 	session_all_free(all, n);
-	if (found)
+	return found;
+}
+
+int session_again(struct session *s, struct wizard *w, const char *workspace, const char *id, const char *story,
+		  int links, struct err *e)
+{
+	const struct search by = { workspace, id, story, links };
+	int rc = -1;
+
+	return search(s, w, &by, &rc, e) ? rc : 1;
+}
+
+int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
+		   struct err *e)
+{
+	const struct search by = { workspace, id, NULL, 0 };
+	int rc = -1;
+
+	if (search(s, w, &by, &rc, e))
 		return rc;
 	if (id) {
 		char *shown = text_safe_new(id, 80);

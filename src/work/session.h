@@ -35,5 +35,12 @@ int session_back(struct session *s, const struct wizard *w, struct err *e);
 /* Replay a session into a fresh wizard. `id` NULL: the latest of this workspace that did not end. */
 int session_resume(struct session *s, struct wizard *w, const char *workspace, const char *id,
 		   struct err *e);
+/*
+ * The latest of that story (head.story) that did not end, or that one; 1 when there is none (and the wizard is fresh).
+ * `links`: those that were sent stand, since nobody is there to send others; else they are owed again, because the journal
+ * does not hold them. Who has connected is owed again when what was found is older than ten minutes.
+ */
+int session_again(struct session *s, struct wizard *w, const char *workspace, const char *id, const char *story,
+		  int links, struct err *e);
 
 #endif

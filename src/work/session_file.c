@@ -110,6 +110,8 @@ void session_head_write(const struct session_head *h, struct buf *out)
 		json_put(&o, "auth", h->auth);
 	if (h->scope)
 		json_put(&o, "scope", h->scope);
+	if (h->story)
+		json_put(&o, "story", h->story);
 	if (h->clients.n) {
 		json_open(&o, "clients", '[');
 		for (i = 0; i < h->clients.n; i++)
@@ -144,6 +146,8 @@ int session_head_read(struct session_head *h, const char *s, size_t n, size_t *a
 		h->user = maybe(doc, "user");
 		h->auth = maybe(doc, "auth");
 		h->scope = maybe(doc, "scope");
+		if (json_is_string(json_get(doc, "story")))
+			h->story = json_text(json_get(doc, "story"), STORY_MAX);
 		json_each(it, json_get(doc, "clients")) {
 			char *one = json_text(it, 64);
 
@@ -163,6 +167,7 @@ void session_head_free(struct session_head *h)
 	free(h->user);
 	free(h->auth);
 	free(h->scope);
+	free(h->story);
 	kv_free(&h->clients);
 	memset(h, 0, sizeof(*h));
 }

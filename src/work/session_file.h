@@ -17,9 +17,11 @@
 #define SESSION_ID 64
 #define SESSION_STAMP 16 /* "20261121T100000Z", the beginning of an id */
 #define SESSION_BYTES (16u << 20)
+#define STORY_MAX 1024
 
 struct session_head {
 	char *workspace, *started, *user, *auth, *scope; /* auth and scope may be NULL */
+	char *story;                                     /* a rollout: of what, for whom, how; NULL: a walk of the wizard */
 	struct kv clients;                               /* keys; none: those of the workspace */
 };
 

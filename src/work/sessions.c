@@ -105,6 +105,7 @@ static struct wizard *replay(const struct workspace *ws, const char *id, struct 
 {
 	char *dir = session_folder_new(id), *file = mem_fmt("%s/events.jsonl", dir);
 	struct kv seed = KV_INIT;
+	const struct runbook *rb;
 	struct wizard *w = NULL;
 	struct buf b = BUF_INIT;
 	struct err e = ERR_INIT;
@@ -122,8 +123,11 @@ static struct wizard *replay(const struct workspace *ws, const char *id, struct 
 			kv_add(&seed, "workspace.auth", head->auth);
 		if (head->scope)
 			kv_add(&seed, "workspace.scope", head->scope);
-		w = wizard_new(ws->runbook, 0, &seed);
-		if (events_replay(w, b.p + at, b.len - at, file, &torn, &e))
+		rb = head->story ? workspace_rollout(ws, &e) : ws->runbook;
+		w = rb ? wizard_new(rb, 0, &seed) : NULL;
+		if (!w)
+			*why = mem_str(e.msg);
+		else if (events_replay(w, b.p + at, b.len - at, file, &torn, &e))
 			*why = mem_str(e.msg);
 	}
 	kv_free(&seed);
@@ -342,4 +346,25 @@ void session_case_free(struct session_case *c)
 	wizard_free(c->wizard);
 	kv_free(&c->files);
 	memset(c, 0, sizeof(*c));
+}
+
+#define LEFT_AMONG 20 /* a start waits for this: no more journals are read */
+
+int session_left(struct session_case *c, const struct workspace *ws)
+{
+	struct session_found *found;
+	size_t n = session_all(&found), i;
+	int left = 0, last = 0;
+
+	memset(c, 0, sizeof(*c));
+	for (i = 0; !last && i < n && i < LEFT_AMONG; i++) {
+		if (session_case_open(c, ws, found[i].id, NULL))
+			continue;
+		last = c->row.here && !c->head.story; /* of older ones somebody has thought better */
+		left = last && c->row.resumable && !c->row.owner && *c->row.provider;
+		if (!left)
+			session_case_free(c);
+	}
+	session_all_free(found, n);
+	return left;
 }

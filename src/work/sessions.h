@@ -56,6 +56,8 @@ struct session_case {
 };
 
 int session_case_open(struct session_case *c, const struct workspace *ws, const char *id, struct err *e);
+/* 1: the latest walk of the wizard in this workspace did not end, and nobody has it open; *c is that one. Else 0. */
+int session_left(struct session_case *c, const struct workspace *ws);
 void session_case_free(struct session_case *c);
 
 /* Its journal and its undo records go. E_LOCKED while a process has it open, or writes in its workspace. */

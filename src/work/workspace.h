@@ -45,12 +45,16 @@ struct workspace {
 	struct kv embed;      /* words of the workspace's own embed command (keys); none */
 	struct clients *clients;
 	struct runbook *runbook;
+	struct runbook **rollout; /* that of a rollout, once it was asked for */
 };
 
 int workspace_open(struct workspace *ws, const char *dir, struct err *e);
 /* Only the places and the settings, for what must start fast: no clients (so their ids are not checked), no runbook. */
 int workspace_place(struct workspace *ws, const char *dir, struct err *e);
 void workspace_close(struct workspace *ws);
+
+/* The runbook of a rollout, from the data folder; read when it is first asked for. NULL: *e says why. Borrowed. */
+const struct runbook *workspace_rollout(const struct workspace *ws, struct err *e);
 
 /*
  * Absolute path of a file named relative to the root, with "~/" to the home folder, or (a client's file that a variable
