@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* alloc-shim: preloaded, has memory come to its end at any one allocation of a program, all of them in one run. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
 #include <stdarg.h>
@@ -15,15 +16,17 @@
 
 /*
  * ALLOC_ARM=NAME   the program that is meant; its children are left alone. Counted from its start on.
- * ALLOC_NOTE=F     what came of it, a line for each: "N STATUS BYTES HASH SAID": the allocation, how the child ended (as waitpid says it),
- *                  length and FNV-1a of what it wrote to standard output from then on, and the end of its standard error,
- *                  bytes that are not plain as "?". The last line is "end N".
+ * ALLOC_NOTE=F     what came of it, a line for each: "N STATUS BYTES HASH WORD SAID": the allocation, how the child ended (as
+ *                  waitpid says it), length and FNV-1a of what it wrote to standard output from then on, 1 if it spoke of
+ *                  memory anywhere, and the end of its standard error, bytes that are not plain as "?". The last: "end N".
  * ALLOC_STEP=K     every K-th allocation (1), beginning with ALLOC_FROM (1)
  * ALLOC_ALL=1      that one fails, and all later ones
  * ALLOC_AT=N       no children: in this process the N-th fails. For what cannot be forked, like a connection.
  *
  * At each of these allocations the process forks: the child is told that there is no memory, and goes on to its end; the
  * parent waits, and goes on as if nothing had been. The standard output and error of the child are its own.
+ * Left out is what libc allocates for itself in setlocale and gettext: it holds locks there that know their process by
+ * number, so a child of its own could never open them.
  * Under AddressSanitizer (its library, not its static form) the rest of the memory is its business as ever.
  */
 void *__interceptor_malloc(size_t n) __attribute__((weak));
@@ -78,28 +81,35 @@ __attribute__((destructor)) static void stop(void)
 		told("end %ld\n", count);
 }
 
-/* What a child said, into plain text. */
+static char text[1 << 18];
+
+static size_t slurp(int fd)
+{
+	ssize_t n = pread(fd, text, sizeof(text), 0);
+
+	return n > 0 ? (size_t)n : 0;
+}
+
+/* What a child said. */
 static void look(int out, int err, int status)
 {
-	unsigned char piece[4096];
-	char said[400];
 	uint64_t hash = 14695981039346656037u;
-	off_t n = lseek(err, 0, SEEK_END), bytes = 0;
-	ssize_t got;
-	size_t len = 0, i;
+	size_t n = slurp(out), i, len;
+	int word = memmem(text, n, "memory", 6) != NULL;
+	char said[400];
 
-	while ((got = pread(out, piece, sizeof(piece), bytes)) > 0) {
-		for (i = 0; i < (size_t)got; i++)
-			hash = (hash ^ piece[i]) * 1099511628211u;
-		bytes += got;
-	}
-	got = pread(err, said, sizeof(said) - 1, n > (off_t)sizeof(said) - 1 ? n - (off_t)sizeof(said) + 1 : 0);
-	len = got > 0 ? (size_t)got : 0;
+	for (i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
+	len = slurp(err);
+	word |= memmem(text, len, "memory", 6) != NULL;
+	i = len < sizeof(said) ? 0 : len - sizeof(said) + 1;
+	len -= i;
+	memcpy(said, text + i, len);
+	said[len] = '\0';
 	for (i = 0; i < len; i++)
 		if (said[i] < ' ' || said[i] > '~')
 			said[i] = '?';
-	said[len] = '\0';
-	told("%ld %d %ld %llx %s\n", count, status, (long)bytes, (unsigned long long)hash, said);
+	told("%ld %d %zu %llx %d %s\n", count, status, n, (unsigned long long)hash, word, said);
 }
 
 /* 1: this allocation is the one that fails. */
@@ -128,6 +138,7 @@ static int due(void)
 		is_child = ending = 1;
 		if (dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
 			_exit(95);
+		(void)alarm(20); /* one that waits for what never comes is a fault, too */
 	} else if (pid > 0) {
 		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 			;
@@ -194,3 +205,30 @@ int posix_memalign(void **out, size_t align, size_t n)
 	*out = p;
 	return 0;
 }
+
+/* Nobody forks in these. */
+#define QUIET(type, name, params, ...)                                                             \
+	type name params                                                                           \
+	{                                                                                          \
+		static type (*real) params;                                                        \
+		int was = busy;                                                                    \
+		type result;                                                                       \
+                                                                                                   \
+		busy = 1;                                                                          \
+		if (!real)                                                                         \
+			*(void **)&real = dlsym(RTLD_NEXT, #name);                                 \
+		result = real(__VA_ARGS__);                                                        \
+		busy = was;                                                                        \
+		return result;                                                                     \
+	}
+
+QUIET(char *, setlocale, (int kind, const char *name), kind, name)
+QUIET(char *, bindtextdomain, (const char *domain, const char *dir), domain, dir)
+QUIET(char *, bind_textdomain_codeset, (const char *domain, const char *name), domain, name)
+QUIET(char *, textdomain, (const char *domain), domain)
+QUIET(char *, gettext, (const char *s), s)
+QUIET(char *, dgettext, (const char *domain, const char *s), domain, s)
+QUIET(char *, dcgettext, (const char *domain, const char *s, int kind), domain, s, kind)
+QUIET(char *, ngettext, (const char *a, const char *b, unsigned long n), a, b, n)
+QUIET(char *, dcngettext, (const char *domain, const char *a, const char *b, unsigned long n, int kind), domain, a, b, n,
+      kind)

@@ -198,7 +198,7 @@ class Tally:
 
     def fault(self, what):
         self.bad += 1
-        if self.bad <= 12:
+        if self.bad <= int(os.environ.get("PROVE_TELL", "12")):
             print("  %s%s" % ("seen, as it should be: " if self.control else "FAULT: ", what), flush=True)
 
     def end(self, figures):

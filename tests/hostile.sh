@@ -83,7 +83,7 @@ flood|10|unknown: the answer of HOST is larger than 4194304 bytes
 flood-length|10|unknown: the answer of HOST is larger than 4194304 bytes
 bomb|10|unknown: the answer of HOST is not JSON
 headers|10|unknown: the answer of HOST has too many or too large headers
-long-header|10|unknown: HOST sends more at once than can be taken
+long-header|10|unknown: HOST sends more at once than can be taken, or memory is short
 continue|10|unknown: the answer of HOST has too many or too large headers
 brackets|10|unknown: the answer of HOST is not JSON
 values|10|unknown: the answer of HOST is not JSON

@@ -34,6 +34,18 @@ int access(const char *path, int how)
 	return -1;
 }
 
+/* The same for opening a folder to list it. */
+static int unlisted;
+
+DIR *opendir(const char *path)
+{
+	int fd = unlisted ? -1 : open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (unlisted)
+		errno = unlisted;
+	return fd < 0 ? NULL : fdopendir(fd);
+}
+
 static char top[200]; /* of one test */
 static char path_[4][400];
 
@@ -765,6 +777,38 @@ static void recover_staging(void **state)
 	assert_int_equal(found, 0);
 }
 
+static jmp_buf out_of_memory;
+
+static void on_oom(void)
+{
+	longjmp(out_of_memory, 1);
+}
+
+/* What an interrupted write left is found also where its folder cannot be listed: unknown is never absent. */
+static void recover_unlisted(void **state)
+{
+	struct journal j = { 0 };
+	int found = 0;
+
+	(void)state;
+	put("ws/a", "new");
+	put("ws/.x1.tg-0123456789ab", "old");
+	entry(&j, "ws/a", "old", "new");
+	plant(&j, 1, "journal", 0600);
+	mem_on_oom = on_oom;
+	unlisted = ENOMEM;
+	if (!setjmp(out_of_memory)) {
+		(void)recover(&found);
+		fail_msg("it went on without memory");
+	}
+	mem_on_oom = NULL;
+	unlisted = EMFILE;
+	assert_int_equal(recover(&found), 0);
+	unlisted = 0;
+	assert_int_equal(found, 1);
+	holds("ws/a", "old");
+}
+
 static void recover_ready(void **state)
 {
 	struct journal j = { 0 };
@@ -929,6 +973,7 @@ int main(void)
 		T(undo_keeps_their_files),
 		T(undo_refused),
 		T(recover_staging),
+		T(recover_unlisted),
 		T(recover_ready),
 		T(recover_done),
 		T(recover_refused),

@@ -3,17 +3,40 @@
 #include "base/yaml.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/yaml_known.h"
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+/* In front of libyaml's: a parser that cannot even begin, which is what it does for want of memory. */
+static int short_of_memory;
+static jmp_buf out_of_memory;
+int yaml_parser_initialize(void *parser);
+
+int yaml_parser_initialize(void *parser)
+{
+	static int (*real)(void *parser);
+
+	if (short_of_memory)
+		return 0;
+	if (!real)
+		*(void **)&real = dlsym(RTLD_NEXT, "yaml_parser_initialize");
+	return real(parser);
+}
+
+static void on_oom(void)
+{
+	longjmp(out_of_memory, 1);
+}
 
 static struct yaml *parse(const char *s)
 {
@@ -429,6 +452,23 @@ static void known(void **state)
 	buf_free(&b);
 }
 
+/* It says nothing of the file: who only looks at files would take it for one that cannot be read, and go on. */
+static void no_memory(void **state)
+{
+	struct err e = ERR_INIT;
+
+	(void)state;
+	mem_on_oom = on_oom;
+	short_of_memory = 1;
+	if (!setjmp(out_of_memory)) {
+		yaml_free(yaml_parse("a: b\n", 5, "f.yaml", &e));
+		fail_msg("it went on: %s", e.msg);
+	}
+	short_of_memory = 0;
+	mem_on_oom = NULL;
+	yaml_free(parse("a: b\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -441,6 +481,7 @@ int main(void)
 		cmocka_unit_test(refuses_bytes),      cmocka_unit_test(hostile_name),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(known),
+		cmocka_unit_test(no_memory),
 	};
 
 	return cmocka_run_group_tests_name("yaml", tests, NULL, NULL);

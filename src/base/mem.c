@@ -2,6 +2,7 @@
 /* mem: allocation that cannot fail. */
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,6 +24,13 @@ _Noreturn void mem_oom(void)
 	if (write(STDERR_FILENO, said, sizeof(said) - 1) < 0)
 		_exit(1);
 	_exit(1);
+}
+
+void *mem_got(void *p)
+{
+	if (!p && errno == ENOMEM)
+		mem_oom();
+	return p;
 }
 
 void *mem_alloc(size_t n)

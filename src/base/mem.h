@@ -9,6 +9,8 @@
 extern void (*mem_on_oom)(void);
 
 _Noreturn void mem_oom(void);           /* what all of these do when there is none */
+/* For what libc made: NULL that errno ENOMEM explains ends the program, too, and is not taken for "not there". Else p. */
+void *mem_got(void *p);
 void *mem_alloc(size_t n);              /* zeroed */
 /* For some megabytes that are soon written in full: in large pages where the system has them. Not zeroed; free(). */
 void *mem_big(size_t n);

@@ -59,7 +59,7 @@ static int refuse_parser(struct reader *r)
 	int c;
 
 	if (r->p.error == YAML_MEMORY_ERROR || r->p.error == YAML_NO_ERROR) /* or not even begun */
-		return refuse_at(r, 1, 1, _("there is not enough memory to read this file"));
+		mem_oom(); /* it says nothing of the file */
 	/* The detail comes from libyaml, in English. */
 	why = mem_fmt(_("this is not valid YAML (%s)"), r->p.problem ? r->p.problem : "?");
 	if (r->p.error == YAML_READER_ERROR)

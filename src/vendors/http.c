@@ -102,34 +102,40 @@ static size_t on_body(char *p, size_t size, size_t n, void *arg)
 	return job_body(arg, p, size * n) ? 0 : size * n;
 }
 
+/* 0 when curl took an option. A text it copies. */
+static int took(CURLcode code)
+{
+	if (code == CURLE_OUT_OF_MEMORY)
+		mem_oom();
+	return code != CURLE_OK;
+}
+
+static int put_line(struct try *t, const char *line)
+{
+	struct curl_slist *more = mem_got(curl.slist_append(t->headers, line));
+
+	if (more)
+		t->headers = more;
+	return more ? 0 : -1;
+}
+
 static int add_header(struct try *t, const char *name, const char *value)
 {
 	size_t n = strlen(name) + strlen(value) + 3;
 	char *line = mem_alloc(n); /* whole at once: a buffer that grows would leave copies */
-	struct curl_slist *more;
+	int bad;
 
 	/* "Name:" takes a header of curl's own away, "Name;" sends one without a value */
 	(void)snprintf(line, n, *value ? "%s: %s" : "%s;", name, value);
-	more = curl.slist_append(t->headers, line);
+	bad = put_line(t, line);
 	explicit_bzero(line, n);
 	free(line);
-	if (more)
-		t->headers = more;
-	return more ? 0 : -1;
-}
-
-static int drop_header(struct try *t, const char *name_colon)
-{
-	struct curl_slist *more = curl.slist_append(t->headers, name_colon);
-
-	if (more)
-		t->headers = more;
-	return more ? 0 : -1;
+	return bad;
 }
 
 static int set_headers(struct try *t, const struct call *c)
 {
-	int bad = drop_header(t, "Expect:"), typed = 0;
+	int bad = put_line(t, "Expect:"), typed = 0;
 	size_t i;
 
 	for (i = 0; i < c->headers.n; i++) {
@@ -137,18 +143,18 @@ static int set_headers(struct try *t, const struct call *c)
 		typed |= !strcasecmp(c->headers.v[i].key, "content-type");
 	}
 	if (!typed)
-		bad |= drop_header(t, "Content-Type:"); /* or curl says it is a web form */
+		bad |= put_line(t, "Content-Type:"); /* or curl says it is a web form */
 	return bad || curl.easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers) != CURLE_OK;
 }
 
 static int set_long(CURL *e, CURLoption o, long v)
 {
-	return curl.easy_setopt(e, o, v) != CURLE_OK;
+	return took(curl.easy_setopt(e, o, v));
 }
 
 static int set_str(CURL *e, CURLoption o, const char *v)
 {
-	return curl.easy_setopt(e, o, v) != CURLE_OK;
+	return took(curl.easy_setopt(e, o, v));
 }
 
 static int set_method(CURL *e, const struct call *c)
@@ -331,8 +337,8 @@ static void fail(struct job *j, CURL *easy, CURLcode code)
 		j->cut = 1;
 		job_fail(j, REPLY_BROKEN, _("%s broke off before its answer was complete"), host);
 		break;
-	case CURLE_OUT_OF_MEMORY: /* what curl says to a header line beyond its own measure */
-		job_fail(j, REPLY_TOO_LARGE, _("%s sends more at once than can be taken"), host);
+	case CURLE_OUT_OF_MEMORY: /* what curl says to a header line beyond its own measure, too */
+		job_fail(j, REPLY_TOO_LARGE, _("%s sends more at once than can be taken, or memory is short"), host);
 		break;
 	case CURLE_UNSUPPORTED_PROTOCOL: /* what curl says to an answer without a status line */
 	case CURLE_WEIRD_SERVER_REPLY:

@@ -125,7 +125,7 @@ static int load(struct disk_file *f, int looks, struct err *e)
 
 static int read_file(struct disk_file *f, const char *path, const char *root, int looks, struct err *e)
 {
-	char *top = root ? realpath(root, NULL) : mem_str("/"), *up = NULL;
+	char *top = root ? mem_got(realpath(root, NULL)) : mem_str("/"), *up = NULL;
 	int rc = -1;
 
 	memset(f, 0, sizeof(*f));

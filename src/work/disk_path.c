@@ -58,7 +58,7 @@ static int refuse(struct err *e, const char *path, const char *why)
 static char *tidy(const char *path)
 {
 	struct buf b = BUF_INIT;
-	char *cwd = *path == '/' ? NULL : getcwd(NULL, 0);
+	char *cwd = *path == '/' ? NULL : mem_got(getcwd(NULL, 0));
 
 	if (cwd && strcmp(cwd, "/") != 0)
 		buf_adds(&b, cwd);
@@ -108,7 +108,7 @@ static int missing(const char *path, int linked, char **real, struct err *e)
 		if (!strcmp(path + cut, "/..") || !strncmp(path + cut, "/../", 4))
 			return refuse(e, path, _("\"..\" behind a folder that does not exist"));
 		head = mem_strn(path, cut ? cut : 1);
-		up = realpath(head, NULL);
+		up = mem_got(realpath(head, NULL));
 		if (up) {
 			*real = mem_fmt("%s%s", strcmp(up, "/") != 0 ? up : "", path + cut);
 			free(up);
@@ -169,7 +169,7 @@ int disk_resolve(const char *path, char **real, struct err *e)
 	for (hops = 0; hops < HOPS; hops++) {
 		char *next;
 
-		*real = realpath(at, NULL);
+		*real = mem_got(realpath(at, NULL));
 		if (*real) {
 			rc = 0;
 			break;

@@ -138,7 +138,7 @@ char *scaffold_folder_new(const struct workspace *ws, const char *slug)
 static int is_empty(const char *dir, struct err *e)
 {
 	struct dirent *de;
-	DIR *d = opendir(dir);
+	DIR *d = mem_got(opendir(dir));
 	int n = 0;
 
 	if (!d && errno == ENOENT)

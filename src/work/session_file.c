@@ -63,7 +63,7 @@ int session_all(struct session_found **out, size_t *n, struct err *e)
 {
 	char *dir = session_folder_new(NULL);
 	size_t cap = 0;
-	DIR *d = opendir(dir);
+	DIR *d = mem_got(opendir(dir));
 	int bad = !d && errno != ENOENT ? errno : 0;
 	const struct dirent *one;
 

@@ -44,7 +44,7 @@ static char *home_new(void)
 		who = getpwuid(getuid());
 		s = who ? who->pw_dir : NULL;
 	}
-	return s ? realpath(s, NULL) : NULL;
+	return s ? mem_got(realpath(s, NULL)) : NULL;
 }
 
 int store_where(struct store *s, const char *workspace, struct err *e)
@@ -53,7 +53,7 @@ int store_where(struct store *s, const char *workspace, struct err *e)
 
 	memset(s, 0, sizeof(*s));
 	s->fd = -1;
-	s->workspace = realpath(workspace, NULL);
+	s->workspace = mem_got(realpath(workspace, NULL));
 	if (!s->workspace)
 		return failed(e, workspace);
 	s->home = home_new();
@@ -154,15 +154,17 @@ static int is_attempt(const char *name)
 
 int store_pending(const struct store *s)
 {
-	DIR *d = opendir(s->dir);
+	DIR *d = mem_got(opendir(s->dir));
 	const struct dirent *one;
 	int found = 0;
 
-	while (d && !found && (one = readdir(d)))
+	if (!d) /* what cannot be looked into may hold one: whoever goes on meets the reason */
+		return errno != ENOENT && errno != ENOTDIR;
+
+	while (!found && (one = readdir(d)))
 		found = !strcmp(one->d_name, "journal") || !strcmp(one->d_name, "done") ||
 			is_attempt(one->d_name);
-	if (d)
-		closedir(d);
+	closedir(d);
 	return found;
 }
 

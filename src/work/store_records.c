@@ -49,7 +49,7 @@ static int newer(const void *a, const void *b)
 int store_records(const struct store *s, struct store_record **out, size_t *n, struct err *e)
 {
 	char *path = mem_fmt("%s/undo", s->dir);
-	DIR *d = opendir(path);
+	DIR *d = mem_got(opendir(path));
 	int bad = !d && errno != ENOENT ? errno : 0;
 	const struct dirent *one;
 	size_t cap = 0;
