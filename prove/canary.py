@@ -178,7 +178,9 @@ class Proof:
             while text.encode() not in screen[at:] and time.monotonic() < until:
                 if not take(until):
                     break
-            met += text.encode() in screen[at:]
+            if text.encode() not in screen[at:]:
+                break  # what is typed there is meant for that question, and for no other
+            met += 1
             at = len(screen)
             try:
                 os.write(fd, typed)
@@ -307,9 +309,9 @@ def screens(p):
     gtm = "Pinterest"  # has no row yet, so the catalogs are asked
     key = p.canaries.value["COMPOSIO_API_KEY"].encode()
     unset = {"COMPOSIO_API_KEY": ""}
-    p.terminal("wizard", "--ui=line", keys=[("Which provider", gtm.encode() + b"\n"), ("tenants", b"\n"), ("COMPOSIO_API_KEY", key + b"\n"), ("Number", b"q\n")],
+    p.terminal("wizard", "--ui=line", gtm, keys=[("tenants", b"\n"), ("COMPOSIO_API_KEY", key + b"\n"), ("Number", b"quit\n")],
                env=unset, label="wizard, the key typed in line mode")
-    p.terminal("wizard", "--ui=tui", keys=[("Which provider", gtm.encode() + b"\r"), ("tenants", b"\r"), ("COMPOSIO_API_KEY", key + b"\r"), ("Composio", b"w"), ("Esc", b"\x1b"), ("", b"q")],
+    p.terminal("wizard", "--ui=tui", gtm, keys=[("tenants", b"\r"), ("COMPOSIO_API_KEY", key + b"\r"), ("why", b"w"), ("Esc", b"\x1b"), ("", b"q")],
                env=unset, label="wizard, the key typed in the full screen")
     p.terminal("wizard", "--ui=tui", gtm.replace(" ", ""), keys=[("tenants", b"\r"), ("", b"w"), ("", b"m"), ("", b"?"), ("", b"\x1b"), ("", b"q")],
                label="wizard, all overlays")
