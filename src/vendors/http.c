@@ -295,8 +295,7 @@ static void fail(struct job *j, CURL *easy, CURLcode code)
 	http_host(j->url, host);
 	(void)curl.easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &proxy);
 	if (proxy >= 300) {
-		job_fail(j, REPLY_REFUSED, _("cannot reach %s: the proxy answers %d"), host,
-			 (int)proxy);
+		job_fail(j, REPLY_REFUSED, _("cannot reach %s: the proxy answers %d"), host, (int)proxy);
 		return;
 	}
 	switch ((int)code) {
@@ -345,8 +344,7 @@ static void fail(struct job *j, CURL *easy, CURLcode code)
 		job_fail(j, REPLY_BROKEN, _("%s does not answer as a web server does"), host);
 		break;
 	default: /* curl's own words, which hold nothing from outside */
-		job_fail(j, REPLY_BROKEN, _("the request to %s failed: %s"), host,
-			 curl.easy_strerror(code));
+		job_fail(j, REPLY_BROKEN, _("the request to %s failed: %s"), host, curl.easy_strerror(code));
 	}
 }
 
