@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* stopwatch: the wall time of commands, round after round, each with its median: a shell would measure its own forks. */
+/* stopwatch: the wall time of commands, in turns, each with its median: a shell would measure its own forks. */
 #include "base/mem.h"
 
 #include <errno.h>
@@ -15,14 +15,16 @@
 
 /*
  * stopwatch ROUNDS LOG FILE: FILE has a case a line, NAME<tab>PATH<tab>PROGRAM<tab>ARGUMENT…; every round runs each once, so
- * that what disturbs the machine disturbs all alike. LOG is the sandbox's: its lines are the requests of a run. Prints
- * NAME<tab>PATH<tab>median<tab>least<tab>most<tab>requests a line, in milliseconds.
+ * that what disturbs the machine disturbs all alike. A PROGRAM of "|" is none: the next word is, and what it writes is read
+ * through a pipe (some stop early where it goes to /dev/null). LOG is the sandbox's: its lines are the requests of a run.
+ * Prints NAME<tab>PATH<tab>median<tab>least<tab>most<tab>requests<tab>ratio a line, in milliseconds; the ratio is the median
+ * over the rounds of the first case's time by this one's.
  */
 extern char **environ;
 
 struct one {
 	char *name, *path, *argv[24];
-	double *ms;
+	double *ms, *ratio;
 	size_t asked;
 };
 
@@ -50,18 +52,32 @@ static size_t lines_of(const char *log)
 static double run(char **argv)
 {
 	posix_spawn_file_actions_t to;
+	int status, ends[2] = { -1, -1 };
 	double begun, ended;
-	int status;
+	char chunk[65536];
 	pid_t pid;
 
 	posix_spawn_file_actions_init(&to);
 	posix_spawn_file_actions_addopen(&to, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_addopen(&to, 1, "/dev/null", O_WRONLY, 0);
+	if (strcmp(argv[0], "|") != 0) {
+		posix_spawn_file_actions_addopen(&to, 1, "/dev/null", O_WRONLY, 0);
+	} else if (argv++, pipe2(ends, O_CLOEXEC)) {
+		perror("stopwatch");
+		exit(1);
+	} else {
+		posix_spawn_file_actions_adddup2(&to, ends[1], 1);
+	}
 	posix_spawn_file_actions_addopen(&to, 2, "/dev/null", O_WRONLY, 0);
 	begun = now_ms();
 	if (posix_spawnp(&pid, argv[0], &to, NULL, argv, environ)) {
 		fprintf(stderr, "stopwatch: %s cannot be run\n", argv[0]);
 		exit(1);
+	}
+	if (ends[1] >= 0) {
+		(void)close(ends[1]);
+		while (read(ends[0], chunk, sizeof(chunk)) > 0)
+			;
+		(void)close(ends[0]);
 	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
@@ -97,6 +113,7 @@ static size_t read_cases(const char *path, struct one *v, size_t most, size_t ro
 		for (i = 0; i < 23 && (field = strsep(&rest, "\t")); i++)
 			v[n].argv[i] = field;
 		v[n].ms = mem_alloc(rounds * sizeof(double));
+		v[n].ratio = mem_alloc(rounds * sizeof(double));
 		if (i)
 			n++;
 	}
@@ -125,10 +142,14 @@ int main(int argc, char **argv)
 			nanosleep(&blink, NULL); /* a request is logged when it is answered */
 			v[i].asked = lines_of(argv[2]) - before;
 		}
+	for (i = 0; i < n; i++)
+		for (r = 0; r < rounds; r++)
+			v[i].ratio[r] = v[0].ms[r] / v[i].ms[r];
 	for (i = 0; i < n; i++) {
 		qsort(v[i].ms, rounds, sizeof(double), by_size);
-		printf("%s\t%s\t%.1f\t%.1f\t%.1f\t%zu\n", v[i].name, v[i].path, v[i].ms[rounds / 2], v[i].ms[0],
-		       v[i].ms[rounds - 1], v[i].asked);
+		qsort(v[i].ratio, rounds, sizeof(double), by_size);
+		printf("%s\t%s\t%.2f\t%.2f\t%.2f\t%zu\t%.3f\n", v[i].name, v[i].path, v[i].ms[rounds / 2], v[i].ms[0],
+		       v[i].ms[rounds - 1], v[i].asked, v[i].ratio[rounds / 2]);
 	}
 	return 0;
 }

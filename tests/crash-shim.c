@@ -2,6 +2,7 @@
 /* crash-shim: preloaded, kills or fails a program at its n-th call that changes the disk. */
 #include "crash-trace.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -27,6 +28,7 @@
  * CRASH_SHORT=1   no write takes more than 700 bytes
  * CRASH_LASTING=1 the error comes at call N and at every later one
  * CRASH_COUNT=F   at exit a line for each call goes to the file F: "write" or "other"
+ * CRASH_LOOK=1    counted are the calls that look, not those that change: open, read, stat and their like
  * CRASH_NOSYS=1   a system without openat2 and without the flags of renameat2
  * CRASH_ARM=NAME  calls count from the start of a program that is called so (never of its children)
  * CRASH_TRACE=F   what changes goes to the file F, in the form that prove/power.py reads: a line "call NAME RESULT" for
@@ -48,8 +50,8 @@
 void crash_arm(void);
 
 static long target = -1, count;
-static int armed, kill_before, kill_after, half, lasting, fail, nosys, lose, term, shorter,
-	then_kill, nofsync, nolock, deaf;
+static int armed, begun, kill_before, kill_after, half, lasting, fail, nosys, lose, term, shorter,
+	then_kill, nofsync, nolock, deaf, looking;
 static unsigned slow;
 static const char *rival, *rival_path;
 static int rival_fd = -1;
@@ -62,7 +64,7 @@ static int number(const char *name)
 		int value;
 	} all[] = { { "ENOSPC", ENOSPC }, { "EIO", EIO },     { "EDQUOT", EDQUOT },
 		    { "EACCES", EACCES }, { "EROFS", EROFS }, { "EMFILE", EMFILE },
-		    { "EINTR", EINTR } };
+		    { "EINTR", EINTR },	  { "EPERM", EPERM } };
 	size_t i;
 
 	for (i = 0; i < sizeof(all) / sizeof(*all); i++)
@@ -99,6 +101,7 @@ __attribute__((constructor)) static void start(void)
 	nofsync = flag("CRASH_NOFSYNC");
 	nolock = flag("CRASH_NOLOCK");
 	deaf = flag("CRASH_DEAF");
+	looking = flag("CRASH_LOOK");
 	slow = getenv("CRASH_SLOW") ? (unsigned)atoi(getenv("CRASH_SLOW")) : 0;
 	begin(at, mode);
 	if (arm)
@@ -124,10 +127,18 @@ static void begin(const char *at, const char *mode)
 		fail = number(mode);
 }
 
+/* What a program does after its last line is none of its calls: one that counts its lines writes then. */
+static void disarm(void)
+{
+	armed = 0;
+}
+
 void crash_arm(void)
 {
 	const char *path = getenv("CRASH_TRACE");
 
+	if (!begun++ && atexit(disarm))
+		_exit(94);
 	count = 0;
 	armed = 1;
 	if (path)
@@ -141,7 +152,7 @@ __attribute__((destructor)) static void stop(void)
 	const char *path = getenv("CRASH_COUNT");
 	long fd, i;
 
-	if (!path || !armed)
+	if (!path || !begun)
 		return;
 	fd = raw_create(path);
 	if (fd < 0)
@@ -161,7 +172,7 @@ static void die(void)
 /* 1: this call is the one. Does not return when it is to die before it. */
 static int hit(void)
 {
-	if (!armed)
+	if (!armed || looking)
 		return 0;
 	count++;
 	if (count != target && !(lasting && target > 0 && count > target))
@@ -266,12 +277,14 @@ static int opened(int fd)
 	return fd;
 }
 
+#include "crash-look.h"
+
 static int do_open(int dir, const char *path, int flags, mode_t mode)
 {
 	int there;
 
 	if (!(flags & O_CREAT))
-		return REAL(int, "openat", int, const char *, int, ...)(dir, path, flags, mode);
+		return blind() ? -1 : REAL(int, "openat", int, const char *, int, ...)(dir, path, flags, mode);
 	there = is_there(dir, path);
 	STEP(int, "openat",
 	     opened(REAL(int, "openat", int, const char *, int, ...)(dir, path, flags, mode)),
@@ -483,5 +496,7 @@ long syscall(long what, ...)
 		errno = ENOSYS;
 		return -1;
 	}
+	if (what == SYS_openat2 && blind())
+		return -1;
 	return REAL(long, "syscall", long, ...)(what, a[0], a[1], a[2], a[3], a[4], a[5]);
 }

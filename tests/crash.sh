@@ -131,6 +131,43 @@ one_error() { # NAME, errnos
 	verdict "$1" $runs $bad "$why"
 }
 
+# A look that fails, once: nobody takes that for "not there".
+blinded() { # NAME, errno, command
+	runs=0 bad=0 why= p=0
+	CRASH_LOOK=1
+	export CRASH_LOOK
+	[ $3 = recover ] || total=$(calls $3 | wc -l) p=1
+	while :; do
+		if [ $3 = recover ]; then # of a run that died in the middle; as long as there is a look to fail
+			CRASH_LOOK= && unset CRASH_LOOK
+			hurt $middle after apply
+			CRASH_LOOK=1
+			export CRASH_LOOK
+			if [ $p -eq 0 ]; then
+				CRASH_COUNT=$top/looks LD_PRELOAD=$shim "$tool" recover "$box" >/dev/null 2>&1
+				total=$(wc -l <"$top/looks") p=1
+				continue
+			fi
+		fi
+		[ $p -le $total ] || break
+		runs=$((runs + 1))
+		hurt $p $2 $3
+		rc=$?
+		found=$("$tool" look "$box")
+		said=$(settled)
+		case $3.$rc.$found.$said in
+		apply.0.new.new | undo.0.old.old | recover.0.[on]*.[on]*) ;;
+		apply.[1-9].old.old | undo.[1-9].new.new | apply.8.*.old | undo.8.*.new | undo.8.*.old | recover.[1-9].*.[on]*)
+			[ -s "$log" ] || bad=$((bad + 1)) why=${why:-"$2 at look $p: nothing was said"}
+			;;
+		*) bad=$((bad + 1)) why=${why:-"$2 at look $p: exit $rc, files $found, then $said"} ;;
+		esac
+		p=$((p + 1))
+	done
+	unset CRASH_LOOK
+	verdict "$1" $runs $bad "$why"
+}
+
 # The error stays: what cannot be put back now (exit 8) is put back by the next run.
 lasting_error() {
 	runs=0 bad=0 why= all=$(calls apply)
@@ -325,12 +362,17 @@ crowd() {
 	verdict "four runs at once" $runs $bad "$why"
 }
 
-echo "1..16"
+echo "1..20"
 {
 	kills "an apply killed at each call" apply
 	kills "an undo killed at each call" undo
 	one_error "each errno at each call" "$errnos"
 	lasting_error
+	middle=$(($(calls apply | wc -l) * 2 / 3))
+	blinded "an apply that cannot look" EIO apply
+	blinded "an apply that may not look" EACCES apply
+	blinded "an undo that cannot look" EIO undo
+	blinded "a recovery that cannot look" EIO recover
 	recovery
 	CRASH_NOSYS=1
 	export CRASH_NOSYS

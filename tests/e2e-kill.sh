@@ -150,7 +150,16 @@ else
 		at_question 'Take Path D' 'at the path' offered
 		T send-keys -t w Enter
 		at_question 'Which short name' 'at the short name'
-		T send-keys -t w Enter
+		T send-keys -t w C-u
+		T send-keys -t w -l 'half a na'
+		i=0
+		until [ -n "$(find "$state/sessions" -name draft)" ] || [ $i -ge 400 ]; do
+			i=$((i + 1))
+			sleep 0.05
+		done
+		at_question '› half a na' 'with half a name in the field'
+		T send-keys -t w C-u
+		T send-keys -t w -l gtm && T send-keys -t w Enter
 		step 'Your own client' Down && step "› Pipedream's client" Enter
 		at_question 'a write' 'at the preview'
 		T send-keys -t w a

@@ -214,13 +214,13 @@ step() { # TEXT KEY…: wait for the text, then press the keys
 	wait_for "$want" || { say 1 "the screen says: $want"; return 1; }
 	T send-keys -t w "$@"
 }
-in_terminal() { # COLS ROWS ARGUMENT…
+in_terminal() { # COLS ROWS ARGUMENT…: of the wizard, or of the command $walk
 	cols=$1 rows=$2
 	shift 2
 	rm -f "$tmp/tui.rc"
 	terminals=$((terminals + 1)) # a server of its own: the last one may be on its way out
 	T new-session -d -s w -x "$cols" -y "$rows" \
-		"cd '$W' && sh -c 'echo \$\$ >$tmp/tui.pid; exec \"\$TOOLGAP\" wizard --ui=tui $*'; echo \$? >'$tmp/tui.rc'; echo over; cat"
+		"cd '$W' && sh -c 'echo \$\$ >$tmp/tui.pid; exec \"\$TOOLGAP\" ${walk:-wizard} --ui=tui $*'; echo \$? >'$tmp/tui.rc'; echo over; cat"
 }
 ended() { # the exit code of the program in the pane, 99 when it does not end
 	i=0

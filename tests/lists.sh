@@ -49,6 +49,10 @@ find prove -type f ! -name '*.pyc' >"$tmp/found"
 listed prove | grep -e '\.' -e '/list$' | grep -v '\.so$' >"$tmp/listed" # the others are built
 same 'Makefile.am: what proves it' Makefile.am
 
+find fuzz -name corpus -prune -o -type f -print >"$tmp/found"
+listed fuzz | grep -v -e '^fuzz/corpus$' -e '^fuzz/replay$' >"$tmp/listed"
+same 'Makefile.am: what fuzzes it' Makefile.am
+
 # the same, in prove/list
 grep -v -e '^#' -e '^$' prove/list | sed 's,^\([^|]*\).*,prove/\1.sh,' >"$tmp/listed"
 find prove -name '*.sh' ! -name lib.sh ! -name prove.sh >"$tmp/found"

@@ -184,6 +184,7 @@ static void shared_logins(void **state)
 	assert_string_equal(v.tenant[0].other, "b");
 	assert_string_equal(v.tenant[1].other, "a");
 	assert_non_null(strstr(v.lines.v[0].value, "ops@x"));
+	assert_int_equal(v.lines.n, 1); /* one line for both of them */
 	view_free(&v);
 	refused(w, "accept c", "nobody");
 	say(w, "connect", "accept b");
@@ -306,6 +307,144 @@ static void no_news(void **state)
 	wizard_free(w);
 }
 
+/* What goes into the journal of a look: after the first only those of whom something else is said. */
+static void briefly(void **state)
+{
+	struct wizard *w = board_new(0, "end", "oauth");
+	struct kv facts = KV_INIT, out = KV_INIT;
+
+	(void)state;
+	facts = facts_new(NONE);
+	wizard_brief(w, "accounts", &facts, &out);
+	assert_int_equal(out.n, facts.n); /* the first is told in full */
+	assert_null(kv_get(&out, "part"));
+	kv_free(&facts), kv_free(&out);
+	tell(w, "accounts", NONE);
+	say(w, "connect", "retry");
+	facts = facts_new("result=ok\nevidence=x\ntenant.a=none\ntenant.b=connected\naccount.b=apn_B\ntenant.c=none\nusers=3");
+	wizard_brief(w, "accounts", &facts, &out);
+	assert_string_equal(kv_get(&out, "tenant.b"), "connected");
+	assert_string_equal(kv_get(&out, "account.b"), "apn_B");
+	assert_string_equal(kv_get(&out, "users"), "3");
+	assert_string_equal(kv_get(&out, "part"), "yes");
+	assert_null(kv_get(&out, "tenant.a"));
+	kv_free(&facts), kv_free(&out);
+	tell(w, "accounts", "result=ok\npart=yes\ntenant.b=connected\naccount.b=apn_B\nusers=3");
+	assert_string_equal(board_find(board_of(w), "a")->state, "none"); /* and all that was known still is */
+	/* a list of accounts to choose from that is another one is news, too */
+	say(w, "connect", "wait");
+	tell(w, "link", LINKS);
+	tell(w, "accounts", "result=ok\npart=yes\ntenant.a=connected\naccount.a=apn_1\nchoice.a=apn_1~connected~x\nchoice.a=apn_2~connected~y");
+	assert_int_equal(news(w, "result=ok\npart=yes\ntenant.a=connected\naccount.a=apn_1\nchoice.a=apn_1~connected~x\nchoice.a=apn_2~connected~y"), 0);
+	assert_int_equal(news(w, "result=ok\npart=yes\ntenant.a=connected\naccount.a=apn_1\nchoice.a=apn_1~connected~x\nchoice.a=apn_2~dead~y"), 1);
+	wizard_free(w);
+}
+
+#define KNOWN "result=known\nvendor=PIPEDREAM\nshort=g\nrow=g\n"
+
+/* As far as the board, with a row that says this. */
+static struct wizard *after_row(const char *row)
+{
+	struct wizard *w = board_new(0, "each", "oauth");
+
+	wizard_back(w), wizard_back(w), wizard_back(w), wizard_back(w);
+	say(w, "tenants", "a, b");
+	tell(w, "registry", row);
+	tell(w, "columns", "result=known");
+	tell(w, "pipedream", "result=found\napp_slug=g\nauth_type=oauth");
+	say(w, "short", "g");
+	say(w, "oauth", "managed");
+	say(w, "files", "each");
+	return w;
+}
+
+#define TWO "choice.a=apn_1~connected~one@x~2026\nchoice.a=apn_2~connected~two@x~2026\n"
+
+/* The entry is pinned from an earlier rollout: that was the choice, as long as the account works. */
+static void pinned_before(void **state)
+{
+	struct wizard *w = after_row(KNOWN "kept.a=apn_1");
+	struct kv in = KV_INIT;
+
+	(void)state;
+	wizard_input(w, "accounts", &in);
+	assert_string_equal(kv_get(&in, "kept.a"), "apn_1");
+	assert_null(kv_get(&in, "pin.a")); /* another one that works is seen, too */
+	kv_free(&in);
+	tell(w, "accounts", "result=ok\ntenant.a=connected\naccount.a=apn_1\n" TWO "tenant.b=none");
+	at(w, "verify");
+	wizard_input(w, "tools", &in);
+	assert_string_equal(kv_get(&in, "account.a"), "apn_1"); /* listed as the entry asks for them */
+	kv_free(&in);
+	wizard_free(w);
+	/* it is gone, and the one that is there is none that the entry names: a person says so */
+	w = after_row(KNOWN "kept.a=apn_1");
+	tell(w, "accounts", "result=ok\ntenant.a=connected\naccount.a=apn_2\nchoice.a=apn_2~connected~two@x~2026\ntenant.b=none");
+	at(w, "connect");
+	assert_int_equal(board_find(board_of(w), "a")->held, HELD_CHOICE);
+	say(w, "connect", "use a apn_2");
+	at(w, "verify");
+	wizard_free(w);
+}
+
+/* Somebody has a server in the row and is not rolled out to: who shares with that one is held, too. */
+static void others_of_the_row(void **state)
+{
+	struct wizard *w = after_row(KNOWN "beside.a=s-a\nbeside.z=s-z");
+	struct view v;
+
+	(void)state;
+	assert_string_equal(wizard_owes(w).probe, "beside");
+	tenants_of(w, "beside", "z");
+	tell(w, "beside", "result=ok\ntenant.z=connected\naccount.z=apn_Z\nlogin.z=ops@x");
+	assert_string_equal(wizard_owes(w).probe, "accounts");
+	tell(w, "accounts", "result=ok\ntenant.a=connected\naccount.a=apn_A\nlogin.a=ops@x\ntenant.b=none");
+	at(w, "connect");
+	assert_string_equal(board_find(board_of(w), "a")->other, "z");
+	wizard_view(w, NULL, 0, &v);
+	assert_non_null(strstr(v.lines.v[0].value, "apn_A")); /* both ids */
+	assert_non_null(strstr(v.lines.v[0].value, "apn_Z"));
+	view_free(&v);
+	say(w, "connect", "accept a one agency");
+	at(w, "verify");
+	planned(w, "a");
+	wizard_free(w);
+	/* nobody could say: that is said, and does not hold anybody */
+	w = after_row(KNOWN "beside.z=s-z");
+	tell(w, "beside", "result=unknown\nwhy=429\ntenant.z=unknown");
+	tell(w, "accounts", "result=ok\ntenant.a=connected\naccount.a=apn_A\ntenant.b=connected\naccount.b=apn_A");
+	wizard_view(w, NULL, 0, &v);
+	assert_non_null(strstr(v.lines.v[0].value, "429"));
+	view_free(&v);
+	wizard_free(w);
+	w = after_row(KNOWN "beside.a=s-a\nbeside.b=s-b");
+	assert_string_equal(wizard_owes(w).probe, "accounts"); /* nobody is beside */
+	wizard_free(w);
+}
+
+/* Links that could not be made are made when somebody looks again: another day's run, say. */
+static void links_that_failed(void **state)
+{
+	struct wizard *w = board_new(0, "end", "oauth");
+
+	(void)state;
+	tell(w, "accounts", NONE);
+	say(w, "connect", "wait");
+	tell(w, "link", "result=unknown\ndetail=503");
+	say(w, "connect", "retry");
+	tell(w, "accounts", NONE);
+	assert_null(wizard_fact(w, "link.result"));
+	assert_string_equal(wizard_fact(w, "connect"), "wait");
+	assert_string_equal(wizard_owes(w).probe, "link");
+	assert_int_equal(wizard_owes(w).delay_ms, 0);
+	tell(w, "link", LINKS "\nskew=-300");
+	assert_string_equal(wizard_fact(w, "link.skew"), "-300");
+	say(w, "connect", "new a");
+	tell(w, "link", LINKS);
+	assert_null(wizard_fact(w, "link.skew")); /* the clock was set */
+	wizard_free(w);
+}
+
 static void unknown_is_not_sent_a_link(void **state)
 {
 	struct wizard *w = board_new(0, "end", "oauth");
@@ -324,6 +463,8 @@ int main(void)
 		cmocka_unit_test(several_accounts), cmocka_unit_test(shared_logins),
 		cmocka_unit_test(new_links),	    cmocka_unit_test(keys),
 		cmocka_unit_test(no_news),	    cmocka_unit_test(unknown_is_not_sent_a_link),
+		cmocka_unit_test(briefly),	    cmocka_unit_test(pinned_before),
+		cmocka_unit_test(others_of_the_row), cmocka_unit_test(links_that_failed),
 	};
 
 	return cmocka_run_group_tests_name("board", tests, load, unload);

@@ -344,6 +344,12 @@ static void test_unset(void **state)
 		{"{\"mcpServers\":{ // a\n\"new\":2 \n}}", "{\"mcpServers\":{ // a\n}}"},
 		{"{\"mcpServers\": {\r\n  \"new\": 1\r\n}}", "{\"mcpServers\": {}}"},
 		{"{\"mcpServers\": {\n  \"new\": 1\n\n}}", "{\"mcpServers\": {\n\n}}"},
+		/* nor do the blanks behind what goes: they are no part of the comment in front of it */
+		{"{\"mcpServers\":{\n\"a\":1, // a\n\"new\":2 \n, \n // x\n}}",
+		 "{\"mcpServers\":{\n\"a\":1, // a\n // x\n}}"},
+		{"{\"mcpServers\":{ // a\n\"new\":2, \t\n}}", "{\"mcpServers\":{ // a\n}}"},
+		{"{\"mcpServers\":{ // a\n\"new\":2\t\n}}", "{\"mcpServers\":{ // a\n}}"},
+		{"{\"mcpServers\":{ // a\n\"new\":2, \t\n\"b\":3}}", "{\"mcpServers\":{ // a\n\"b\":3}}"},
 	};
 	struct err e = ERR_INIT;
 	struct edit ed;

@@ -316,12 +316,99 @@ static void test_damaged(void **state)
 	buf_free(&g.out);
 }
 
+/* What lies far beside the path is not built, and is judged just as if it were: the same files, the same words. */
+static const char *const PIECES[] = {
+	"\"a\": 1", "\"a\": -0", "\"a\": 01", "\"a\": 1.5e-3", "\"a\": 1.", "\"a\": -", "\"a\": tru", "\"a\": true",
+	"\"a\": null, \"a\": 2", "\"a\": \"\\u0041\", \"\\u0061\": 1", "\"a\": \"\\x\"", "\"a\": \"\t\"", "\"a\": \"\xc3\xa9\"",
+	"\"a\": \"\xff\"", "\"a\": [1, 2, ]", "\"a\": [1 2]", "\"a\": [,]", "\"a\": {,}", "\"a\": {\"b\": 1,}", "\"a\" 1", "\"a\":",
+	"a: 1", "\"a\": {} /* why */", "\"a\": [] // so\n", "\"a\": /", "\"a\": {\"b\": {\"c\": [[], {}, \"\", 0]}}", "\"a\": \"open",
+	"\"a\": 1, \"b\": 2, \"c\": 3, \"d\": 4, \"e\": 5, \"f\": 6, \"g\": 7, \"h\": 8, \"i\": 9",
+	"\"a\": 1, \"b\": 2, \"c\": 3, \"d\": 4, \"e\": 5, \"f\": 6, \"g\": 7, \"h\": 8, \"i\": 9, \"c\": 0", "",
+};
+#define PIECES_N (sizeof(PIECES) / sizeof(PIECES[0]))
+
+static void judged_alike(const struct buf *b, int strict)
+{
+	struct err whole = ERR_INIT, beside = ERR_INIT;
+	struct jsonc *all = jsonc_parse(buf_str(b), b->len, "f", strict, &whole);
+	const struct jsonc *doc;
+	const struct jsonc_node *m, *k;
+	struct edit ed;
+
+	edit_init(&ed, buf_str(b), b->len);
+	doc = jsonc_of(&ed, "f", strict, SERVER, 2, &beside);
+	if (!all != !doc || strcmp(whole.msg, beside.msg) != 0)
+		fail_msg("whole: '%s', beside: '%s' in:\n%s", whole.msg, beside.msg, buf_str(b));
+	if (all) {
+		m = jsonc_member(all, jsonc_root(all), SERVER[0]);
+		k = jsonc_member(doc, jsonc_root(doc), SERVER[0]);
+		assert_int_equal(!m, !k);
+		for (m = m ? m->child : NULL, k = k ? k->child : NULL; m && k; m = m->next, k = k->next) {
+			assert_string_equal(m->key, k->key);
+			assert_int_equal(m->at, k->at);
+			assert_int_equal(m->end, k->end);
+			assert_int_equal(m->line, k->line);
+			assert_int_equal(m->kind, k->kind);
+		}
+		assert_null(m);
+		assert_null(k);
+	}
+	jsonc_free(all);
+	edit_free(&ed);
+}
+
+static void beside(struct buf *b, size_t servers, size_t odd, const char *piece, unsigned deep)
+{
+	size_t i, k;
+
+	buf_reset(b);
+	buf_adds(b, "{\n  \"mcpServers\": {\n");
+	for (i = 0; i < servers; i++) {
+		buf_addf(b, "    \"s%zu\": {\n      ", i);
+		for (k = 0; i == odd && k < deep; k++)
+			buf_adds(b, "\"d\": {");
+		buf_adds(b, i == odd ? piece : "\"url\": \"https://example.com\", \"headers\": {\"x\": \"y\"}");
+		for (k = 0; i == odd && k < deep; k++)
+			buf_addc(b, '}');
+		buf_addf(b, "\n    }%s\n", i + 1 < servers ? "," : "");
+	}
+	buf_adds(b, "  }\n}\n");
+}
+
+static void test_beside(void **state)
+{
+	struct gen g = {.r = 0x2545f4914f6cdd1du};
+	struct buf b = BUF_INIT;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < PIECES_N; i++)
+		for (k = 0; k < 2; k++) {
+			beside(&b, 40, 30, PIECES[i], 0);
+			judged_alike(&b, (int)k);
+			beside(&b, 40, 30, PIECES[i], 60 + (unsigned)k);
+			judged_alike(&b, 1);
+			beside(&b, 40, 30, PIECES[i], 61 + (unsigned)k);
+			judged_alike(&b, 0);
+		}
+	/* and what a slip of the finger makes of it, anywhere */
+	for (i = 0; i < (size_t)ROUNDS; i++) {
+		static const char slips[] = "\"\\{}[],:/ 0-.tn\x01\xc3";
+
+		beside(&b, 24, 20, PIECES[rnd(&g, PIECES_N)], 0);
+		b.p[rnd(&g, (unsigned)b.len)] = slips[rnd(&g, sizeof(slips) - 1)];
+		judged_alike(&b, (int)(i & 1));
+	}
+	buf_free(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_generated),
 		cmocka_unit_test(test_generated_unset),
 		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_beside),
 	};
 
 	return cmocka_run_group_tests_name("jsonc-prop", tests, NULL, NULL);

@@ -289,7 +289,11 @@ static void link_keys(void **state)
 	type_(&st, L"y"); /* over it nothing else is done */
 	assert_int_equal(st.u.want, WANT_NOTHING);
 	type_(&st, L"c");
+	assert_int_equal(st.u.overlay, OVERLAY_CODE);
+	assert_int_equal(st.u.flipped, 1); /* and it stays so for this terminal */
+	press(&st, KEY_K_ESC);
 	assert_int_equal(st.u.overlay, OVERLAY_NONE);
+	assert_int_equal(st.u.flipped, 1);
 	frame_init(&f, 80, 24);
 	layout(&f, &st.s, &st.u);
 	assert_non_null(f.link);
@@ -439,7 +443,7 @@ static void qr_cells(void **state)
 	quiet = qr_fits(&q, 0, 200, 60, &w, &h);
 	assert_int_equal(quiet, 4);
 	frame_init(&f, w, h);
-	qr_draw(&q, &f, 0, 0, quiet);
+	qr_draw(&q, &f, 0, 0, quiet, 0);
 	for (y = 0; y < q.n + 8; y++)
 		for (x = 0; x < w; x++) {
 			wchar_t c = f.cells[y / 2 * w + x].ch;
@@ -449,6 +453,10 @@ static void qr_cells(void **state)
 			assert_int_equal(f.cells[y / 2 * w + x].style, STYLE_CODE);
 			assert_int_equal(is, in ? q.dark[(y - 4) * q.n + x - 4] : 0);
 		}
+	qr_draw(&q, &f, 0, 0, quiet, 1); /* the other way round, the quiet zone, too */
+	for (x = 0; x < w; x++)
+		assert_int_equal(f.cells[x].ch, L'█');
+	assert_int_equal(f.cells[2 * w + 4].ch, q.dark[q.n] ? L' ' : L'▄');
 	assert_int_equal(q.dark[0], 1); /* a corner's mark */
 	frame_free(&f);
 	qr_free(&q);

@@ -62,11 +62,41 @@ static void many(void **state)
 	map_free(&m);
 }
 
+/* Whatever the order in which they are asked for, and with others in between. */
+static void orders(void **state)
+{
+	static char name[1000][8];
+	struct map m = MAP_INIT;
+	size_t i, step;
+
+	(void)state;
+	for (i = 0; i < 1000; i++) {
+		(void)snprintf(name[i], sizeof(name[i]), "n%zu", i);
+		(void)map_put(&m, name[i], i * 3);
+	}
+	for (step = 1; step < 1000; step += 7)
+		for (i = 0; i < 1000; i++) {
+			size_t k = i * step % 1000;
+
+			assert_int_equal(map_get(&m, name[k]), k * 3);
+			if (!(i % 5))
+				assert_int_equal(map_get(&m, "none"), MAP_NONE);
+			if (!(i % 11)) /* the same once more */
+				assert_int_equal(map_get(&m, name[k]), k * 3);
+		}
+	assert_int_equal(map_get(&m, name[999]), 2997);
+	assert_int_equal(map_put(&m, "last", 1), 1); /* which comes next now */
+	assert_int_equal(map_get(&m, "last"), 1);
+	assert_int_equal(map_get(&m, "n0"), 0);
+	map_free(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(basics),
 		cmocka_unit_test(many),
+		cmocka_unit_test(orders),
 	};
 
 	return cmocka_run_group_tests_name("map", tests, NULL, NULL);

@@ -2,6 +2,7 @@
 /* t-session: the journal of a walk on disk: what is written, and how a walk is taken up again. */
 #include "fold_walk.h"
 
+#include "work/draft.h"
 #include "work/session.h"
 
 #include <fcntl.h>
@@ -498,6 +499,63 @@ static void leftovers_go(void **state)
 	wizard_free(w);
 }
 
+/* What stands in a field is taken up again where the journal ends as it did then, and nowhere else. */
+static void half_an_answer(void **state)
+{
+	struct wizard *w = begin(0), *again;
+	struct kv known = KV_INIT;
+	struct session s, t;
+	struct err e = ERR_INIT;
+	char *name, *text;
+
+	(void)state;
+	session_new(&s);
+	draft_put(&s, "provider", "Goo", NULL); /* no journal, no draft */
+	assert_false(there(SESSIONS "/draft"));
+	assert_null(draft_get_new(&s, "provider"));
+	say(w, "provider", "GTM");
+	follow(&s, w, "/ws/half");
+	draft_put(&s, "tenants", "asce", NULL);
+	name = mem_fmt(SESSIONS "%s/draft", s.id);
+	assert_int_equal(mode_of(name), 0600);
+	killed(&s);
+	again = resume(&t, "/ws/half", NULL);
+	text = draft_get_new(&t, "tenants");
+	assert_string_equal(text, "asce");
+	free(text);
+	assert_null(draft_get_new(&t, "short"));
+	draft_put(&t, "tenants", "", NULL); /* an emptied field is not the proposal */
+	text = draft_get_new(&t, "tenants");
+	assert_string_equal(text, "");
+	free(text);
+	draft_put(&t, "tenants", "kahuna", NULL);
+	say(again, "tenants", "ascend");
+	follow(&t, again, "/ws/half");
+	assert_null(draft_get_new(&t, "tenants")); /* it was answered since, and a Back does not bring it again */
+	wizard_back(again);
+	assert_int_equal(session_back(&t, again, NULL), 0);
+	assert_null(draft_get_new(&t, "tenants"));
+	draft_put(&t, "tenants", "kahu", NULL);
+	assert_true(there(name));
+	draft_put(&t, "tenants", "ghp_0123456789abcdefghijABCDEFGHIJ012345", NULL); /* pasted into the wrong field */
+	assert_false(there(name));
+	kv_add(&known, "COMPOSIO_API_KEY", "a-key-of-this-run");
+	draft_put(&t, "tenants", "it is a-key-of-this-run", &known);
+	assert_false(there(name));
+	draft_put(&t, "tenants", "kahu", &known);
+	assert_true(there(name));
+	put(name, "toolgap.draft/1 tenants"); /* cut off, or somebody else's */
+	assert_null(draft_get_new(&t, "tenants"));
+	assert_int_equal(draft_drop(t.dir, &e), 0);
+	assert_false(there(name));
+	kv_free(&known);
+	free(name);
+	wizard_free(w);
+	wizard_free(again);
+	session_free(&s);
+	session_free(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -514,6 +572,7 @@ int main(void)
 		cmocka_unit_test(a_dead_owner),
 		cmocka_unit_test(as_it_was_begun),
 		cmocka_unit_test(leftovers_go),
+		cmocka_unit_test(half_an_answer),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, open_both, close_both);

@@ -126,13 +126,43 @@ static void what_cannot_be_asked_is_unknown(void **state)
 	assert_fact(&f->p, "tenant.t4", "none");
 }
 
+/* A list that goes in circles, or has what cannot be read, is done without: each has an answer of its own. */
+static void a_list_that_is_no_use(void **state)
+{
+	struct fix *f = *state;
+
+	look(f, TOKEN, { ALL, 0, 200, "{\"data\":[" ACCOUNT("../x", "t3", "false") "],\"page_info\":{\"end_cursor\":null}}", 0, 0, 0 },
+	     { OF("t3"), 0, 200, LIST(ACCOUNT("apn_1", "t3", "false")), 0, 0, 0 }, { "external_user_id=", 0, 200, LIST(""), 0, 0, 0 });
+	assert_int_equal(vendor_asked(&f->v, "external_user_id="), 12);
+	assert_fact(&f->p, "result", "ok");
+	assert_fact(&f->p, "tenant.t3", "connected");
+	assert_fact(&f->p, "tenant.t4", "none");
+	look(f, { OF("t3"), 0, 200, LIST(ACCOUNT("apn_1", "t3", "false")), 0, 0, 0 }, { "external_user_id=", 0, 200, LIST(""), 0, 0, 0 });
+	assert_int_equal(f->v.n, 12); /* and not tried again */
+}
+
+/* The entries name one of several: it is taken while it works, however new another one is. */
+static void the_one_that_was_pinned(void **state)
+{
+	struct fix *f = *state;
+
+	kv_add(&f->in, "kept.t3", "apn_1");
+	look(f, TOKEN, { ALL, 0, 200, LIST(ACCOUNT("apn_1", "t3", "false") "," ACCOUNT("apn_2", "t3", "false")), 0, 0, 0 },
+	     { OF("t3"), 0, 200, LIST(ACCOUNT("apn_2", "t3", "false") "," ACCOUNT("apn_1", "t3", "false") "," ACCOUNT("apn_4", "t3", "false")), 0, 0, 0 });
+	assert_fact(&f->p, "account.t3", "apn_1");
+	look(f, { ALL, 0, 200, LIST(ACCOUNT("apn_1", "t3", "true") "," ACCOUNT("apn_2", "t3", "false")), 0, 0, 0 },
+	     { OF("t3"), 0, 200, LIST(ACCOUNT("apn_2", "t3", "false") "," ACCOUNT("apn_1", "t3", "true")), 0, 0, 0 });
+	assert_fact(&f->p, "account.t3", "apn_2");
+	assert_non_null(kv_get(&f->p.facts, "choice.t3")); /* told, so that somebody can say which */
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, fix_free)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(only_who_is_named_is_asked), T(names_that_are_not_ours), T(a_name_alone_is_no_proof),
-		T(what_cannot_be_asked_is_unknown),
+		T(what_cannot_be_asked_is_unknown), T(a_list_that_is_no_use), T(the_one_that_was_pinned),
 	};
 
 	return cmocka_run_group_tests_name("share", tests, NULL, NULL);

@@ -4,12 +4,14 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/yaml_known.h"
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <dlfcn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -405,6 +407,64 @@ static void no_memory(void **state)
 	short_of_memory = 0;
 	mem_on_oom = NULL;
 	yaml_free(parse("a: b\n"));
+static void same_tree(const struct yaml *a, const struct yaml *b)
+{
+	for (; a && b; a = a->next, b = b->next) {
+		assert_int_equal(a->kind, b->kind);
+		assert_int_equal(a->plain, b->plain);
+		assert_int_equal(a->line, b->line);
+		assert_int_equal(a->col, b->col);
+		assert_int_equal(a->at, b->at);
+		assert_int_equal(a->end, b->end);
+		assert_int_equal(!a->key, !b->key);
+		assert_int_equal(!a->value, !b->value);
+		if (a->key)
+			assert_string_equal(a->key, b->key);
+		if (a->value)
+			assert_string_equal(a->value, b->value);
+		same_tree(a->child, b->child);
+	}
+	assert_null(a);
+	assert_null(b);
+}
+
+/* What the build read is what libyaml reads now; and one byte more is another document. */
+static void known(void **state)
+{
+	static const char *const files[] = { "aliases", "clients", "rollout", "runbook" };
+	struct buf b = BUF_INIT;
+	struct err e = ERR_INIT;
+	struct yaml *built, *read;
+	char path[400], chunk[4096];
+	size_t i, n;
+	FILE *f;
+
+	(void)state;
+	for (i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		const char *data = getenv("TOOLGAP_DATADIR");
+
+		(void)snprintf(path, sizeof(path), "%s/%s.yaml", data ? data : "data", files[i]);
+		f = fopen(path, "rb");
+		assert_non_null(f);
+		buf_reset(&b);
+		while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+			buf_add(&b, chunk, n);
+		(void)fclose(f);
+		built = yaml_parse(b.p, b.len, path, &e);
+		assert_non_null(built);
+		if (yaml_known_n)
+			assert_true(built->whole);
+		buf_addc(&b, '\n');
+		read = yaml_parse(b.p, b.len, path, &e);
+		assert_non_null(read);
+		assert_false(read->whole);
+		same_tree(built, read);
+		yaml_free(read);
+		b.p[0] = '!'; /* as long, and another one */
+		assert_null(yaml_parse(b.p, b.len - 1, path, &e));
+		yaml_free(built);
+	}
+	buf_free(&b);
 }
 
 int main(void)
@@ -418,6 +478,7 @@ int main(void)
 		cmocka_unit_test(refuses_keys),       cmocka_unit_test(refuses_syntax),
 		cmocka_unit_test(refuses_bytes),      cmocka_unit_test(hostile_name),
 		cmocka_unit_test(limits),             cmocka_unit_test(no_memory),
+		cmocka_unit_test(known),
 	};
 
 	return cmocka_run_group_tests_name("yaml", tests, NULL, NULL);

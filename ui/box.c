@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "work/child.h"
 #include "work/disk.h"
 #include "work/workspace.h"
 
@@ -22,7 +23,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
 
 #define START_MS 10000
 #define FILE_MAX (1u << 20)
@@ -167,7 +167,7 @@ static int take_environment(int fd, struct err *e)
 static int start_sandbox(struct box *b, struct err *e)
 {
 	char *path = sandbox_path_new();
-	char *argv[] = { path, (char *)"--approve-after", (char *)"3", (char *)"--with-parent", NULL };
+	char *argv[] = { path, (char *)"--approve-after", (char *)"3", (char *)"--with-parent", NULL }, **env;
 	posix_spawn_file_actions_t fa;
 	posix_spawnattr_t at;
 	sigset_t none;
@@ -185,7 +185,9 @@ static int start_sandbox(struct box *b, struct err *e)
 	posix_spawnattr_setsigmask(&at, &none);
 	posix_spawnattr_setpgroup(&at, 0); /* Ctrl-C is for the wizard */
 	posix_spawnattr_setflags(&at, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-	rc = posix_spawnp(&b->sandbox, path, &fa, &at, argv, environ);
+	env = child_environment_new(); /* the box has keys of its own */
+	rc = posix_spawnp(&b->sandbox, path, &fa, &at, argv, env);
+	free(env);
 	posix_spawn_file_actions_destroy(&fa);
 	posix_spawnattr_destroy(&at);
 	close(fds[1]);

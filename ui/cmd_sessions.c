@@ -187,7 +187,8 @@ static int list(struct house *h, const struct options *o, struct err *e)
 	size_t i;
 	int code;
 
-	sessions_list(&all, &h->ws);
+	if (sessions_list(&all, &h->ws, e))
+		return e->code;
 	if (o->json) {
 		code = list_json(&all, e);
 	} else {

@@ -50,6 +50,8 @@ int run_answer(struct run *r, const char *value, const char *by)
 	r->refused[0] = '\0';
 	if (!rc)
 		wizard_said_by(r->d->wizard, by);
+	if (!rc)
+		run_draft_over(r);
 	if (rc)
 		(void)snprintf(r->refused, sizeof(r->refused), "%s", e.msg);
 	else
@@ -141,6 +143,7 @@ static void act(struct run *r, const struct screen *s)
 		run_missing(r, s->view);
 		break;
 	default:
+		run_draft_typed(r, s);
 		break;
 	}
 	free(a.value);
@@ -176,7 +179,7 @@ static void turn(struct run *r, int wait)
 	struct front *f = &d->front;
 	struct pollfd fds[2];
 	struct view v;
-	struct screen s;
+	struct screen s = { 0 };
 	long ms = 0;
 	int timeout, over, waits, running;
 	const char *busy;
@@ -200,6 +203,7 @@ static void turn(struct run *r, int wait)
 	s.wizard = d->wizard;
 	s.session = d->session.id;
 	s.apps = run_apps(r);
+	s.draft = v.kind == VIEW_ASK ? r->draft : NULL;
 	s.error = r->refused[0] ? r->refused : NULL;
 	over = wizard_over(d->wizard);
 	waits = !running && wizard_waits(d->wizard);
@@ -221,7 +225,7 @@ static void turn(struct run *r, int wait)
 		run_stop(r, E_INT);
 	} else if (rollout_patience_over(r)) {
 		run_missing(r, &v);
-	} else if (f->alone && run_connects(r) && run_sick(r, "link") && d->patience_ms <= 0) {
+	} else if (f->alone && run_connects(r) && run_sick(r, "link") && d->patience_ms <= 0 && !rollout_looks_again(r)) {
 		run_missing(r, &v); /* nobody watches, and there are no links to click */
 	} else {
 		if (waits && f->fd(f->self) < 0) {
@@ -232,7 +236,7 @@ static void turn(struct run *r, int wait)
 			fds[0].events = fds[1].events = POLLIN;
 			fds[0].revents = fds[1].revents = 0;
 			(void)http_wait(d->http, fds, fds[1].fd >= 0 ? 2 : 1,
-					over ? -1 : run_within(r, waits ? -1 : timeout));
+					run_draft_wait(r, over ? -1 : run_within(r, waits ? -1 : timeout)));
 			if (signals_seen()) {
 				run_stop(r, 128 + signals_seen());
 				err_set(r->e, E_INT, d->story && d->session.begun && !over
@@ -305,6 +309,7 @@ static void resume(struct run *r)
 	}
 	if (!d->clients.n)
 		kv_copy(&d->clients, &d->session.head.clients);
+	run_draft_again(r);
 	if (d->story)
 		rollout_resumed(r);
 }
@@ -342,6 +347,8 @@ int drive_end(struct run *r)
 {
 	int code = r->code;
 
+	run_draft_keep(r);
+	run_draft_over(r);
 	probes_free(r->probes);
 	if (r->d->front.close)
 		r->d->front.close(r->d->front.self);

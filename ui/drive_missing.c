@@ -61,7 +61,11 @@ static void undecided(struct run *r, const struct step *st, const char *probe, c
 	const struct wizard *w = r->d->wizard;
 	char *why = mem_fmt("%s.detail", probe);
 
-	if (!lacks_credentials(r->d->env, wizard_all(w), probe, r->e))
+	if (lacks_credentials(r->d->env, wizard_all(w), probe, r->e))
+		;
+	else if (r->d->story && run_connects(r))
+		rollout_undecided(r, wizard_fact(w, why) ? wizard_fact(w, why) : "?");
+	else
 		err_set(r->e, E_UNDECIDED,
 			r->d->takes_answers
 				? _("Undecided (%s). Unknown is never absent. Nothing was written; mend the reason, or answer '%s: %s'.")

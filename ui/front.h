@@ -15,6 +15,8 @@
  *   fd     descriptor to wait on for the person's input, −1 when there is none
  *   act    input may be there (or `view` waits for a person): say what it means. ACT_NONE: nothing yet.
  *          Called after show. A front end without a person answers ACT_MISSING.
+ *   typed  what stands in the field of the question that was shown last; borrowed. NULL where there is nothing to be kept. The
+ *          member itself is NULL where half a text cannot be known
  *   secret ask for a credential without echo; heap string or NULL (no). The member itself is NULL where nobody is there
  *   close  leave the terminal as it was; called exactly once, before anything else is printed
  * `act` never blocks in front ends with fd >= 0.
@@ -39,7 +41,9 @@ struct screen {
 	const struct wizard *wizard; /* for why and map */
 	const char *session;         /* id, or "" in a dry run */
 	const struct apps *apps;     /* to pick the answer from, or NULL */
+	const char *draft;           /* what stood in the field of this question before, unanswered, or NULL */
 	const char *error;           /* why the last answer was refused, or NULL */
+	int once;                    /* a secret is asked for one request, and not for the run */
 };
 
 struct front {
@@ -49,6 +53,7 @@ struct front {
 	void (*show)(void *self, const struct screen *s);
 	int (*fd)(void *self);
 	void (*act)(void *self, const struct screen *s, struct act *out);
+	const char *(*typed)(void *self);
 	char *(*secret)(void *self, const struct screen *s, const char *name);
 	void (*close)(void *self);
 	int still; /* a picture is wanted of where the answers lead: nobody is waited for */

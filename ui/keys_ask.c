@@ -48,6 +48,7 @@ int keys_ask(struct run *r, const char *tenant)
 	s.view = &v;
 	s.wizard = r->d->wizard;
 	s.session = r->d->session.id;
+	s.once = 1;
 	buf_room(&b, KEYS_MAX);
 	json_out_init(&o, &b, 0);
 	json_open(&o, NULL, '{');

@@ -113,7 +113,7 @@ static int works(const struct row *r, const struct view *v)
 static const char *mode_hint(const struct ui_state *u, const struct view *v)
 {
 	if (u->overlay == OVERLAY_CODE)
-		return _("c or Esc closes");
+		return _("c light and dark the other way round   Esc close");
 	if (u->overlay == OVERLAY_HELP && u->search.typing)
 		return _("type a word or a key   Enter done   Esc all");
 	if (u->overlay != OVERLAY_NONE && u->search.typing)
@@ -134,10 +134,9 @@ static const char *mode_hint(const struct ui_state *u, const struct view *v)
 }
 
 /* Hints of the rows below `most` that may be left out, and of all others. Returns the last one that may, or 0. */
-static size_t put_hints(const struct screen *s, int cols, size_t most, struct buf *out, size_t *width)
+static size_t put_hints(const struct screen *s, int cols, const char *gap, size_t most, struct buf *out, size_t *width)
 {
 	int narrow = cols < LAYOUT_WIDE, vast = cols >= VAST_COLS;
-	const char *gap = narrow ? "  " : "   ";
 	size_t i, n = 0, last = 0;
 
 	for (i = 0; i < ROWS; i++) {
@@ -162,18 +161,25 @@ static size_t put_hints(const struct screen *s, int cols, size_t most, struct bu
 void keys_hint(const struct ui_state *u, const struct screen *s, int cols, struct buf *out)
 {
 	const char *mode = mode_hint(u, s->view);
-	size_t most = ROWS, width;
+	const char *gap = cols < LAYOUT_WIDE ? "  " : "   ";
+	size_t most = ROWS, last = 0, width = 0;
 
 	if (mode) {
 		buf_adds(out, mode);
 		return;
 	}
-	/* another language has longer words: what can be left out is, from the right, until the rest has room */
-	do {
+	/* another language has longer words: they stand closer, and then what can be left out is, from the right, until there is room */
+	for (;;) {
 		buf_reset(out);
 		width = 0;
-		most = put_hints(s, cols, most, out, &width);
-	} while (most && width + 2 > (size_t)cols);
+		last = put_hints(s, cols, gap, most, out, &width);
+		if (width + 2 <= (size_t)cols || (!gap[2] && !last))
+			break;
+		if (gap[2])
+			gap = "  ";
+		else
+			most = last;
+	}
 }
 
 /* ---- looking for a key */

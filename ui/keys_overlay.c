@@ -68,6 +68,8 @@ void press_overlay(struct press *p, struct key k)
 		press_show(p, o == p->u->overlay ? OVERLAY_NONE : o);
 	} else if (cmd == BACK && pick_on(&p->u->search)) {
 		pick_clear(&p->u->search);
+	} else if (cmd == CODE && p->u->overlay == OVERLAY_CODE) {
+		p->u->flipped = !p->u->flipped; /* without colours nobody knows what is light here but who looks at it */
 	} else if (cmd == BACK || cmd == LEAVE || cmd == ENTER || cmd == CODE) {
 		press_show(p, OVERLAY_NONE);
 	} else if (cmd == REPAINT) {

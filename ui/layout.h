@@ -38,6 +38,7 @@ struct ui_state {
 	size_t cursor;        /* byte offset in it */
 	int armed;            /* preview: after a, when y writes (a dry run says that it is one) */
 	enum overlay overlay;
+	int flipped;          /* the code is light on dark by our count, for a screen that counts the other way */
 	struct buf said;      /* what there is to say about the last key; shown above the keys */
 	enum want want;
 	int ascii;            /* no UTF-8: draw with ASCII */

@@ -16,6 +16,7 @@
 #define TOOLS_COLS 7
 #define FILES_COLS 9
 #define FULL_COLS 76    /* from here on all columns */
+#define TIGHT_ROWS 13   /* rows from which down it is drawn tighter */
 #define BOARD_REST 10   /* rows of the board that are no tenants */
 
 static int is(const struct view_tenant *t, const char *state)
@@ -209,39 +210,51 @@ static void link_of(struct page *p)
 /* Times are by the vendor's clock; who sees another time on the own one should know why. */
 static void skew(struct page *p)
 {
-	struct buf b = BUF_INIT, span = BUF_INIT;
-	long s = p->s->view->skew;
+	struct buf b = BUF_INIT;
 
-	if (!s)
+	if (!p->s->view->skew)
 		return;
-	message_span(s > 0 ? s : -s, &span);
-	buf_addf(&b, s > 0 ? _("This machine's clock is %s behind the vendor's; lifetimes are counted by the vendor's.")
-			   : _("This machine's clock is %s ahead of the vendor's; lifetimes are counted by the vendor's."),
-		 buf_str(&span));
+	message_skew(p->s->view->skew, &b);
 	sheet_marked(&p->sheet, 1, STYLE_WARN, "!", buf_str(&b));
-	buf_free(&span);
 	buf_free(&b);
 }
 
-void layout_board(struct page *p)
+static void board(struct page *p)
 {
 	const struct view *v = p->s->view;
 	size_t i;
 
-	layout_question(p);
+	if (!p->tight || v->recheck)
+		layout_question(p);
 	table(p);
 	if (v->n_tenant) {
-		sheet_row(&p->sheet);
+		if (p->tight < 3)
+			sheet_row(&p->sheet);
 		link_of(p);
 	}
 	for (i = 0; i < v->lines.n; i++)
 		sheet_marked(&p->sheet, 1, STYLE_WARN, "!", v->lines.v[i].value);
 	skew(p);
 	layout_troubles(p);
-	sheet_row(&p->sheet);
+	if (p->tight < 3)
+		sheet_row(&p->sheet);
 	layout_options(p);
 	if (v->help && *v->help) {
 		sheet_row(&p->sheet);
 		sheet_text(&p->sheet, 1, STYLE_PLAIN, v->help);
+	}
+}
+
+/* On a small screen it is drawn tighter and tighter until every option is in sight. */
+void layout_board(struct page *p)
+{
+	int cols = p->sheet.f.cols, ascii = p->sheet.f.ascii;
+
+	board(p);
+	while (p->sheet.used > p->height && p->height <= TIGHT_ROWS && p->tight < 3) {
+		sheet_free(&p->sheet);
+		sheet_init(&p->sheet, cols, ascii);
+		p->tight++;
+		board(p);
 	}
 }

@@ -85,6 +85,12 @@ static void ask(struct page *p)
 
 /* ---- options */
 
+/* A hint on what is left of the label's row. */
+static void short_hint(struct page *p, int row, int col, enum style st, const char *hint)
+{
+	frame_put_cut(&p->sheet.f, row, col, p->sheet.f.cols - col, st, hint);
+}
+
 static void option(struct page *p, const struct view_option *o, int focused, int hint_col, size_t hit)
 {
 	struct sheet *sh = &p->sheet;
@@ -101,7 +107,11 @@ static void option(struct page *p, const struct view_option *o, int focused, int
 	}
 	if (!hint || !*hint)
 		return;
-	if (frame_width(&sh->f, o->label) + 4 < hint_col && sh->used == row + 1)
+	if (p->tight && frame_width(&sh->f, o->label) + 4 < hint_col)
+		short_hint(p, row, hint_col, o->off ? STYLE_WARN : STYLE_PLAIN, hint);
+	else if (p->tight)
+		;
+	else if (frame_width(&sh->f, o->label) + 4 < hint_col && sh->used == row + 1)
 		sheet_flow(sh, row, hint_col, o->off ? STYLE_WARN : STYLE_PLAIN, hint);
 	else
 		sheet_text(sh, 5, o->off ? STYLE_WARN : STYLE_PLAIN, hint);

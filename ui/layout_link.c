@@ -15,7 +15,7 @@ void layout_link(struct page *p, const char *url)
 	int row = sheet_row(&p->sheet), used = frame_put_cut(f, row, 1, -1, STYLE_BOLD, url);
 
 	frame_link(f, row, 1, used, url);
-	if (frame_width(f, url) > f->cols - 1)
+	if (frame_width(f, url) > f->cols - 1 && p->tight < 2)
 		sheet_text(&p->sheet, 1, STYLE_DIM, _("Cut here; l shows it all, y copies it, c is its code."));
 }
 
@@ -63,7 +63,7 @@ void layout_code(struct frame *f, const struct screen *s, const struct ui_state 
 			frame_fill(f, 0, 0, -1, STYLE_PLAIN, " ");
 		if (top < 2)
 			frame_fill(f, 1, 0, -1, STYLE_PLAIN, " ");
-		qr_draw(&q, f, top, (f->cols - w) / 2, quiet);
+		qr_draw(&q, f, top, (f->cols - w) / 2, quiet, u->flipped);
 		f->cur_row = f->rows - 1;
 		f->cur_col = 1;
 	}
@@ -86,7 +86,7 @@ void layout_code_beside(struct frame *f, const struct screen *s, const struct ui
 		for (row = top; row + h <= bottom && !frame_is_blank(f, row, f->cols - w - 2, w, h); row++)
 			;
 		if (row + h <= bottom) {
-			qr_draw(&q, f, row, f->cols - w - 2, quiet);
+			qr_draw(&q, f, row, f->cols - w - 2, quiet, u->flipped);
 			break;
 		}
 		quiet = quiet > QR_QUIET_LEAST ? QR_QUIET_LEAST : 0;

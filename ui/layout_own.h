@@ -13,6 +13,7 @@ struct page {
 	const struct ui_state *u;
 	struct sheet sheet;
 	int height;          /* rows there are for it; a longer sheet is shown through a window */
+	int tight;           /* what can be done without is left out: 1 the question and second lines of hints, 2 and what is said of a link, 3 and rows that only set apart */
 	struct extent inner; /* preview: of the diff; lines 0 where the sheet itself scrolls */
 };
 

@@ -14,6 +14,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#define SECRET_MAX 4096
+
 struct line {
 	struct say say;
 	char *asked;        /* the question that stands: step + error + events, so that it is put once */
@@ -250,6 +252,28 @@ static int fd(void *self)
 	return l->say.ended || !l->turn ? -1 : STDIN_FILENO;
 }
 
+/* The same for what must not be shown: in one place that is wiped, since a buffer that grows leaves copies behind. */
+static char *read_secret(void)
+{
+	char typed[SECRET_MAX], c, *value;
+	size_t n = 0;
+
+	for (;;) {
+		ssize_t k = read(STDIN_FILENO, &c, 1);
+
+		if (k <= 0 || c == '\n')
+			break;
+		if (n < sizeof(typed))
+			typed[n++] = c;
+	}
+	if (n && typed[n - 1] == '\r')
+		n--;
+	value = mem_strn(typed, n < sizeof(typed) ? n : 0);
+	explicit_bzero(typed, sizeof(typed));
+	explicit_bzero(&c, 1);
+	return value;
+}
+
 static char *secret(void *self, const struct screen *s, const char *name)
 {
 	struct line *l = self;
@@ -257,8 +281,9 @@ static char *secret(void *self, const struct screen *s, const char *name)
 	int tty = tcgetattr(STDIN_FILENO, &was) == 0;
 	char *value;
 
-	(void)s;
-	fprintf(l->say.out, _("%s is needed. Type it for this run (it is not shown and not kept), or nothing to go on without.\n> "),
+	fprintf(l->say.out, s->once
+		? _("%s is needed. Type it (it is not shown, sent once, and not kept), or nothing to go on without.\n> ")
+		: _("%s is needed. Type it for this run (it is not shown and not kept), or nothing to go on without.\n> "),
 		name);
 	fflush(l->say.out);
 	if (tty) {
@@ -266,7 +291,7 @@ static char *secret(void *self, const struct screen *s, const char *name)
 		now.c_lflag &= ~(tcflag_t)ECHO;
 		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &now);
 	}
-	value = read_line();
+	value = read_secret();
 	if (tty)
 		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
 	fputc('\n', l->say.out);

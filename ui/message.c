@@ -29,6 +29,17 @@ void message_span(long seconds, struct buf *out)
 		buf_addf(out, _("%ld s"), seconds);
 }
 
+void message_skew(long seconds, struct buf *out)
+{
+	struct buf span = BUF_INIT;
+
+	message_span(seconds > 0 ? seconds : -seconds, &span);
+	buf_addf(out, seconds > 0 ? _("This machine's clock is %s behind the vendor's; lifetimes are counted by the vendor's.")
+				  : _("This machine's clock is %s ahead of the vendor's; lifetimes are counted by the vendor's."),
+		 buf_str(&span));
+	buf_free(&span);
+}
+
 void message_text(const struct view *v, const struct view_tenant *t, struct buf *out)
 {
 	buf_addf(out, _("Please connect %s for %s.\n\nOpen this link in a browser, sign in and allow the access:\n\n%s\n\n"), v->app,

@@ -15,5 +15,7 @@ void message_text(const struct view *v, const struct view_tenant *t, struct buf 
 long message_left(const struct view *v, const struct view_tenant *t);
 /* "3 h 58 min", "42 s" */
 void message_span(long seconds, struct buf *out);
+/* How far this machine's clock is off, by which lifetimes are counted; `seconds` as in the view. */
+void message_skew(long seconds, struct buf *out);
 
 #endif

@@ -189,7 +189,7 @@ static int nearly_command(const char *word)
 /* A comma list into keys, each once. */
 static void take_list(struct kv *list, const char *value)
 {
-	while (*value) {
+	while (value && *value) {
 		size_t n = strcspn(value, ", ");
 		struct buf b = BUF_INIT;
 
@@ -327,6 +327,7 @@ void options_free(struct options *o)
 {
 	kv_free(&o->tenants);
 	kv_free(&o->clients);
+	kv_free(&o->trust_hosts);
 	kv_free(&o->accounts);
 	kv_free(&o->accept);
 	kv_free(&o->words);

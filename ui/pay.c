@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/keys_ask.h"
+#include "ui/rollout.h"
 #include "ui/run.h"
 #include "work/apply.h"
 #include "work/env.h"
@@ -55,10 +56,17 @@ void run_keep(struct run *r)
 static void feed(struct run *r, const char *probe, const struct kv *facts)
 {
 	struct err e = ERR_INIT;
+	struct kv brief = KV_INIT;
+	int rc;
 
 	if (!wizard_news(r->d->wizard, probe, facts))
 		return; /* a look that found all as it was is no event */
-	if (wizard_facts(r->d->wizard, probe, facts, &e)) {
+	wizard_brief(r->d->wizard, probe, facts, &brief);
+	if (!strcmp(probe, "registry"))
+		rollout_registry(r, &brief);
+	rc = wizard_facts(r->d->wizard, probe, &brief, &e);
+	kv_free(&brief);
+	if (rc) {
 		*r->e = e;
 		run_stop(r, e.code);
 	} else {
@@ -332,6 +340,7 @@ void run_back(struct run *r, const char *step)
 	struct err e = ERR_INIT;
 
 	r->refused[0] = '\0';
+	run_draft_over(r);
 	probes_cancel(r->probes);
 	r->probe = NULL;
 	do {

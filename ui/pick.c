@@ -35,7 +35,7 @@ int pick_on(const struct pick *p)
 	return p->text.len > 0;
 }
 
-static int score(const struct pick_list *l, size_t row, const char *text)
+static int score(const struct pick_list *l, size_t row, const struct fuzzy_want *want)
 {
 	int best = 0;
 	size_t k;
@@ -46,7 +46,7 @@ static int score(const struct pick_list *l, size_t row, const char *text)
 
 		if (!word)
 			return best;
-		s = fuzzy_score(text, word);
+		s = fuzzy_fit(want, word);
 		if (k)
 			s -= s / LATER;
 		if (s > best)
@@ -70,11 +70,18 @@ static void sort(uint32_t *row, const unsigned char *scores, size_t n)
 	free(sorted);
 }
 
-static int ascending(const void *a, const void *b)
+/* Back in the order of the list of n rows, for the next letter. */
+static void unsort(struct pick *p, size_t n)
 {
-	const uint32_t *x = a, *y = b;
+	uint64_t *there = mem_alloc((n / 64 + 1) * sizeof(*there)), bits;
+	size_t i, k = 0;
 
-	return *x < *y ? -1 : *x > *y;
+	for (i = 0; i < p->n; i++)
+		there[p->row[i] / 64] |= (uint64_t)1 << p->row[i] % 64;
+	for (i = 0; i <= n / 64; i++)
+		for (bits = there[i]; bits; bits &= bits - 1)
+			p->row[k++] = (uint32_t)(i * 64 + (size_t)__builtin_ctzll(bits));
+	free(there);
 }
 
 /* The rows that are to be looked at: all, or what the shorter text left, in the order of the list. */
@@ -83,7 +90,7 @@ static void candidates(struct pick *p, const struct pick_list *l, int narrower)
 	size_t i;
 
 	if (narrower) {
-		qsort(p->row, p->n, sizeof(*p->row), ascending);
+		unsort(p, l->n);
 		return;
 	}
 	if (p->cap < l->n) {
@@ -100,7 +107,7 @@ void pick_rank(struct pick *p, const struct pick_list *l)
 	int same = l->version && l->version == p->version && p->ranked.len;
 	int narrower = same && p->text.len >= p->ranked.len &&
 		       !memcmp(p->text.p, p->ranked.p, p->ranked.len);
-	char folded[FUZZY_MAX];
+	struct fuzzy_want want;
 	unsigned char *scores;
 	uint64_t letters;
 	size_t i, n = 0;
@@ -109,15 +116,15 @@ void pick_rank(struct pick *p, const struct pick_list *l)
 		return;
 	candidates(p, l, narrower);
 	scores = mem_alloc(p->n + 1);
-	(void)fuzzy_fold(buf_str(&p->text), folded);
-	letters = fuzzy_letters(folded);
+	fuzzy_want(&want, buf_str(&p->text));
+	letters = fuzzy_letters(want.letter);
 	for (i = 0; i < p->n; i++) {
 		int s = 0;
 
-		if (!*folded)
+		if (!want.n)
 			s = 1; /* nothing to go by: all fit */
 		else if (!l->letters || !(letters & ~l->letters(l->of, p->row[i])))
-			s = score(l, p->row[i], buf_str(&p->text));
+			s = score(l, p->row[i], &want);
 		if (s) {
 			p->row[n] = p->row[i];
 			scores[n++] = (unsigned char)(s > BEST ? BEST : s);

@@ -2,15 +2,32 @@
 /* qr: libqrencode's modules, two to a cell. */
 #include "ui/qr.h"
 
+#include "base/load.h"
 #include "base/mem.h"
 
 #include <qrencode.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Loaded with the first code. Where it is not installed there is none, as where none fits. */
+static struct {
+	__typeof__(QRcode_encodeString8bit) *encode;
+	__typeof__(QRcode_free) *free;
+} lib;
+
+static int load(void)
+{
+	static const char *const libs[] = { "libqrencode.so.4", "libqrencode.4.dylib", NULL };
+	static const struct load_symbol symbols[] = {
+		{ "QRcode_encodeString8bit", &lib.encode }, { "QRcode_free", &lib.free }
+	};
+
+	return lib.encode ? 0 : load_functions(libs, symbols, sizeof(symbols) / sizeof(*symbols));
+}
+
 void qr_make(struct qr *q, const char *text)
 {
-	QRcode *code = *text ? QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L) : NULL;
+	QRcode *code = *text && !load() ? lib.encode(text, 0, QR_ECLEVEL_L) : NULL;
 	size_t n, i;
 
 	memset(q, 0, sizeof(*q));
@@ -21,7 +38,7 @@ void qr_make(struct qr *q, const char *text)
 	q->dark = mem_alloc(n);
 	for (i = 0; i < n; i++)
 		q->dark[i] = code->data[i] & 1;
-	QRcode_free(code);
+	lib.free(code);
 }
 
 void qr_free(struct qr *q)
@@ -57,14 +74,14 @@ static int dark(const struct qr *q, int y, int x)
 	return y >= 0 && x >= 0 && y < q->n && x < q->n && q->dark[y * q->n + x];
 }
 
-void qr_draw(const struct qr *q, struct frame *f, int row, int col, int quiet)
+void qr_draw(const struct qr *q, struct frame *f, int row, int col, int quiet, int flip)
 {
 	static const char *const cells[] = { " ", "▄", "▀", "█" };
 	int y, x, all = q->n + 2 * quiet;
 
 	for (y = 0; y < all; y += f->ascii ? 1 : 2) {
 		for (x = 0; x < all; x++) {
-			int up = dark(q, y - quiet, x - quiet), down = dark(q, y + 1 - quiet, x - quiet);
+			int up = dark(q, y - quiet, x - quiet) != flip, down = dark(q, y + 1 - quiet, x - quiet) != flip;
 
 			if (f->ascii)
 				frame_put(f, row + y, col + 2 * x, 2, STYLE_CODE, up ? "##" : "  ");

@@ -23,7 +23,7 @@ void qr_free(struct qr *q);
  */
 int qr_fits(const struct qr *q, int ascii, int cols, int rows, int *w, int *h);
 void qr_size(const struct qr *q, int ascii, int quiet, int *w, int *h);
-/* Dark on light, whatever the terminal's own colours are. */
-void qr_draw(const struct qr *q, struct frame *f, int row, int col, int quiet);
+/* Dark on light, whatever the terminal's own colours are; without colours that is what it takes for them, and `flip` turns it. */
+void qr_draw(const struct qr *q, struct frame *f, int row, int col, int quiet, int flip);
 
 #endif

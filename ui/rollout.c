@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define NAMED 8 /* tenants that one sentence names */
+#define CHOICES 100 /* accounts of one tenant that the document names */
 
 void rollout_resumed(struct run *r)
 {
@@ -73,6 +74,45 @@ char *rollout_answer_new(struct run *r, const char **by)
 	return word;
 }
 
+void rollout_registry(const struct run *r, struct kv *facts)
+{
+	const struct kv *said = r->d->accounts;
+	size_t i;
+
+	for (i = 0; said && i < said->n; i++) {
+		char *key = mem_fmt("kept.%s", said->v[i].key);
+
+		if (strcmp(kv_or(facts, key, ""), said->v[i].value) != 0)
+			kv_del(facts, key);
+		free(key);
+	}
+}
+
+int rollout_looks_again(const struct run *r)
+{
+	const char *said = wizard_fact(r->d->wizard, wizard_step(r->d->wizard)->id);
+
+	return said && !strcmp(said, "retry");
+}
+
+static size_t live(const struct board *b)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < b->n; i++)
+		n += b->v[i].wrote && strcmp(b->v[i].wrote, "pending") != 0;
+	return n;
+}
+
+void rollout_undecided(struct run *r, const char *why)
+{
+	const struct board *b = board_of(r->d->wizard);
+
+	err_set(r->e, E_UNDECIDED,
+		_("Undecided (%s). Unknown is never absent. %zu of %zu tenants are written as live, and nothing else was written; the same command goes on from here."),
+		why, live(b), b->n);
+}
+
 int rollout_patience_over(const struct run *r)
 {
 	const struct drive *d = r->d;
@@ -94,32 +134,59 @@ static void name(struct buf *b, const char *tenant, size_t *n)
 		buf_adds(b, ", …");
 }
 
+/* Whoever is held, with the ids to choose from or whom it shares with: what the flags want to be told. */
+static void held(const struct run *r, const struct place *p, struct buf *out, size_t *n)
+{
+	struct kv all = KV_INIT;
+	size_t i;
+
+	if (++*n > NAMED) {
+		buf_adds(out, *n == NAMED + 1 ? ", …" : "");
+		return;
+	}
+	buf_addf(out, "%s%s (", *n > 1 ? ", " : "", p->name);
+	if (p->held == HELD_CHOICE)
+		board_choices(r->d->wizard, p, NAMED, &all);
+	for (i = 0; i < all.n; i++)
+		buf_addf(out, "%s%s", !i ? "" : i + 1 < all.n ? ", " : _(" or "), all.v[i].key);
+	if (p->held == HELD_SHARED)
+		/* TRANSLATORS: what it shares, a login or an account, with that tenant */
+		buf_addf(out, _("shares with %s"), p->other);
+	buf_addc(out, ')');
+	kv_free(&all);
+}
+
 void rollout_waits(struct run *r)
 {
 	const struct board *b = board_of(r->d->wizard);
-	struct buf away = BUF_INIT, held = BUF_INIT;
+	struct buf away = BUF_INIT, asks = BUF_INIT, why = BUF_INIT, all = BUF_INIT;
 	size_t i, n_away = 0, n_held = 0;
 
 	for (i = 0; i < b->n; i++) {
 		if (!place_connected(&b->v[i]))
 			name(&away, b->v[i].name, &n_away);
 		else if (b->v[i].held && !b->v[i].wrote)
-			name(&held, b->v[i].name, &n_held);
+			held(r, &b->v[i], &asks, &n_held);
 	}
-	if (n_away)
-		err_set(r->e, E_WAITING,
-			ngettext("%zu of %zu tenants has not connected yet: %s. %zu written as live. The same command goes on from here.",
-				 "%zu of %zu tenants have not connected yet: %s. %zu written as live. The same command goes on from here.",
-				 n_away),
-			n_away, b->n, buf_str(&away), b->written);
-	else if (n_held)
-		err_set(r->e, E_USAGE,
-			_("Nobody is there to decide about %s: which of several accounts (--account TENANT=apn_…), or whether what it shares with another tenant is right (--accept TENANT=NOTE). Its files were not written."),
-			buf_str(&held));
-	else
+	if (n_held)
+		buf_addf(&why, _("Nobody is there to decide about %s: which of several accounts (--account TENANT=apn_…), or whether what it shares with another tenant is right (--accept TENANT=NOTE). Its files were not written."),
+			 buf_str(&asks));
+	if (n_away) {
+		buf_addf(&all, ngettext("%zu of %zu tenants has not connected yet: %s. %zu written as live. The same command goes on from here.",
+					"%zu of %zu tenants have not connected yet: %s. %zu written as live. The same command goes on from here.",
+					n_away),
+			 n_away, b->n, buf_str(&away), live(b));
+		buf_addf(&all, "%s%s", n_held ? " " : "", buf_str(&why));
+		err_set(r->e, E_WAITING, "%s", buf_str(&all));
+	} else if (n_held) {
+		err_set(r->e, E_USAGE, "%s", buf_str(&why));
+	} else {
 		err_set(r->e, E_WAITING, _("Not every tenant has connected yet. The same command goes on from here."));
+	}
 	buf_free(&away);
-	buf_free(&held);
+	buf_free(&asks);
+	buf_free(&why);
+	buf_free(&all);
 }
 
 int rollout_messages(struct run *r, const struct view *v)
@@ -153,9 +220,11 @@ static void put_number(struct json_out *o, const char *key, const char *number)
 		json_put(o, key, NULL);
 }
 
-static void put_tenant(struct json_out *o, const struct place *p)
+static void put_tenant(struct json_out *o, const struct wizard *w, const struct place *p)
 {
 	static const char *const held[] = { NULL, "choose-account", "accept-shared" };
+	struct kv all = KV_INIT;
+	size_t i;
 
 	json_open(o, NULL, '{');
 	json_put(o, "tenant", p->name);
@@ -167,7 +236,19 @@ static void put_tenant(struct json_out *o, const struct place *p)
 	put_number(o, "tools", p->wrote ? p->wrote : p->tools);
 	json_put(o, "files", !p->wrote ? NULL : strcmp(p->wrote, "pending") ? "live" : "pending");
 	json_put(o, "shares_with", p->other);
+	json_put(o, "shares_account", p->other_account);
 	json_put(o, "held", held[p->held]);
+	json_open(o, "choices", '[');
+	if (p->held == HELD_CHOICE)
+		board_choices(w, p, CHOICES, &all);
+	for (i = 0; i < all.n; i++) {
+		json_open(o, NULL, '{');
+		json_put(o, "account", all.v[i].key);
+		json_put(o, "name", all.v[i].value);
+		json_close(o, '}');
+	}
+	json_close(o, ']');
+	kv_free(&all);
 	json_close(o, '}');
 }
 
@@ -187,7 +268,7 @@ void rollout_json(const struct wizard *w, const char *session, int code, struct 
 	json_put_int(&o, "exit_code", code);
 	json_open(&o, "tenants", '[');
 	for (i = 0; i < b->n; i++)
-		put_tenant(&o, &b->v[i]);
+		put_tenant(&o, w, &b->v[i]);
 	json_close(&o, ']');
 	json_close(&o, '}');
 }

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/message.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +78,7 @@ static const char *label_of(const struct view *v, const char *step, const char *
 
 static const char *probe_label(const struct view *v, const char *probe)
 {
-	if (!strcmp(probe, "accounts") || !strcmp(probe, "link") || !strcmp(probe, "tools"))
+	if (!strcmp(probe, "accounts") || !strcmp(probe, "link") || !strcmp(probe, "tools") || !strcmp(probe, "beside"))
 		return label_of(v, "connect", _("Connect"));
 	if (!strcmp(probe, "file-issue"))
 		return label_of(v, "issues", _("Request"));
@@ -93,6 +94,12 @@ static const char *probe_label(const struct view *v, const char *probe)
 		return label_of(v, "connect", _("Connect"));
 	if (!strcmp(probe, "plan"))
 		return label_of(v, "preview", _("Preview"));
+	if (!strcmp(probe, "registry"))
+		return label_of(v, probe, _("Registry"));
+	if (!strcmp(probe, "composio"))
+		return label_of(v, probe, "Composio");
+	if (!strcmp(probe, "pipedream"))
+		return label_of(v, probe, "Pipedream");
 	return label_of(v, probe, probe);
 }
 
@@ -106,7 +113,7 @@ static void say_event(struct say *s, const struct view *v, const struct event *e
 		return;
 	}
 	detail = kv_get(&ev->facts, "detail");
-	if (!detail || !strcmp(ev->step, "apply") || !strcmp(ev->step, "commit") || !strcmp(detail, s->detail))
+	if (!detail || (!strcmp(ev->step, "apply") && (!v->rollout || v->kind == VIEW_END)) || !strcmp(ev->step, "commit") || !strcmp(detail, s->detail))
 		return; /* what follows says how these went; a poll without news says nothing */
 	(void)snprintf(s->detail, sizeof(s->detail), "%s", detail);
 	ms = kv_get(&ev->facts, "ms");
@@ -129,6 +136,8 @@ static void say_tenant(struct say *s, const struct view_tenant *t)
 		fprintf(out, _("%s: its account is dead and has to be connected again: %s\n"), t->name, t->error ? t->error : "?");
 	else if (!strcmp(t->state, "unhealthy"))
 		fprintf(out, _("%s: its account is unhealthy, Pipedream tries again: %s\n"), t->name, t->error ? t->error : "?");
+	else if (!strcmp(t->state, "none") && t->link && !*t->link && t->until && *t->until)
+		fprintf(out, _("%s: not connected; the link that was made is good until %s\n"), t->name, t->until);
 	else if (!strcmp(t->state, "none"))
 		fprintf(out, _("%s: not connected\n"), t->name);
 }
@@ -151,9 +160,16 @@ static void say_waiting(struct say *s, const struct view *v, int news)
 
 static void say_board(struct say *s, const struct view *v)
 {
+	struct buf b = BUF_INIT;
 	size_t i;
 	int news = 0;
 
+	if (v->rollout && v->skew && !s->skewed) {
+		s->skewed = 1;
+		message_skew(v->skew, &b);
+		fprintf(s->out, "%s\n", buf_str(&b));
+	}
+	buf_free(&b);
 	for (i = 0; v->rollout && i < v->lines.n; i++)
 		if (seen_news(&s->note, i, v->lines.v[i].value))
 			fprintf(s->out, "%s\n", v->lines.v[i].value);
@@ -212,16 +228,27 @@ void say_lines(struct say *s, const struct view *v)
 {
 	size_t i;
 
-	for (i = 0; v->kind != VIEW_END && i < v->lines.n; i++)
+	/* those of a rollout's board were said when they were new */
+	for (i = 0; v->kind != VIEW_END && !(v->rollout && v->kind == VIEW_CONNECT) && i < v->lines.n; i++)
 		fprintf(s->out, "%s\n", v->lines.v[i].value);
 	if (v->kind != VIEW_END && v->link)
 		fprintf(s->out, "%s\n", v->link);
 }
 
+/* A rollout that goes on: what was seen at its board on earlier days is not said again, since the board itself follows. */
+static size_t said_before(const struct wizard *w, const struct view *v, size_t n)
+{
+	size_t i = 0;
+
+	while (v->rollout && i < n && strcmp(wizard_event(w, i)->step, "beside") && strcmp(wizard_event(w, i)->step, "accounts"))
+		i++;
+	return v->rollout ? i : n;
+}
+
 void say_news(struct say *s, const struct screen *sc)
 {
 	const struct view *v = sc->view;
-	size_t n = wizard_events(sc->wizard), i;
+	size_t n = wizard_events(sc->wizard), before, i;
 
 	if (!s->headed) {
 		fputs(v->dry_run ? _("toolgap: dry run; nothing is written, and nothing is created at a vendor.\n")
@@ -236,7 +263,11 @@ void say_news(struct say *s, const struct screen *sc)
 		s->busy[0] = s->detail[0] = '\0';
 		s->plan = NULL;
 	}
+	before = s->shown ? n : said_before(sc->wizard, v, n);
+	s->shown = 1;
 	for (; s->events < n; s->events++) {
+		if (s->events >= before)
+			continue;
 		say_event(s, v, wizard_event(sc->wizard, s->events));
 		s->busy[0] = '\0';
 	}

@@ -24,7 +24,7 @@ struct say {
 	const struct plan *plan; /* the plan that was shown */
 	struct seen link, state, note; /* of each tenant; of the board's lines */
 	int64_t waits;       /* since when tenants are waited for without news, by clock_ms */
-	int headed, ended;
+	int headed, ended, skewed, shown;
 	char detail[256];    /* last polled sentence */
 };
 

@@ -19,8 +19,11 @@ void ui_state_free(struct ui_state *u)
 	pick_free(&u->search);
 }
 
-static void begin(struct ui_state *u, const struct view *v)
+static void begin(struct ui_state *u, const struct screen *s)
 {
+	const struct view *v = s->view;
+	const char *value = s->draft ? s->draft : v->value;
+
 	(void)snprintf(u->step, sizeof(u->step), "%s", v->step);
 	u->kind = (int)v->kind;
 	u->focus = v->kind == VIEW_PLAN ? 0 : v->focus;
@@ -32,7 +35,7 @@ static void begin(struct ui_state *u, const struct view *v)
 	if (u->tenant >= v->n_tenant)
 		u->tenant = 0;
 	buf_reset(&u->input);
-	buf_adds(&u->input, v->value && !v->secret ? v->value : "");
+	buf_adds(&u->input, value && !v->secret ? value : "");
 	u->cursor = u->input.len;
 	u->at = 0;
 	pick_clear(&u->pick);
@@ -155,7 +158,7 @@ void ui_state_follow(struct ui_state *u, const struct screen *s)
 	size_t n;
 
 	if (u->kind != (int)v->kind || strncmp(u->step, v->step, sizeof(u->step) - 1))
-		begin(u, v);
+		begin(u, s);
 	if (v->kind == VIEW_PLAN) {
 		n = layout_entries(s->plan);
 		u->focus = u->focus < n ? u->focus : n ? n - 1 : 0;

@@ -5,9 +5,8 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "ui/tty.h"
-
 #include "ui/osc.h"
+#include "ui/tty.h"
 
 #include <curses.h>
 #include <langinfo.h>
@@ -143,6 +142,7 @@ int term_open(int color, struct err *e)
 		tty_close();
 		return err_set(e, E_USAGE, _("The terminal could not be opened; use --ui=line."));
 	}
+	tty_muted(endwin); /* a frame is one write from then on */
 	learn();
 	cbreak();
 	noecho();

@@ -6,6 +6,7 @@
 #include "ui/signals.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -239,4 +240,20 @@ void tty_close(void)
 	if (have_before)
 		set_modes(&before);
 	handlers_off();
+}
+
+void tty_muted(int (*f)(void))
+{
+	int nobody = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	int out = nobody < 0 ? -1 : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+
+	if (out >= 0 && dup2(nobody, STDOUT_FILENO) >= 0) {
+		(void)f();
+		while (dup2(out, STDOUT_FILENO) < 0 && (errno == EINTR || errno == EBUSY))
+			;
+	}
+	if (out >= 0)
+		(void)close(out);
+	if (nobody >= 0)
+		(void)close(nobody);
 }

@@ -217,6 +217,14 @@ static void act(void *self, const struct screen *s, struct act *out)
 		out->kind = ACT_QUIT;
 }
 
+/* A credential's field has a state of its own, so that it never comes here. */
+static const char *typed(void *self)
+{
+	const struct tui *t = self;
+
+	return t->u.kind == VIEW_ASK && !t->paused ? buf_str(&t->u.input) : NULL;
+}
+
 /* ---- a credential */
 
 /* The text so far; fixed in place, so that no copy stays behind in freed memory. */
@@ -295,7 +303,9 @@ static char *secret(void *self, const struct screen *s, const char *name)
 	v.title = mem_str(s->view->title);
 	v.tenants = mem_str(s->view->tenants);
 	v.question = mem_fmt(_("What is the value of %s?"), name);
-	v.help = mem_str(_("It is not shown and never written; it is kept in memory for this walk and goes to its vendor only."));
+	v.help = mem_str(s->once
+				 ? _("It is not shown and never written; it is sent to its vendor once, and then forgotten.")
+				 : _("It is not shown and never written; it is kept in memory for this walk and goes to its vendor only."));
 	v.value = mem_str("");
 	v.rail = s->view->rail; /* borrowed: where the walk is stays in sight */
 	v.n_rail = s->view->n_rail;
@@ -343,6 +353,7 @@ int tui_open(struct front *f, int color, struct err *e)
 	f->show = show;
 	f->fd = fd;
 	f->act = act;
+	f->typed = typed;
 	f->secret = secret;
 	f->close = finish;
 	f->still = 0;

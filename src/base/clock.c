@@ -127,7 +127,7 @@ void clock_stamp(time_t t, char out[CLOCK_STAMP])
 	struct tm tm;
 
 	if (!gmtime_r(&t, &tm) || !strftime(out, CLOCK_STAMP, "%Y-%m-%dT%H:%M:%SZ", &tm))
-		strcpy(out, "1970-01-01T00:00:00Z");
+		(void)snprintf(out, CLOCK_STAMP, "1970-01-01T00:00:00Z");
 }
 
 void clock_date(time_t t, char out[CLOCK_STAMP])
@@ -135,7 +135,7 @@ void clock_date(time_t t, char out[CLOCK_STAMP])
 	struct tm tm;
 
 	if (!gmtime_r(&t, &tm) || !strftime(out, CLOCK_STAMP, "%Y-%m-%d", &tm))
-		strcpy(out, "1970-01-01");
+		(void)snprintf(out, CLOCK_STAMP, "1970-01-01");
 }
 
 int64_t clock_ms(void)

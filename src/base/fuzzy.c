@@ -30,13 +30,27 @@ size_t fuzzy_fold(const char *s, char out[FUZZY_MAX])
 	return n;
 }
 
+/* A byte as it is compared: letters in lower case, 0 for what is dropped. */
+static const unsigned char *folded(void)
+{
+	static unsigned char table[256];
+	int c;
+
+	for (c = table['z'] ? 256 : 1; c < 256; c++)
+		table[c] = fuzzy_is_letter((char)c) ? (unsigned char)lower((char)c) : 0;
+	return table;
+}
+
+void fuzzy_want(struct fuzzy_want *w, const char *typed)
+{
+	w->n = fuzzy_fold(typed, w->letter);
+}
+
 /* What a letter at that place of the name earns when it is not right behind the one before. */
-static int worth(const char *name, size_t at, int begun)
+static int worth(const char *name, size_t at)
 {
 	char c = name[at], before = at ? name[at - 1] : ' ';
 
-	if (!begun)
-		return FIRST;
 	if (!fuzzy_is_letter(before) || (c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z'))
 		return WORD;
 	return ELSE;
@@ -47,51 +61,104 @@ static int max(int a, int b)
 	return a > b ? a : b;
 }
 
-/*
- * end[k]: the best sum with the letter typed last placed at the k-th letter of the name; best: the same at the
- * k-th or before it, less what was skipped since. One row for each letter typed.
- */
-int fuzzy_score(const char *typed, const char *name)
+/* The letters of a name, and between which of them each typed one can stand where all of them find a place. */
+struct row {
+	unsigned char have[FUZZY_MAX];
+	int gain[FUZZY_MAX];
+	size_t m, from[FUZZY_MAX], to[FUZZY_MAX];
+};
+
+/* Behind the next letter of that kind, or NULL. */
+static inline const unsigned char *behind(const unsigned char *p, char letter)
 {
-	char want[FUZZY_MAX], have[FUZZY_MAX];
-	int gain[FUZZY_MAX], end[FUZZY_MAX], above[FUZZY_MAX], best_sum = NONE, full;
-	size_t n = fuzzy_fold(typed, want), m = 0, i, k;
+	unsigned want = (unsigned char)letter, case_bit = want >= 'a' && want <= 'z' ? 0x20 : 0;
 
-	for (i = 0; name[i] && m < FUZZY_MAX - 1; i++)
-		if (fuzzy_is_letter(name[i])) {
-			gain[m] = worth(name, i, m > 0);
-			have[m++] = lower(name[i]);
-		}
-	if (!n || n > m)
-		return 0;
-	for (k = 0; k < m; k++)
-		above[k] = NONE;
-	for (i = 0; i < n; i++) {
-		int before = NONE; /* best way to have placed the letters before this one, ending before k − 1 */
+	while (*p && (*p | case_bit) != want)
+		p++;
+	return *p ? p + 1 : NULL;
+}
 
-		for (k = 0; k < m; k++) {
-			int sum = NONE;
+/* Does it hold all letters in their order? Most names are done with here, so each byte costs two comparisons. */
+static int holds(const struct fuzzy_want *w, const char *name)
+{
+	const unsigned char *p = (const unsigned char *)name;
+	size_t i;
 
-			if (want[i] == have[k] && !i)
-				sum = gain[k] - EDGE * (int)k;
-			else if (want[i] == have[k] && k)
-				sum = max(above[k - 1] + max(NEXT, gain[k]), before + gain[k]);
-			if (k)
-				before = max(before, above[k - 1]) - GAP;
-			end[k] = sum < NONE / 2 ? NONE : sum;
-		}
-		memcpy(above, end, m * sizeof(*end));
+	for (i = 0; i < w->n && p; i++)
+		p = behind(p, w->letter[i]);
+	return p != NULL;
+}
+
+static int lay_out(const struct fuzzy_want *w, const char *name, struct row *r)
+{
+	const unsigned char *fold = folded();
+	size_t i, k;
+
+	for (i = r->m = 0; name[i] && r->m < FUZZY_MAX - 1; i++) {
+		unsigned char c = fold[(unsigned char)name[i]];
+
+		if (!c)
+			continue;
+		r->gain[r->m] = r->m ? worth(name, i) : FIRST;
+		r->have[r->m++] = c;
 	}
-	for (k = 0; k < m; k++)
-		best_sum = max(best_sum, end[k] - EDGE * (int)(m - 1 - k));
-	full = FIRST + NEXT * (int)(n - 1);
-	if (best_sum < NONE / 2)
+	for (i = k = 0; k < r->m && i < w->n; k++)
+		if (r->have[k] == (unsigned char)w->letter[i])
+			r->from[i++] = k;
+	if (i < w->n)
+		return -1; /* the rest of it lies behind what is looked at */
+	for (k = r->m; i; i--) {
+		while (r->have[--k] != (unsigned char)w->letter[i - 1])
+			;
+		r->to[i - 1] = k;
+	}
+	return 0;
+}
+
+/*
+ * end[k]: the best sum with the letter typed last placed at the k-th letter of the name; before: the same further in
+ * front, less what was skipped since. One row for each letter typed, from the first place it can have to the last.
+ */
+int fuzzy_fit(const struct fuzzy_want *w, const char *name)
+{
+	int rows[2][FUZZY_MAX], best_sum = NONE, full, before;
+	int *above = rows[0], *end = rows[1], *spare;
+	struct row r;
+	size_t i, k, n = w->n;
+
+	if (!n || !holds(w, name) || lay_out(w, name, &r))
 		return 0;
-	if (n == m)
+	for (i = 0; i < n; i++) {
+		k = i ? r.from[i - 1] + 1 : r.from[0];
+		for (before = NONE; k <= r.to[i]; k++) {
+			int last = i && k - 1 <= r.to[i - 1] ? above[k - 1] : NONE;
+
+			end[k] = NONE;
+			if (r.have[k] == (unsigned char)w->letter[i])
+				end[k] = i ? max(last + max(NEXT, r.gain[k]), before + r.gain[k])
+					   : r.gain[k] - EDGE * (int)k;
+			before = max(before, last) - GAP;
+		}
+		spare = above;
+		above = end;
+		end = spare;
+	}
+	for (k = r.from[n - 1]; k <= r.to[n - 1]; k++)
+		best_sum = max(best_sum, above[k] - EDGE * (int)(r.m - 1 - k));
+	full = FIRST + NEXT * (int)(n - 1);
+	if (n == r.m)
 		return 100;
 	/* first letters of words earn more than a run does, and yet are not the name in full */
 	best_sum = best_sum * 100 / full;
 	return best_sum < 1 ? 1 : best_sum > 99 ? 99 : best_sum;
+}
+
+int fuzzy_score(const char *typed, const char *name)
+{
+	struct fuzzy_want w;
+
+	fuzzy_want(&w, typed);
+	return fuzzy_fit(&w, name);
 }
 
 size_t fuzzy_slips(size_t n)

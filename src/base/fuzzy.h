@@ -27,6 +27,14 @@ int fuzzy_is_letter(char c);                           /* is it kept? 1 or 0 */
  */
 int fuzzy_score(const char *typed, const char *name);
 
+/* The same for many names: what was typed is read once. */
+struct fuzzy_want {
+	char letter[FUZZY_MAX];
+	size_t n;
+};
+void fuzzy_want(struct fuzzy_want *w, const char *typed);
+int fuzzy_fit(const struct fuzzy_want *w, const char *name);
+
 /* How many slips (letter left out, put in, mistaken, two exchanged) a name of n letters may hold and still be meant. */
 size_t fuzzy_slips(size_t n);
 

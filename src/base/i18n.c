@@ -17,7 +17,10 @@ void i18n_start(void)
 {
 	const char *dir = getenv("TOOLGAP_LOCALEDIR"), *head = "";
 
-	setlocale(LC_ALL, "");
+	/* those that something here looks at: each of the others is two files more to open */
+	setlocale(LC_CTYPE, "");
+	setlocale(LC_MESSAGES, "");
+	setlocale(LC_TIME, "");
 	bindtextdomain("toolgap", dir && *dir ? dir : LOCALEDIR);
 	bind_textdomain_codeset("toolgap", "UTF-8");
 	textdomain("toolgap");

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "base/jsonguard.h"
+#include "base/load.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -12,6 +13,36 @@
 #include <string.h>
 
 #include <cJSON.h>
+
+/*
+ * Loaded with the first text: most starts read no JSON of a vendor, and the library brings the mathematical one along. What
+ * an item is needs no function: its struct and its kinds are in the header.
+ */
+static struct {
+	__typeof__(cJSON_InitHooks) *init;
+	__typeof__(cJSON_Parse) *parse;
+	__typeof__(cJSON_Delete) *delete;
+	int loaded;
+} lib;
+
+static int load(struct err *e)
+{
+	static const char *const libs[] = { "libcjson.so.1", "libcjson.1.dylib", NULL };
+	static const struct load_symbol symbols[] = {
+		{ "cJSON_InitHooks", &lib.init }, { "cJSON_Parse", &lib.parse }, { "cJSON_Delete", &lib.delete }
+	};
+	cJSON_Hooks hooks = { mem_alloc, free };
+
+	if (lib.loaded)
+		return 0;
+	if (load_functions(libs, symbols, sizeof(symbols) / sizeof(*symbols)))
+		return err_set(e, E_FAIL,
+			       _("JSON is read by cJSON, and %s is not installed here. Nothing was changed; install it and run again."),
+			       libs[0]);
+	lib.init(&hooks);
+	lib.loaded = 1;
+	return 0;
+}
 
 /* A struct json has no body: it is a cJSON item under another name. */
 static const cJSON *item(const struct json *j)
@@ -24,18 +55,21 @@ static const struct json *node(const cJSON *c)
 	return (const struct json *)(const void *)c;
 }
 
+static int is(const struct json *n, int kind)
+{
+	return n && (item(n)->type & 0xff) == kind; /* above it are flags */
+}
+
 struct json *json_parse(const char *s, size_t n, struct err *e)
 {
-	cJSON_Hooks hooks = { mem_alloc, free };
 	cJSON *doc;
 	char *text;
 
-	if (jsonguard_check(s, n, e))
+	if (jsonguard_check(s, n, e) || load(e))
 		return NULL;
-	cJSON_InitHooks(&hooks);
 	/* A copy with its NUL: some versions of cJSON look one byte past a text without one. */
 	text = mem_strn(s, n);
-	doc = cJSON_Parse(text);
+	doc = lib.parse(text);
 	free(text);
 	if (!doc) /* the guard is the stricter one: this should not happen with any version */
 		err_set(e, E_FAIL, _("this JSON cannot be read: cJSON refuses it"));
@@ -44,7 +78,8 @@ struct json *json_parse(const char *s, size_t n, struct err *e)
 
 void json_free(struct json *doc)
 {
-	cJSON_Delete((cJSON *)(void *)doc);
+	if (doc)
+		lib.delete((cJSON *)(void *)doc);
 }
 
 /* The guard has seen to it that this ends: JSON_DEPTH levels. */
@@ -65,9 +100,10 @@ void json_forget(struct json *doc)
 
 const struct json *json_get(const struct json *obj, const char *key)
 {
-	if (!json_is_object(obj))
-		return NULL;
-	return node(cJSON_GetObjectItemCaseSensitive(item(obj), key));
+	json_each(it, json_is_object(obj) ? obj : NULL)
+		if (!strcmp(json_key(it), key))
+			return it;
+	return NULL;
 }
 
 const struct json *json_at(const struct json *obj, const char *dotted)
@@ -102,34 +138,34 @@ const char *json_raw(const struct json *n)
 
 double json_num(const struct json *n, double fallback)
 {
-	if (!cJSON_IsNumber(item(n)) || !isfinite(item(n)->valuedouble))
+	if (!is(n, cJSON_Number) || !isfinite(item(n)->valuedouble))
 		return fallback;
 	return item(n)->valuedouble;
 }
 
 int json_is_object(const struct json *n)
 {
-	return cJSON_IsObject(item(n)) != 0;
+	return is(n, cJSON_Object);
 }
 
 int json_is_list(const struct json *n)
 {
-	return cJSON_IsArray(item(n)) != 0;
+	return is(n, cJSON_Array);
 }
 
 int json_is_string(const struct json *n)
 {
-	return cJSON_IsString(item(n)) != 0;
+	return is(n, cJSON_String);
 }
 
 int json_is_null(const struct json *n)
 {
-	return !n || cJSON_IsNull(item(n));
+	return !n || is(n, cJSON_NULL);
 }
 
 int json_bool(const struct json *n, int fallback)
 {
-	return cJSON_IsBool(item(n)) ? cJSON_IsTrue(item(n)) != 0 : fallback;
+	return is(n, cJSON_True) ? 1 : is(n, cJSON_False) ? 0 : fallback;
 }
 
 size_t json_count(const struct json *n)

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FEW 12 /* keys that are put in order one by one */
+
 /* A key of an object that is still open; its decoded bytes stand in guard.names. */
 struct key {
 	const char *p; /* set when the object closes: names may move before that */
@@ -55,7 +57,8 @@ static int peek(const struct guard *g)
 
 static void blanks(struct guard *g)
 {
-	while (g->i < g->n && strchr(" \t\r\n", g->s[g->i]) && g->s[g->i])
+	while (g->i < g->n &&
+	       (g->s[g->i] == ' ' || g->s[g->i] == '\n' || g->s[g->i] == '\r' || g->s[g->i] == '\t'))
 		g->i++;
 }
 
@@ -138,6 +141,16 @@ static int escape(struct guard *g, struct buf *out)
 	return 0;
 }
 
+/* The end of the plain ASCII here, of which most strings are made. */
+static size_t plain_end(const struct guard *g)
+{
+	size_t i = g->i;
+
+	while (i < g->n && g->s[i] >= ' ' && g->s[i] < 0x7f && g->s[i] != '"' && g->s[i] != '\\')
+		i++;
+	return i;
+}
+
 /* At the opening quote. The decoded bytes go to `out` when there is one (keys). */
 static int string(struct guard *g, struct buf *out)
 {
@@ -145,7 +158,14 @@ static int string(struct guard *g, struct buf *out)
 	uint32_t cp;
 	int c;
 
-	while ((c = peek(g)) != '"') {
+	for (;;) {
+		len = plain_end(g) - g->i;
+		if (out && len)
+			buf_add(out, g->s + g->i, len);
+		g->i += len;
+		c = peek(g);
+		if (c == '"')
+			break;
 		if (c < 0)
 			return refuse(g, start, _("this string does not end"));
 		if (c == '\\') {
@@ -217,6 +237,20 @@ static int by_name(const void *va, const void *vb)
 	return a->at < b->at ? -1 : 1;
 }
 
+/* Objects of few keys, which most are, without the detour of a call for each comparison. */
+static void insert_keys(struct guard *g, size_t first)
+{
+	struct key k;
+	size_t i, to;
+
+	for (i = first + 1; i < g->nkeys; i++) {
+		k = g->keys[i];
+		for (to = i; to > first && by_name(&k, &g->keys[to - 1]) < 0; to--)
+			g->keys[to] = g->keys[to - 1];
+		g->keys[to] = k;
+	}
+}
+
 /* The object whose keys begin at `first` closes: sorted, a key that stands twice has itself next. */
 static int close_keys(struct guard *g, size_t first, size_t names)
 {
@@ -226,8 +260,10 @@ static int close_keys(struct guard *g, size_t first, size_t names)
 
 	for (i = first; i < g->nkeys; i++)
 		g->keys[i].p = buf_str(&g->names) + g->keys[i].off;
-	if (g->nkeys - first > 1)
+	if (g->nkeys - first > FEW)
 		qsort(g->keys + first, g->nkeys - first, sizeof(*g->keys), by_name);
+	else
+		insert_keys(g, first);
 	for (i = first + 1; i < g->nkeys; i++) {
 		k = &g->keys[i];
 		if (k->n != k[-1].n || memcmp(k->p, k[-1].p, k->n))

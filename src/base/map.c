@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* map: from a name to a number, by open addressing. */
+/* map: from a name to a number, by open addressing over a list in the order of arrival. */
 #include "base/map.h"
 
 #include "base/mem.h"
@@ -9,7 +9,8 @@
 
 #define ODD 0x9e3779b97f4a7c15u
 
-static uint64_t hash(const struct map *m, const char *key)
+/* All of it, before it is cut to a slot: a table that grows does not read its names again. */
+static uint32_t hash(const struct map *m, const char *key)
 {
 	uint64_t h = m->seed;
 
@@ -17,37 +18,45 @@ static uint64_t hash(const struct map *m, const char *key)
 		h = (h ^ (unsigned char)*key) * ODD;
 		h ^= h >> 29;
 	}
-	return h ^ h >> 32;
+	return (uint32_t)(h ^ h >> 32);
+}
+
+static size_t free_slot(const struct map *m, uint32_t h)
+{
+	size_t i = h & (m->size - 1);
+
+	while (m->slot[i].at)
+		i = (i + 1) & (m->size - 1);
+	return i;
 }
 
 /* The slot of this name, or the free one where it would go. */
-static struct map_slot *slot_of(const struct map *m, const char *key, uint64_t h)
+static size_t slot_of(const struct map *m, const char *key, uint32_t h)
 {
-	size_t i = (size_t)h & (m->size - 1);
+	size_t i = h & (m->size - 1);
 
-	while (m->slot[i].key && (m->slot[i].hash != h || strcmp(m->slot[i].key, key) != 0))
-		i = (i + 1) & (m->size - 1);
-	return &m->slot[i];
+	for (; m->slot[i].at; i = (i + 1) & (m->size - 1))
+		if (m->slot[i].hash == h && !strcmp(m->name[m->slot[i].at - 1].key, key))
+			break;
+	return i;
 }
 
 static void grow(struct map *m, size_t size)
 {
-	struct map old = *m;
-	size_t i;
+	struct map_slot *old = m->slot;
+	size_t had = m->size, i;
 
-	m->slot = mem_alloc(size * sizeof(*m->slot));
+	if (size > UINT32_MAX)
+		mem_oom();
+	m->slot = mem_alloc((size + 1) * sizeof(*m->slot));
+	m->name = mem_array(m->name, size / 2, sizeof(*m->name));
 	m->size = size;
-	m->seed = (uint64_t)(uintptr_t)m->slot * ODD;
-	for (i = 0; i < old.size; i++) {
-		const struct map_slot *s = &old.slot[i];
-
-		if (s->key) {
-			uint64_t h = hash(m, s->key);
-
-			*slot_of(m, s->key, h) = (struct map_slot){ s->key, s->value, h };
-		}
-	}
-	free(old.slot);
+	if (!old)
+		m->seed = (uint64_t)(uintptr_t)m->slot * ODD;
+	for (i = 0; i < had; i++)
+		if (old[i].at)
+			m->slot[free_slot(m, old[i].hash)] = old[i];
+	free(old);
 }
 
 void map_room(struct map *m, size_t n)
@@ -62,28 +71,38 @@ void map_room(struct map *m, size_t n)
 
 size_t map_put(struct map *m, const char *key, size_t value)
 {
-	struct map_slot *s;
-	uint64_t h;
+	uint32_t h;
+	size_t i;
 
 	map_room(m, m->n + 1);
 	h = hash(m, key);
-	s = slot_of(m, key, h);
-	if (!s->key) {
-		*s = (struct map_slot){ key, value, h };
-		m->n++;
+	i = slot_of(m, key, h);
+	if (!m->slot[i].at) {
+		m->name[m->n] = (struct map_name){ key, value };
+		m->slot[i] = (struct map_slot){ h, (uint32_t)++m->n };
 	}
-	return s->value;
+	return m->name[m->slot[i].at - 1].value;
 }
 
 size_t map_get(const struct map *m, const char *key)
 {
-	const struct map_slot *s = m->n ? slot_of(m, key, hash(m, key)) : NULL;
+	uint32_t *next, at;
 
-	return s && s->key ? s->value : MAP_NONE;
+	if (!m->n)
+		return MAP_NONE;
+	next = &m->slot[m->size].at; /* behind the slots: the name that came after the one that was found last */
+	if (*next < m->n && !strcmp(m->name[*next].key, key))
+		return m->name[(*next)++].value;
+	at = m->slot[slot_of(m, key, hash(m, key))].at;
+	if (!at)
+		return MAP_NONE;
+	*next = at;
+	return m->name[at - 1].value;
 }
 
 void map_free(struct map *m)
 {
 	free(m->slot);
+	free(m->name);
 	*m = (struct map)MAP_INIT;
 }

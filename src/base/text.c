@@ -65,17 +65,32 @@ void text_encode(struct buf *out, uint32_t cp)
 	buf_add(out, c, n);
 }
 
-int text_is_utf8(const char *s, size_t n)
+size_t text_utf8(const char *s, size_t n)
 {
 	size_t i = 0, len;
+	uint64_t eight;
 	uint32_t cp;
 
-	for (; i < n; i += len) {
+	while (i < n) {
+		/* ASCII, which most files are, eight bytes at a time */
+		for (; n - i >= sizeof(eight); i += sizeof(eight)) {
+			memcpy(&eight, s + i, sizeof(eight));
+			if (eight & 0x8080808080808080u)
+				break;
+		}
+		if (i == n)
+			break;
 		len = text_decode(s + i, n - i, &cp);
 		if (!len)
-			return 0;
+			break;
+		i += len;
 	}
-	return 1;
+	return i;
+}
+
+int text_is_utf8(const char *s, size_t n)
+{
+	return text_utf8(s, n) == n;
 }
 
 /*
@@ -125,19 +140,23 @@ static size_t safe_one(struct buf *out, const char *s, size_t n)
 	return len;
 }
 
+/* Bytes of plain ASCII at the start: what stays as it is and can be cut anywhere. */
+static size_t plain_run(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] >= ' ' && s[i] < 0x7f)
+		i++;
+	return i;
+}
+
 void text_safe(struct buf *out, const char *s, size_t n, size_t max)
 {
 	size_t tail = max >= strlen(ELLIPSIS) ? strlen(ELLIPSIS) : 0;
-	size_t base = out->len, cut = base, i = 0;
+	size_t base = out->len, cut = base, i = plain_run(s, n < max - tail ? n : max - tail);
 
-	buf_add(out, "", 0);
-	while (i < n && i < max && s[i] >= 0x20 && s[i] < 0x7f)
-		i++;
-	if (i == n) { /* most of what there is: plain, and short enough */
-		buf_add(out, s, n);
-		return;
-	}
-	i = 0;
+	buf_add(out, s, i);
+	cut += i;
 	while (i < n) {
 		i += safe_one(out, s + i, n - i);
 		if (out->len - base > max) {
@@ -156,8 +175,11 @@ void text_safe(struct buf *out, const char *s, size_t n, size_t max)
 char *text_safe_new(const char *s, size_t max)
 {
 	struct buf b = BUF_INIT;
+	size_t n = s ? strlen(s) : 0;
 
-	text_safe(&b, s ? s : "", s ? strlen(s) : 0, max);
+	if (n <= max && plain_run(s, n) == n) /* as nearly all are */
+		return mem_strn(s, n);
+	text_safe(&b, s, n, max);
 	return buf_detach(&b);
 }
 

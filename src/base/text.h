@@ -23,6 +23,7 @@ char *text_safe_new(const char *s, size_t max); /* the same, as a heap string; N
 /* Decode one character at s (n > 0 bytes left). Returns its length, or 0 when it is not UTF-8. */
 size_t text_decode(const char *s, size_t n, uint32_t *cp);
 void text_encode(struct buf *out, uint32_t cp);
+size_t text_utf8(const char *s, size_t n); /* bytes of the longest beginning that is UTF-8 */
 int text_is_utf8(const char *s, size_t n); /* 1 or 0 */
 
 /* Columns a terminal needs for this UTF-8 text (wcwidth; unprintables count 0). */

@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/yaml_known.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -276,7 +277,7 @@ static int take_stream(struct reader *r, struct yaml **doc)
 	return 0;
 }
 
-struct yaml *yaml_parse(const char *s, size_t n, const char *name, struct err *e)
+static struct yaml *read_document(const char *s, size_t n, const char *name, struct err *e)
 {
 	struct reader r = { .s = s ? s : "", .n = n, .name = text_safe_new(name, 400), .e = e };
 	struct yaml *doc = NULL;
@@ -304,10 +305,51 @@ struct yaml *yaml_parse(const char *s, size_t n, const char *name, struct err *e
 	return NULL;
 }
 
+static char *text_at(const struct yaml_known *k, uint32_t at)
+{
+	return at ? (char *)(uintptr_t)(k->texts + at) : NULL; /* nobody writes to it or frees it: see yaml_free */
+}
+
+/* The tree of a document that was read when toolgap was built, or NULL. */
+static struct yaml *known(const char *s, size_t n)
+{
+	const struct yaml_known *k = yaml_known, *end = k + yaml_known_n;
+	struct yaml *v;
+	size_t i;
+
+	for (; k < end && (k->n != n || memcmp(k->bytes, s, n) != 0); k++)
+		;
+	if (k == end)
+		return NULL;
+	v = mem_array(NULL, k->nodes, sizeof(*v));
+	for (i = 0; i < k->nodes; i++) {
+		const struct yaml_node *y = &k->node[i];
+
+		v[i] = (struct yaml){ .kind = (enum yaml_kind)y->kind, .key = text_at(k, y->key),
+				      .value = text_at(k, y->value), .plain = y->plain, .line = y->line,
+				      .col = y->col, .at = y->at, .end = y->end,
+				      .child = y->below ? v + i + 1 : NULL,
+				      .next = y->last ? NULL : v + i + 1 + y->below };
+	}
+	v->whole = 1;
+	return v;
+}
+
+struct yaml *yaml_parse(const char *s, size_t n, const char *name, struct err *e)
+{
+	struct yaml *doc = s ? known(s, n) : NULL;
+
+	return doc ? doc : read_document(s, n, name, e);
+}
+
 void yaml_free(struct yaml *doc)
 {
 	struct yaml *next;
 
+	if (doc && doc->whole) {
+		free(doc);
+		return;
+	}
 	for (; doc; doc = next) {
 		next = doc->next;
 		yaml_free(doc->child); /* as deep as the parser lets a file be */
@@ -333,11 +375,14 @@ static int is_null(const struct yaml *y)
 	return y->plain && (!*y->value || !strcmp(y->value, "~") || text_ieq(y->value, "null"));
 }
 
+const char *yaml_text(const struct yaml *y)
+{
+	return y && y->kind == YAML_SCALAR && !is_null(y) ? y->value : NULL;
+}
+
 const char *yaml_str(const struct yaml *map, const char *key)
 {
-	const struct yaml *y = yaml_get(map, key);
-
-	return y && y->kind == YAML_SCALAR && !is_null(y) ? y->value : NULL;
+	return yaml_text(yaml_get(map, key));
 }
 
 const char *yaml_or(const struct yaml *map, const char *key, const char *fallback)

@@ -26,6 +26,7 @@ struct yaml {
 	size_t at, end;     /* byte span [at, end) of the value in the input */
 	struct yaml *child; /* first */
 	struct yaml *next;
+	int whole;          /* of the first node: the tree is one piece of memory, its texts are the program's own */
 };
 
 /* `name` is the file name for messages. An empty document is an empty map. */
@@ -36,6 +37,7 @@ void yaml_free(struct yaml *doc);
 
 const struct yaml *yaml_get(const struct yaml *map, const char *key);
 const char *yaml_str(const struct yaml *map, const char *key);  /* scalar member or NULL; ~ and null give NULL */
+const char *yaml_text(const struct yaml *y); /* the same of the member itself */
 const char *yaml_or(const struct yaml *map, const char *key, const char *fallback);
 int yaml_bool(const struct yaml *map, const char *key, int fallback); /* true|yes|on / false|no|off */
 size_t yaml_count(const struct yaml *node);

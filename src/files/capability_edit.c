@@ -291,7 +291,7 @@ static void add_entries(struct target *t, const struct yaml *list, const struct 
 		return;
 	}
 	b = op_new(t, line_end(t, end), 0);
-	indent = last ? column_of(t, list->at) : t->doc->col + 1;
+	indent = last && list ? column_of(t, list->at) : t->doc->col + 1;
 	if (!list) {
 		buf_adds(b, t->eol);
 		buf_pad(b, ' ', t->doc->col - 1);

@@ -23,6 +23,15 @@ struct value {
 	const char *syntax; /* of a variable: as in a client's `variable` */
 };
 
+static size_t name_length(const char *s)
+{
+	size_t n = 0;
+
+	while ((s[n] >= 'A' && s[n] <= 'Z') || (s[n] >= 'a' && s[n] <= 'z') || (s[n] >= '0' && s[n] <= '9') || s[n] == '_')
+		n++;
+	return n;
+}
+
 /* Where a reference begins here: its end, else NULL. */
 static const char *reference(struct value *v, const char *s, enum piece *kind)
 {
@@ -32,7 +41,7 @@ static const char *reference(struct value *v, const char *s, enum piece *kind)
 	const char *end;
 	size_t i, n;
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+	for (i = 0; (*s == '$' || *s == '{') && i < sizeof(known) / sizeof(known[0]); i++) {
 		n = strlen(known[i].open);
 		if (strncmp(s, known[i].open, n) != 0)
 			continue;
@@ -40,7 +49,7 @@ static const char *reference(struct value *v, const char *s, enum piece *kind)
 		if (!end)
 			return NULL;
 		v->s = s + n;
-		v->n = strspn(v->s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+		v->n = name_length(v->s);
 		v->syntax = known[i].syntax;
 		/* "${NAME:-what else}" is the variable too */
 		*kind = v->syntax && v->n && (v->s + v->n == end || !strncmp(v->s + v->n, ":-", 2)) ? VARIABLE

@@ -27,9 +27,10 @@ static void found_free(struct found *f)
 static int find_json(const struct client *cl, struct edit *ed, const char *name,
 		     const char *server, struct found *f, struct err *e)
 {
+	const char *const path[] = { cl->root, server };
 	const struct jsonc_node *at;
 
-	f->doc = jsonc_of(ed, name, client_is_strict(cl), e);
+	f->doc = jsonc_of(ed, name, client_is_strict(cl), path, 2, e);
 	if (!f->doc)
 		return -1;
 	at = jsonc_root(f->doc);
@@ -302,7 +303,7 @@ static int remove_json(const struct client *cl, struct edit *ed, const char *nam
 {
 	const char *path[] = { cl->root, server };
 	int strict = client_is_strict(cl), last;
-	const struct jsonc *doc = jsonc_of(ed, name, strict, e);
+	const struct jsonc *doc = jsonc_of(ed, name, strict, path, 2, e);
 	const struct jsonc_node *map = doc ? jsonc_member(doc, jsonc_root(doc), cl->root) : NULL;
 
 	if (!doc)
@@ -312,7 +313,7 @@ static int remove_json(const struct client *cl, struct edit *ed, const char *nam
 		return -1;
 	if (!last || jsonc_is_empty(buf_str(&ed->now), ed->now.len))
 		return 0;
-	doc = jsonc_of(ed, name, strict, e);
+	doc = jsonc_of(ed, name, strict, path, 2, e);
 	map = doc ? jsonc_member(doc, jsonc_root(doc), cl->root) : NULL;
 	if (!map || map->count || has_comment(buf_str(&ed->now), map))
 		return doc ? 0 : -1;

@@ -86,7 +86,7 @@ struct client_look *client_look_new(const struct client *cl, const char *s, size
 
 	l->cl = cl;
 	l->line = 1;
-	if (strspn(s, " \t\r\n") == n)
+	if (client_is_blank(s, n))
 		return l;
 	if (cl->format == CLIENT_TOML) {
 		l->toml = toml_parse(s, n, name, e);

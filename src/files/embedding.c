@@ -74,9 +74,7 @@ static void put_node(struct json_out *o, const char *key, const struct yaml *y)
 	}
 	if (y->plain && (!*y->value || !strcmp(y->value, "~") || !strcmp(y->value, "null"))) {
 		json_put(o, key, NULL);
-	} else if (y->plain && (!strcmp(y->value, "true") || !strcmp(y->value, "false"))) {
-		json_put_raw(o, key, y->value);
-	} else if (y->plain && is_number(y->value)) {
+	} else if (y->plain && (!strcmp(y->value, "true") || !strcmp(y->value, "false") || is_number(y->value))) {
 		json_put_raw(o, key, y->value);
 	} else {
 		safe = text_safe_new(y->value, VALUE_MAX);

@@ -37,7 +37,7 @@ int find_line(struct find_lines *fl, const char *at, const char *end)
 
 	for (i = 0; i < fl->q->words && in_line(fl, i, at, end); i++)
 		;
-	return i == fl->q->words || (!fl->one && in_line(fl, i = fl->q->words, at, end));
+	return i == fl->q->words || (!fl->one && in_line(fl, fl->q->words, at, end));
 }
 
 struct find_fit find_slug(const struct find_query *q, const char *s, size_t n)

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 64
-#define FEW 8 /* members up to which looking at each is quicker than an index */
+#define FEW LEX_FEW
+#define SAMPLE 16 /* members beside the path that are built all the same, for the style next door */
 
 /* An object's node, with its members by hash where there are more than FEW. */
 struct object {
@@ -23,6 +23,7 @@ struct object {
 struct jsonc {
 	struct lex_block *blocks; /* all nodes and strings live here */
 	struct jsonc_node *root;
+	char *path[2]; /* what all was built below; NULL: all was */
 };
 
 static struct jsonc_node *node_new(struct lex *x, enum jsonc_kind kind)
@@ -68,7 +69,7 @@ static int twice(const struct lex *x, const struct jsonc_node *m)
 static int check_names(struct lex *x, struct object *o)
 {
 	struct jsonc_node *m, *other, **p;
-	size_t size = FEW * 4;
+	size_t size = (size_t)FEW * 4;
 
 	if (o->node.count <= FEW) {
 		for (m = o->node.child; m; m = m->next)
@@ -78,7 +79,7 @@ static int check_names(struct lex *x, struct object *o)
 					return twice(x, m);
 		return 0;
 	}
-	while (size < o->node.count * 2)
+	while (size < (size_t)o->node.count * 2)
 		size *= 2;
 	o->mask = size - 1;
 	o->index = lex_grab(x, size * sizeof(*o->index));
@@ -97,17 +98,17 @@ enum { ALL = -1, NONE = -2 };
 
 static struct jsonc_node *value(struct lex *x, int depth, int on);
 
-static int on_path(const struct lex *x, const char *key, int on)
+static int on_path(const struct lex *x, const char *key, int on, size_t among)
 {
 	if (on < 0)
 		return on;
 	if (strcmp(key, x->path[on]) != 0)
-		return NONE;
+		return among < SAMPLE && !x->known ? ALL : NONE;
 	return (size_t)on + 1 == x->path_n ? ALL : on + 1;
 }
 
-/* One member: its key, the colon, its value. */
-static struct jsonc_node *member(struct lex *x, int depth, int on)
+/* One member: its key, the colon, its value. `among`: how many stand in front of it. */
+static struct jsonc_node *member(struct lex *x, int depth, int on, size_t among)
 {
 	size_t at = x->i, end, line = x->line, len = 0;
 	struct jsonc_node *node;
@@ -126,7 +127,7 @@ static struct jsonc_node *member(struct lex *x, int depth, int on)
 		return NULL;
 	}
 	x->i++;
-	node = lex_skip(x) ? NULL : value(x, depth, on_path(x, key, on));
+	node = lex_skip(x) ? NULL : value(x, depth, on_path(x, key, on, among));
 	if (!node)
 		return NULL;
 	node->key = key;
@@ -144,7 +145,7 @@ static int children(struct lex *x, struct jsonc_node *node, int depth, int on)
 	char close = node->kind == JSONC_OBJECT ? '}' : ']';
 	size_t comma = 0;
 
-	if (depth > DEPTH_MAX)
+	if (depth > LEX_DEPTH)
 		return lex_fail(x, x->i, _("this is nested deeper than 64 levels"));
 	for (x->i++;; link = &(*link)->next) {
 		if (lex_skip(x))
@@ -155,7 +156,7 @@ static int children(struct lex *x, struct jsonc_node *node, int depth, int on)
 			return lex_fail(x, x->i,
 					close == '}' ? _("a \",\" or \"}\" is expected here")
 						     : _("a \",\" or \"]\" is expected here"));
-		*link = node->kind == JSONC_OBJECT ? member(x, depth, on)
+		*link = node->kind == JSONC_OBJECT ? member(x, depth, on, node->count)
 						   : value(x, depth, on == ALL ? ALL : NONE);
 		if (!*link || lex_skip(x))
 			return -1;
@@ -202,10 +203,14 @@ static struct jsonc_node *value(struct lex *x, int depth, int on)
 
 	if (c == '{' || c == '[') {
 		node = node_new(x, c == '{' ? JSONC_OBJECT : JSONC_LIST);
-		if (on == NONE ? lex_pass(x) : children(x, node, depth + 1, on))
+		if (on == NONE && !x->known && !lex_pass_checked(x, depth))
+			on = ALL;
+		else if (on == NONE && x->known && lex_pass(x))
+			return NULL;
+		if (on != NONE && children(x, node, depth + 1, on))
 			return NULL;
 		/* at a glance names are as they were when all was read */
-		if (c == '{' && on == ALL && check_names(x, (struct object *)node))
+		if (c == '{' && (on == ALL || (on >= 0 && !x->known)) && check_names(x, (struct object *)node))
 			return NULL;
 	} else if (c == '"') {
 		node = node_new(x, JSONC_TEXT);
@@ -226,16 +231,11 @@ static struct jsonc_node *value(struct lex *x, int depth, int on)
 	return node;
 }
 
-struct jsonc *jsonc_parse(const char *s, size_t n, const char *name, int strict, struct err *e)
-{
-	return jsonc_glance(s, n, name, strict, NULL, 0, e);
-}
-
-struct jsonc *jsonc_glance(const char *s, size_t n, const char *name, int strict,
-			   const char *const *path, size_t path_n, struct err *e)
+static struct jsonc *read_all(const char *s, size_t n, const char *name, int strict,
+			      const char *const *path, size_t path_n, int known, struct err *e)
 {
 	struct lex x = {.s = s, .name = name, .n = n, .line = 1, .strict = strict, .e = e,
-			.path = path, .path_n = path_n};
+			.path = path, .path_n = path_n, .known = known};
 	struct jsonc_node *root = NULL;
 	struct jsonc *doc;
 
@@ -262,10 +262,23 @@ bad:
 	return NULL;
 }
 
+struct jsonc *jsonc_parse(const char *s, size_t n, const char *name, int strict, struct err *e)
+{
+	return read_all(s, n, name, strict, NULL, 0, 0, e);
+}
+
+struct jsonc *jsonc_glance(const char *s, size_t n, const char *name, int strict,
+			   const char *const *path, size_t path_n, struct err *e)
+{
+	return read_all(s, n, name, strict, path, path_n, 1, e);
+}
+
 void jsonc_free(struct jsonc *doc)
 {
 	if (!doc)
 		return;
+	free(doc->path[0]);
+	free(doc->path[1]);
 	lex_free(doc->blocks);
 	free(doc);
 }
@@ -275,14 +288,30 @@ static void view_free(void *doc)
 	jsonc_free(doc);
 }
 
-const struct jsonc *jsonc_of(struct edit *ed, const char *name, int strict, struct err *e)
+/* Was everything built below this path? */
+static int covers(const struct jsonc *doc, const char *const *path, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < 2 && doc->path[i]; i++)
+		if (i == n || strcmp(doc->path[i], path[i]) != 0)
+			return 0;
+	return 1;
+}
+
+const struct jsonc *jsonc_of(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
+			     struct err *e)
 {
 	int kind = strict ? 2 : 1;
+	size_t i;
 	struct jsonc *doc;
 
-	if (ed->view && ed->view_free == view_free && ed->view_kind == kind)
+	if (ed->view && ed->view_free == view_free && ed->view_kind == kind && covers(ed->view, path, n))
 		return ed->view;
-	doc = jsonc_parse(buf_str(&ed->now), ed->now.len, name, strict, e);
+	n = n < 2 ? n : 2;
+	doc = read_all(buf_str(&ed->now), ed->now.len, name, strict, path, n, 0, e);
+	for (i = 0; doc && i < n; i++)
+		doc->path[i] = mem_str(path[i]);
 	if (doc)
 		edit_view(ed, doc, kind, view_free);
 	return doc;

@@ -38,8 +38,13 @@ struct jsonc; /* a document; owns its nodes */
 
 struct jsonc *jsonc_parse(const char *s, size_t n, const char *name, int strict, struct err *e);
 void jsonc_free(struct jsonc *doc);
-/* The document that the edit's bytes so far are: read once, borrowed until the edit changes. */
-const struct jsonc *jsonc_of(struct edit *ed, const char *name, int strict, struct err *e);
+/*
+ * The document that the edit's bytes so far are, read once for all that lies below path[0].path[1]; borrowed until the edit
+ * changes, or is asked for another path. All of it is read and judged as jsonc_parse does, but of the maps and lists beside
+ * the path most have a span and no children (the first ones have them, for the style next door).
+ */
+const struct jsonc *jsonc_of(struct edit *ed, const char *name, int strict, const char *const *path, size_t n,
+			     struct err *e);
 /*
  * The same bytes as of a document that was read in full, but for one member: only the objects that lead to it have
  * children, and it; of all others the span alone is known. For jsonc_edit.c, which compares those bytes.

@@ -25,7 +25,7 @@ int jsonc_job_open(struct jsonc_job *j)
 	j->src.n = j->ed->now.len;
 	if (jsonc_is_empty(j->src.s, j->src.n))
 		return 0;
-	j->doc = jsonc_of(j->ed, j->name, j->strict, j->e);
+	j->doc = jsonc_of(j->ed, j->name, j->strict, j->path, j->n, j->e);
 	if (!j->doc)
 		return -1;
 	j->src.root = jsonc_root(j->doc);

@@ -213,7 +213,7 @@ static int has_special(uint64_t v)
 }
 
 /* Offset of the first byte from `i` on that is not a plain character. */
-static size_t plain_end(const struct lex *x, size_t i)
+static inline size_t plain_end(const struct lex *x, size_t i)
 {
 	uint64_t v;
 
@@ -226,6 +226,11 @@ static size_t plain_end(const struct lex *x, size_t i)
 	       (unsigned char)x->s[i] < 0x80)
 		i++;
 	return i;
+}
+
+size_t lex_plain(const struct lex *x, size_t i)
+{
+	return plain_end(x, i);
 }
 
 /* Where the text that begins in front of `i` ends, roughly: decoded it is never longer. */

@@ -18,7 +18,12 @@ struct lex {
 	struct err *e;
 	const char *const *path; /* only what leads to it, and it, is built; or NULL */
 	size_t path_n;
+	int known; /* with a path: the bytes were read in full before */
 };
+
+#define LEX_DEPTH 64
+#define LEX_FEW 8 /* members up to which looking at each is quicker than an index */
+
 
 void *lex_grab(struct lex *x, size_t n);
 void lex_free(struct lex_block *blocks);
@@ -37,6 +42,12 @@ int lex_skip(struct lex *x);	    /* over blanks and comments */
 char *lex_string(struct lex *x, size_t *len);
 /* Over an object or a list that begins here, in bytes that were read in full before: its end is found, no more. */
 int lex_pass(struct lex *x);
+/*
+ * The same in bytes that nobody has read: 1 where all is well with the value, which has nothing unusual in it either (a letter
+ * beyond ASCII, an escape, a fraction, more than LEX_FEW names); else 0 and nothing has moved, and the reader has to judge.
+ */
+int lex_pass_checked(struct lex *x, int depth);
+size_t lex_plain(const struct lex *x, size_t i); /* the first byte from there that is no plain ASCII of a text, or the end */
 char *lex_number(struct lex *x);    /* the number that begins here, as written, or NULL */
 
 #endif

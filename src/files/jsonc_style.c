@@ -120,6 +120,13 @@ static int spacing_of(struct jsonc_style *st, const char *s, const struct jsonc_
 	return 1;
 }
 
+/* A map or list with something in it, built or not. */
+static int is_filled(const char *s, const struct jsonc_node *c)
+{
+	return (c->kind == JSONC_OBJECT || c->kind == JSONC_LIST) &&
+	       (c->child || jsonc_behind(s, c->at + 1, c->end - 1) < c->end - 1);
+}
+
 /* Are all objects and lists that are members in one line, and all that are members of those? */
 static void find_flat(struct jsonc_style *st, const char *s, const struct jsonc_node *object)
 {
@@ -127,7 +134,7 @@ static void find_flat(struct jsonc_style *st, const char *s, const struct jsonc_
 	const struct jsonc_node *c, *g;
 
 	for (c = object->child; c && !(tall[0] && tall[1]); c = c->next) {
-		if (!c->child)
+		if (!is_filled(s, c))
 			continue;
 		any[0] = 1;
 		tall[0] |= jsonc_has_break(s, c->at, c->end);

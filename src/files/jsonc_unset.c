@@ -60,16 +60,16 @@ static void cut_member(struct jsonc_job *j, const struct jsonc_node *o, const st
 		prev = c;
 	if (s[comma] != ',')
 		comma = to = m->end;
-	if (!prev && !m->next) {
-		cut_only(j, o, m, comma, to);
-		return;
-	}
 	begin = prev ? jsonc_behind(s, prev->end, o->end) + 1 : o->at + 1;
 	if (m->next) {
 		if (from == m->key_at || !jsonc_is_over(s, j->src.n, m->end, comma, to))
 			for (from = m->key_at; jsonc_is_blank(s[to]); to++)
 				;
 		cut(j, begin, from, m->end, comma, to);
+		return;
+	}
+	if (!prev) {
+		cut_only(j, o, m, comma, to);
 		return;
 	}
 	jsonc_comments(s, begin, m->key_at, &line_comment);

@@ -32,36 +32,47 @@ static size_t cells_of(const char *s, size_t n)
 	return pipes;
 }
 
+/* The words as a cell has them. */
+static void put_cell(struct buf *out, const char *text)
+{
+	const char *p;
+
+	for (p = text; *p; p++) {
+		if (*p == '|' && (p == text || p[-1] != '\\'))
+			buf_addc(out, '\\');
+		buf_addc(out, *p);
+	}
+}
+
 /* "| DATE |  | TEXT |": the day in the first cell, the words in the last one. */
 static void put_row(struct buf *out, size_t cells, const char *date, const char *text)
 {
-	const char *p;
 	size_t i;
 
 	buf_addf(out, "| %s |", date);
 	for (i = 2; i < cells; i++)
 		buf_adds(out, "  |");
 	buf_addc(out, ' ');
-	for (p = text; *p; p++) {
-		if (*p == '|' && (p == text || p[-1] != '\\'))
-			buf_addc(out, '\\');
-		buf_addc(out, *p);
-	}
+	put_cell(out, text);
 	buf_adds(out, " |");
 }
 
 static int says(const char *s, size_t n, const char *date, const char *text)
 {
+	struct buf cell = BUF_INIT;
 	size_t i = 0, k;
+	int said = 0;
 
-	for (; i < n; i += k + 1) {
+	put_cell(&cell, text);
+	for (; i < n && !said; i += k + 1) {
 		const char *end = memchr(s + i, '\n', n - i);
 
 		k = end ? (size_t)(end - s) - i : n - i;
-		if (memmem(s + i, k, date, strlen(date)) && memmem(s + i, k, text, strlen(text)))
-			return 1;
+		said = memmem(s + i, k, date, strlen(date)) &&
+		       (memmem(s + i, k, text, strlen(text)) || memmem(s + i, k, buf_str(&cell), cell.len));
 	}
-	return 0;
+	buf_free(&cell);
+	return said;
 }
 
 int ledger_add(struct edit *ed, const char *name, const char *date, const char *text, struct err *e)

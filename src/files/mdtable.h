@@ -66,8 +66,8 @@ size_t mdtable_column(const char *s, size_t from, size_t at); /* characters, fro
  * off, escapes and entities undone, through text_safe; "—" and "-" become "". *code tells whether
  * it was a code span (NULL accepted). mdcell_norm_new brings any text to what a cell can say: one
  * line, the same rules. mdcell_write writes a normal text so that it reads back equal and can
- * neither end the cell nor become HTML, an image or a link that is not https; "" is written as
- * "—".
+ * neither end the cell nor become HTML, an image or a link that is not https (an e-mail address is
+ * one to GitHub, however it is escaped); "" is written as "—".
  */
 #define MDCELL_MAX 65536 /* bytes */
 

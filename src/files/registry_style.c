@@ -318,9 +318,8 @@ static void lengthen(struct splices *sp, const struct registry_table *t, const c
 }
 
 static void put_cell(struct splices *sp, const struct registry_table *t, const char *s, size_t line,
-		     size_t col, const char *normal)
+		     size_t col, const struct md_cell *c, const char *normal)
 {
-	const struct md_cell *c = cell_of(t, line, col);
 	size_t at = c->at, end = c->end, w = aligned(t, line, col, s);
 	int code = code_at(t, line, col, s);
 	struct buf out = BUF_INIT;
@@ -381,8 +380,10 @@ static void put_line(struct splices *sp, const struct registry_table *t, const c
 		char *normal = mdcell_norm_new(want[i] ? want[i] : "");
 
 		if (want[i] && i != t->col[REG_SLUG] && differs(t, s, line, i, normal)) {
-			if (i < l->n)
-				put_cell(sp, t, s, line, i, normal);
+			const struct md_cell *c = cell_of(t, line, i);
+
+			if (c)
+				put_cell(sp, t, s, line, i, c, normal);
 			else
 				lacks = i;
 		}

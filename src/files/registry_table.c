@@ -170,21 +170,17 @@ static int check_rows(const struct registry_table *t, const struct source *in)
 
 static int check_utf8(const struct source *in, size_t n)
 {
-	size_t i = 0, len, line = 1, from = 0;
-	uint32_t cp;
+	size_t at = text_utf8(in->s, n), line = 1, from = 0, i;
 
-	for (; i < n; i += len) {
-		len = text_decode(in->s + i, n - i, &cp);
-		if (!len)
-			return err_set(in->e, E_FAIL,
-				       _("%s:%zu:%zu: a byte is not UTF-8; save the file as UTF-8"),
-				       in->name, line, mdtable_column(in->s, from, i));
-		if (cp == '\n') {
+	if (at == n)
+		return 0;
+	for (i = 0; i < at; i++)
+		if (in->s[i] == '\n') {
 			line++;
 			from = i + 1;
 		}
-	}
-	return 0;
+	return err_set(in->e, E_FAIL, _("%s:%zu:%zu: a byte is not UTF-8; save the file as UTF-8"), in->name, line,
+		       mdtable_column(in->s, from, at));
 }
 
 int registry_table_begin(struct registry_table *t, struct md_walk *w, const char *name,

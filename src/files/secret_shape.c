@@ -1,225 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* secret_shape: what a secret looks like. */
+/* secret_shape: what a secret looks like behind a scheme, in a field or in a URL. */
+#include "files/secret_looks.h"
 #include "files/secret_shape.h"
 
 #include <string.h>
 #include <strings.h>
 
-#define LOOK_AT 256 /* bytes of one value: enough to judge it, and the scan stays linear */
-
 static const struct secret_hit none;
-
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-static int is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static int is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static int is_lower(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static int is_word(char c)
-{
-	return is_digit(c) || is_upper(c) || is_lower(c) || c == '_';
-}
-
-/* What keys are made of behind their prefix. */
-static int is_body(char c)
-{
-	return is_word(c) || c == '-';
-}
-
-/* And what a bearer or password may hold besides: the base64 alphabets, dots. */
-static int is_opaque(char c)
-{
-	return is_body(c) || (c && strchr("+/=.~", c));
-}
-
-struct looks {
-	size_t digits, upper, lower, different;
-};
-
-static struct looks look(const char *s, size_t n)
-{
-	struct looks l = {0, 0, 0, 0};
-	char seen[256] = {0};
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		l.digits += is_digit(s[i]) ? 1 : 0;
-		l.upper += is_upper(s[i]) ? 1 : 0;
-		l.lower += is_lower(s[i]) ? 1 : 0;
-		l.different += seen[(unsigned char)s[i]] ? 0 : 1;
-		seen[(unsigned char)s[i]] = 1;
-	}
-	return l;
-}
-
-static int holds(const char *s, size_t n, const char *word)
-{
-	size_t k = strlen(word), i;
-
-	for (i = 0; i + k <= n; i++)
-		if ((s[i] | 0x20) == (word[0] | 0x20) && !strncasecmp(s + i, word, k))
-			return 1;
-	return 0;
-}
-
-/* "YOUR-Key-Here", "xxxxxxxx": written for a person to replace. */
-static int is_placeholder(const char *s, size_t n)
-{
-	static const char *const words[] = {"your",	 "placeholder", "redacted", "changeme",
-					    "change-me", "change_me",	"example",  "goes-here",
-					    "goes_here", "xxxx",	"****",	    "...."};
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (holds(s, n, words[i]))
-			return 1;
-	return 0;
-}
-
-/*
- * Letters and digits mixed, or both cases. A word, a NAME or a row of x is not random; neither is a
- * capital at the start of one. With many digits a placeholder's word is no excuse.
- */
-static int is_random(const char *s, size_t n)
-{
-	struct looks l = look(s, n);
-
-	if (l.different < 6 || (l.digits < 4 && is_placeholder(s, n)))
-		return 0;
-	if (l.digits)
-		return l.upper + l.lower > 0;
-	return l.lower && l.upper > (is_upper(s[0]) ? 1u : 0u);
-}
-
-/* --- a vendor's prefix --- */
-
-enum body { BODY, ALNUM, UPPER };
-
-static const struct shape {
-	const char *prefix;
-	size_t needs; /* characters behind it */
-	enum body body;
-} shapes[] = {
-	{"ak_", 16, BODY},	   {"uak_", 16, BODY},	    {"oak_", 16, BODY},
-	{"ctok_", 16, BODY},	   {"sk-", 20, BODY},	    {"sk_live_", 16, ALNUM},
-	{"sk_test_", 16, ALNUM},   {"rk_live_", 16, ALNUM}, {"rk_test_", 16, ALNUM},
-	{"whsec_", 20, ALNUM},	   {"ghp_", 30, ALNUM},	    {"gho_", 30, ALNUM},
-	{"ghu_", 30, ALNUM},	   {"ghs_", 30, ALNUM},	    {"ghr_", 30, ALNUM},
-	{"github_pat_", 30, BODY}, {"glpat-", 20, BODY},    {"xoxa-", 16, BODY},
-	{"xoxb-", 16, BODY},	   {"xoxc-", 16, BODY},	    {"xoxd-", 16, BODY},
-	{"xoxe-", 16, BODY},	   {"xoxp-", 16, BODY},	    {"xoxr-", 16, BODY},
-	{"xoxs-", 16, BODY},	   {"xapp-", 16, BODY},	    {"AKIA", 16, UPPER},
-	{"ASIA", 16, UPPER},	   {"AIza", 35, BODY},	    {"GOCSPX-", 20, BODY},
-	{"ya29.", 20, BODY},	   {"npm_", 36, ALNUM},	    {"hf_", 30, ALNUM},
-	{"gsk_", 40, ALNUM},	   {"pplx-", 40, ALNUM},    {"tvly-", 20, BODY},
-	{"shpat_", 32, ALNUM},	   {"pat-na1-", 32, BODY},  {"pat-eu1-", 32, BODY},
-	{"lin_api_", 32, ALNUM},   {"ntn_", 40, ALNUM},	    {"dop_v1_", 64, ALNUM},
-	{"SG.", 20, BODY},	   {"pypi-", 40, BODY},
-};
-
-static int fits(enum body body, char c)
-{
-	if (body == UPPER)
-		return is_upper(c) || is_digit(c);
-	return body == ALNUM ? is_word(c) && c != '_' : is_body(c);
-}
-
-/* eyJ….eyJ….…: header and payload are JSON objects, so both begin alike. */
-static struct secret_hit json_web_token(const char *s, size_t n, size_t i)
-{
-	size_t at = i, dots = 0, from = i;
-
-	if (i && (is_body(s[i - 1]) || s[i - 1] == '.'))
-		return none;
-	for (; i < n && (is_body(s[i]) || s[i] == '.'); i++) {
-		if (s[i] != '.')
-			continue;
-		if (i - from < 8 || (!dots && (n - i < 4 || memcmp(s + i + 1, "eyJ", 3) != 0)))
-			break;
-		dots++;
-		from = i + 1;
-	}
-	return dots && i - from >= 8 ? (struct secret_hit){at, i} : none;
-}
-
-/* The line in front of a key in PEM form; a few words may stand between. */
-static struct secret_hit private_key(const char *s, size_t n, size_t i)
-{
-	static const char begin[] = "-----BEGIN ", end[] = "PRIVATE KEY-----";
-	size_t k = i + strlen(begin);
-
-	if (n - i < strlen(begin) || memcmp(s + i, begin, strlen(begin)) != 0)
-		return none;
-	while (k < n && (is_upper(s[k]) || s[k] == ' '))
-		k++;
-	k += strlen("-----");
-	if (k > n || k - i < strlen(begin) + strlen(end) ||
-	    memcmp(s + k - strlen(end), end, strlen(end)) != 0)
-		return none;
-	return (struct secret_hit){i, k};
-}
-
-/* Do these two bytes begin any prefix? Most words do not, and then no prefix has to be compared. */
-static int begins_prefix(const char *s)
-{
-	static unsigned char seen[8192]; /* a bit for each pair */
-	static int made;
-	size_t k, at;
-
-	for (k = 0; !made && k < sizeof(shapes) / sizeof(shapes[0]); k++) {
-		at = (size_t)(unsigned char)shapes[k].prefix[0] << 8 | (unsigned char)shapes[k].prefix[1];
-		seen[at >> 3] |= (unsigned char)(1u << (at & 7));
-	}
-	made = 1;
-	at = (size_t)(unsigned char)s[0] << 8 | (unsigned char)s[1];
-	return seen[at >> 3] >> (at & 7) & 1;
-}
-
-struct secret_hit secret_token(const char *s, size_t n, size_t i)
-{
-	size_t k, len, end;
-
-	if (i && is_word(s[i - 1]))
-		return none;
-	if (s[i] == '-')
-		return private_key(s, n, i);
-	if (n - i > 3 && !memcmp(s + i, "eyJ", 3))
-		return json_web_token(s, n, i);
-	if (n - i < 2 || !begins_prefix(s + i))
-		return none;
-	for (k = 0; k < sizeof(shapes) / sizeof(shapes[0]); k++) {
-		len = strlen(shapes[k].prefix);
-		if (n - i < len + shapes[k].needs || memcmp(s + i, shapes[k].prefix, len) != 0)
-			continue;
-		for (end = i + len; end < least(n, i + LOOK_AT) && fits(shapes[k].body, s[end]);
-		     end++)
-			;
-		if (shapes[k].body == UPPER) /* of a fixed length; half of them are random enough */
-			return end - i == len + shapes[k].needs && (end == n || !is_word(s[end])) &&
-					       look(s + i + len, end - i - len).different > 5
-				       ? (struct secret_hit){i, end}
-				       : none;
-		if (end - i >= len + shapes[k].needs && is_random(s + i + len, end - i - len))
-			return (struct secret_hit){i, end};
-	}
-	return none;
-}
-
-/* --- a scheme, a field, a URL --- */
 
 /* An environment variable's NAME, or an id of the kinds that are no secret. */
 static int is_name(const char *s, size_t n)
@@ -274,7 +61,7 @@ struct secret_hit secret_scheme(const char *s, size_t n, size_t i)
 	size_t at, end, stop;
 	int is_basic;
 
-	if (i && is_word(s[i - 1]))
+	if ((s[i] != 'b' && s[i] != 'B') || (i && is_word(s[i - 1])))
 		return none;
 	is_basic = n - i > strlen(basic) && !strncasecmp(s + i, basic, strlen(basic));
 	if (!is_basic &&
@@ -286,7 +73,7 @@ struct secret_hit secret_scheme(const char *s, size_t n, size_t i)
 	for (end = at; end < stop && is_opaque(s[end]); end++)
 		;
 	if (end - at < 16 || is_name(s + at, end - at) || is_path(s + at, end - at) ||
-	    (end < n && strchr("(${<%", s[end])) || !is_random(s + at, end - at) ||
+	    (end < n && strchr("(${<%", s[end])) || !secret_is_random(s + at, end - at) ||
 	    (is_basic && !is_base64(s + at, end - at)))
 		return none;
 	return (struct secret_hit){at, end};
@@ -316,6 +103,35 @@ static int names_secret(const char *s, size_t n)
 	return 0;
 }
 
+/* The last two letters decide of most names that they are none of those, before their beginning is looked for. */
+static int may_name_secret(const char *s, size_t end)
+{
+	char last[2] = { 0, 0 };
+	size_t k = 2;
+
+	for (; end && k && (is_body(s[end - 1]) || s[end - 1] == '.'); end--)
+		if (is_upper(s[end - 1]) || is_lower(s[end - 1]) || is_digit(s[end - 1]))
+			last[--k] = (char)(s[end - 1] | 0x20); /* makes no letter of a digit */
+	switch (last[1]) {
+	case 'n':
+		return last[0] == 'o' || last[0] == 'e';
+	case 'y':
+	case 't':
+	case 'r':
+		return last[0] == 'e';
+	case 'd':
+		return last[0] == 'r' || last[0] == 'w';
+	case 'e':
+		return last[0] == 's';
+	case 'l':
+		return last[0] == 'a';
+	case 's':
+		return last[0] == 'l';
+	default:
+		return 0;
+	}
+}
+
 static int is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -338,6 +154,8 @@ static int named_before(const char *s, size_t i, int *tight)
 		end--;
 	if (end && (is_quote(s[end - 1]) || s[end - 1] == '\\'))
 		end--;
+	if (!may_name_secret(s, end))
+		return 0;
 	for (at = end; at && (is_body(s[at - 1]) || s[at - 1] == '.'); at--)
 		if (end - at > 64)
 			return 0;
@@ -348,10 +166,10 @@ static int named_before(const char *s, size_t i, int *tight)
  * there. */
 static int is_reference(const char *s, size_t n)
 {
-	if (strchr("$%{<[(*", s[0]) || holds(s, n, "${") || holds(s, n, "{{") ||
-	    holds(s, n, "{env:"))
+	if (strchr("$%{<[(*", s[0]) || secret_holds(s, n, "${") || secret_holds(s, n, "{{") ||
+	    secret_holds(s, n, "{env:"))
 		return 1;
-	if (holds(s, n, "://") || is_name(s, n))
+	if (secret_holds(s, n, "://") || is_name(s, n))
 		return 1;
 	return n > 4 && (!strncasecmp(s, "env:", 4) || !strncasecmp(s, "input:", 6));
 }
@@ -368,19 +186,19 @@ static int quoted_secret(const char *s, size_t n)
 
 	if (n < 8 || is_reference(s, n) || memchr(s, ' ', n))
 		return 0;
-	if (is_random(s, n))
+	if (secret_is_random(s, n))
 		return 1;
-	l = look(s, n);
-	return n >= 20 && l.different > 5 && !is_placeholder(s, n) && !memchr(s, '-', n) &&
+	l = secret_look(s, n);
+	return n >= 20 && l.different > 5 && !secret_is_placeholder(s, n) && !memchr(s, '-', n) &&
 	       !memchr(s, '_', n) && !memchr(s, '.', n);
 }
 
 /* A bare value may be prose or a program: more is asked of it. `tight`: KEY=value, ?key=value. */
 static int bare_secret(const char *s, size_t n, int tight)
 {
-	if (n < (tight ? 8 : 16) || is_reference(s, n) || is_path(s, n) || !is_random(s, n))
+	if (n < (tight ? 8 : 16) || is_reference(s, n) || is_path(s, n) || !secret_is_random(s, n))
 		return 0;
-	return look(s, n).digits >= 2;
+	return secret_look(s, n).digits >= 2;
 }
 
 struct secret_hit secret_field(const char *s, size_t n, size_t i)
@@ -433,7 +251,7 @@ struct secret_hit secret_userinfo(const char *s, size_t n, size_t i)
 	     end++)
 		;
 	if (end == n || s[end] != '@' || end - at < 8 || is_reference(s + at, end - at) ||
-	    !is_random(s + at, end - at))
+	    !secret_is_random(s + at, end - at))
 		return none;
 	return (struct secret_hit){at, end};
 }

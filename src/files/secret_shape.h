@@ -14,6 +14,8 @@ struct secret_hit {
 	size_t at, end;
 };
 
+/* May a token or a scheme begin with the two bytes here? Most words do not, and need not be asked for either. */
+int secret_begins(const char *s, size_t n, size_t i);
 struct secret_hit secret_token(const char *s, size_t n, size_t i);    /* ghp_… */
 struct secret_hit secret_scheme(const char *s, size_t n, size_t i);   /* Bearer … */
 struct secret_hit secret_field(const char *s, size_t n, size_t i);    /* "x-api-key": … at : or = */

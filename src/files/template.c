@@ -17,12 +17,15 @@
 void template_markdown(struct buf *out, const char *words)
 {
 	struct buf one = BUF_INIT;
-	const char *p;
+	const char *p, *number;
 
 	text_safe(&one, words, strlen(words), TEXT_MAX);
+	/* "1. " in front begins a list */
+	number = buf_str(&one) + strspn(buf_str(&one), " ");
+	number += strspn(number, "0123456789");
 	for (p = buf_str(&one); *p; p++) {
 		/* each of these begins something in GitHub's Markdown; before ASCII punctuation a backslash is only that */
-		if (strchr("\\`*_{}[]<>#|&~!@$", *p) || (p == one.p && strchr("+-.=", *p)))
+		if (strchr("\\`*_{}[]<>#|&~!@$", *p) || (p == one.p && strchr("+-.=", *p)) || (p == number && strchr(".)", *p)))
 			buf_addc(out, '\\');
 		buf_addc(out, *p);
 	}
@@ -106,10 +109,14 @@ int template_fill(struct buf *out, const char *s, size_t n, const char *name, co
 		to = memmem(from, (size_t)(end - from), MARK, 2);
 		gap = mem_strn(from, to ? (size_t)(to - from) : 0);
 		bad = !to || put_gap(&b, gap, values);
-		if (bad)
+		if (bad) {
+			char *shown = text_safe_new(to ? gap : "?", 80);
+
 			err_set(e, E_FAIL,
 				_("%s:%zu: the gap '%s' of this template cannot be filled. Nothing was written; the data folder may be damaged or of another version: install toolgap anew."),
-				name, line, to ? gap : "?");
+				name, line, shown);
+			free(shown);
+		}
 		free(gap);
 		if (bad) {
 			buf_free(&b);

@@ -108,8 +108,9 @@ static void append_first(struct toml_job *j)
 		at = open + (close - open) / 2;
 	}
 	put_member(j, &b);
+	/* as the line above ends, whatever the file's usual way is: so all bytes are as they were once it goes again */
 	if (lines)
-		buf_adds(&b, j->eol);
+		buf_adds(&b, j->s[at - 2] == '\r' ? "\r\n" : "\n");
 	splices_add(&j->sp, at, 0, b.p, b.len);
 	buf_free(&b);
 }

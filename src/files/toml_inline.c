@@ -78,7 +78,7 @@ static void look(const struct toml_job *j, const struct members *m, struct style
 	if (like && toml_begins_line(j, like->at)) {
 		buf_adds(&st->lead, j->eol);
 		toml_put_indent(j, &st->lead, like->at);
-	} else if (m->n > 1 && !toml_gap_speaks(j, like->lead, like->at)) {
+	} else if (like && m->n > 1 && !toml_gap_speaks(j, like->lead, like->at)) {
 		buf_add(&st->lead, j->s + like->lead, like->at - like->lead);
 	} else {
 		buf_addc(&st->lead, ' ');

@@ -122,6 +122,10 @@ static struct effect connect_owes(const struct wizard *w, const struct step *st)
 	const char *made = wizard_fact(w, "link.result");
 	const struct board *b;
 
+	if (!result && board_asks_near(w)) {
+		ef.probe = "beside";
+		return ef;
+	}
 	if (wizard_fact(w, "board.keys") && result) {
 		ef.probe = "connect-keys";
 		return ef;

@@ -244,6 +244,16 @@ static void drop_used_links(struct wizard *w, const struct event *ev)
 	kv_free(&used);
 }
 
+/* That links could not be made was the answer of then: who looks again, or comes back another day, asks again. */
+static void forget_trouble(struct wizard *w)
+{
+	static const char *const said[] = { "link.result", "link.detail", "link.why", "link.again" };
+	size_t i;
+
+	for (i = 0; i < sizeof(said) / sizeof(*said); i++)
+		kv_del(&w->facts, said[i]);
+}
+
 void connect_heard(struct wizard *w, const struct event *ev)
 {
 	const char *here = w->rb->steps[w->here].id, *result = kv_or(&ev->facts, "result", "");
@@ -251,15 +261,19 @@ void connect_heard(struct wizard *w, const struct event *ev)
 	w->board->stale = 1;
 	if (!strcmp(ev->step, "accounts"))
 		drop_used_links(w, ev);
+	if (!strcmp(ev->step, "link") && !strcmp(result, "ok") && !kv_get(&ev->facts, "skew"))
+		kv_del(&w->facts, "link.skew"); /* somebody has set the clock */
 	if (!strcmp(ev->step, "connect-keys")) {
 		kv_del(&w->facts, "board.keys");
 		kv_set(&w->facts, here, "retry"); /* who has come by them is looked up as ever */
 	} else if (!strcmp(ev->step, "accounts") && !strcmp(kv_or(&w->facts, here, ""), "retry")) {
-		/* it was looked again; who had made links goes on waiting for them */
+		/* it was looked again; who had made links goes on waiting for them, and those that failed are made anew */
 		if (kv_get(&w->facts, "link.result"))
 			kv_set(&w->facts, here, "wait");
 		else
 			kv_del(&w->facts, here);
+		if (strcmp(kv_or(&w->facts, "link.result", "ok"), "ok") != 0)
+			forget_trouble(w);
 	} else if (!strcmp(ev->step, "apply") && !strcmp(result, "applied")) {
 		note_written(w, 1);
 	} else if (!strcmp(ev->step, "plan") && !strcmp(result, "none")) {

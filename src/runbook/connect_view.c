@@ -34,6 +34,7 @@ static void tenants(const struct board *b, struct view *v)
 		t->files = p->wrote ? mem_str(strcmp(p->wrote, "pending") ? "live" : "pending") : NULL;
 		t->error = copy(p->error);
 		t->other = copy(p->other);
+		t->other_account = copy(p->other_account);
 		t->login = copy(p->login);
 		t->held = p->held;
 		t->accepted = p->other && p->note;
@@ -75,22 +76,14 @@ static void of_runbook(const struct wizard *w, const struct step *st, const stru
 
 static void choices(const struct wizard *w, const struct place *p, struct view *v)
 {
-	char *key = mem_fmt("accounts.choice.%s", p->name);
+	struct kv all = KV_INIT;
 	size_t i;
 
-	for (i = 0; i < w->facts.n; i++) {
-		const char *row = w->facts.v[i].value;
-		char *id;
-
-		if (strcmp(w->facts.v[i].key, key) != 0 || !strstr(row, "\tconnected\t"))
-			continue;
-		id = mem_strn(row, strcspn(row, "\t"));
-		row = strstr(row, "\tconnected\t") + strlen("\tconnected\t");
-		add(v, mem_fmt("use %s %s", p->name, id), mem_fmt(_("%s: use %s"), p->name, id),
-		    mem_fmt(_("%.*s; it is pinned in the entry"), (int)strcspn(row, "\t"), row));
-		free(id);
-	}
-	free(key);
+	board_choices(w, p, ASKED_MAX, &all);
+	for (i = 0; i < all.n; i++)
+		add(v, mem_fmt("use %s %s", p->name, all.v[i].key), mem_fmt(_("%s: use %s"), p->name, all.v[i].key),
+		    mem_fmt(_("%s; it is pinned in the entry"), all.v[i].value));
+	kv_free(&all);
 }
 
 /* What waits for a person's word, tenant by tenant. */
@@ -119,29 +112,69 @@ static void of_tenants(const struct wizard *w, const struct board *b, struct vie
 }
 
 /* Said before the first link is made: each of these has made somebody's first link fail. */
-static void lines(const struct wizard *w, const struct step *st, const struct board *b, struct view *v)
+static char *development_new(const struct wizard *w)
 {
 	const char *users = wizard_fact(w, "accounts.users"), *most = wizard_fact(w, "accounts.users_max");
-	char *line;
+
+	if (users && most)
+		return mem_fmt(_("Development environment: it has room for %s users and has %s; and whoever opens a link must be signed in to pipedream.com in that browser, else the link fails."),
+			       most, users);
+	if (strcmp(fact_or(w, "workspace.environment", ""), "development") != 0 ||
+	    !strcmp(fact_or(w, "way.path", ""), "composio"))
+		return NULL;
+	return mem_str(_("Development environment: it has room for ten users, and how many it has could not be asked; and whoever opens a link must be signed in to pipedream.com in that browser, else the link fails."));
+}
+
+/* Those of the row who are not rolled out to: who could not be asked may share all the same. */
+static char *near_new(const struct wizard *w, const struct board *b)
+{
+	const char *result = wizard_fact(w, "beside.result");
+
+	if (!b->n_near || !b->connected || (result && !strcmp(result, "ok")))
+		return NULL;
+	if (b->n_near > BOARD_NEAR)
+		return mem_fmt(ngettext("Whether somebody shares a login with the %zu other tenant of the row was not asked: it is too many.",
+					"Whether somebody shares a login with the %zu other tenants of the row was not asked: they are too many.",
+					b->n_near), b->n_near);
+	if (!result)
+		return NULL;
+	return mem_fmt(ngettext("Whether somebody shares a login with the %zu other tenant of the row could not be asked (%s).",
+				"Whether somebody shares a login with the %zu other tenants of the row could not be asked (%s).", b->n_near),
+		       b->n_near, fact_or(w, "beside.why", "?"));
+}
+
+/* Both of two who share are named in one line, that of the first. */
+static int said_of(const struct board *b, const struct place *p)
+{
+	const struct place *q = board_find(b, p->other);
+
+	return q && q < p && q->held == HELD_SHARED && q->other && !strcmp(q->other, p->name);
+}
+
+static void lines(const struct wizard *w, const struct step *st, const struct board *b, struct view *v)
+{
+	char *line = near_new(w, b);
 	size_t i;
 
-	if (users && most && b->connected < b->n && !connect_waits(w, st)) {
-		line = mem_fmt(_("Development environment: it has room for %s users and has %s; and whoever opens a link must be signed in to pipedream.com in that browser, else the link fails."),
-			       most, users);
+	if (line)
 		kv_add(&v->lines, "", line);
-		free(line);
-	}
+	free(line);
+	line = b->connected < b->n && !connect_waits(w, st) ? development_new(w) : NULL;
+	if (line)
+		kv_add(&v->lines, "", line);
+	free(line);
 	for (i = 0; i < b->n && v->lines.n < 4; i++) {
 		const struct place *p = &b->v[i];
 
-		if (p->held != HELD_SHARED)
+		if (p->held != HELD_SHARED || said_of(b, p))
 			continue;
 		if (p->same_account)
 			line = mem_fmt(_("%s and %s answer with the same account, %s: whoever calls for one acts for the other."),
 				       p->name, p->other, p->account ? p->account : "?");
 		else
-			line = mem_fmt(_("%s (%s) and %s came with the same login at the provider, %s: one may see what is the other's."),
-				       p->name, p->account ? p->account : "?", p->other, p->login ? p->login : "?");
+			line = mem_fmt(_("%s (%s) and %s (%s) came with the same login at the provider, %s: one may see what is the other's."),
+				       p->name, p->account ? p->account : "?", p->other, p->other_account ? p->other_account : "?",
+				       p->login ? p->login : "?");
 		kv_add(&v->lines, "", line);
 		free(line);
 	}
@@ -185,47 +218,6 @@ void connect_view(const struct wizard *w, const struct step *st, struct view *v)
 	of_tenants(w, b, v);
 	while (v->focus + 1 < v->n_options && v->options[v->focus].off)
 		v->focus++;
-}
-
-/* ---- what is no news */
-
-static int same(const struct wizard *w, const struct kv *facts)
-{
-	size_t i, n = 0, had = 0;
-
-	for (i = 0; i < facts->n; i++) {
-		const char *key = facts->v[i].key, *now;
-
-		if (!strcmp(key, "evidence") || !strcmp(key, "ms"))
-			continue;
-		n++;
-		if (!strncmp(key, "choice.", 7))
-			continue;
-		now = facts_of(&w->facts, "accounts", key);
-		if (!now || strcmp(now, facts->v[i].value) != 0)
-			return 0;
-	}
-	for (i = 0; i < w->facts.n; i++)
-		had += !strncmp(w->facts.v[i].key, "accounts.", 9) && strcmp(w->facts.v[i].key, "accounts.evidence") &&
-		       strcmp(w->facts.v[i].key, "accounts.ms");
-	return n == had;
-}
-
-int wizard_news(const struct wizard *w, const char *probe, const struct kv *facts)
-{
-	const struct step *st = &w->rb->steps[w->here];
-	const char *made = wizard_fact(w, "link.result");
-	size_t i;
-
-	if (strcmp(probe, "accounts") || strcmp(st->kind_name, "connect") || !connect_waits(w, st) || !made ||
-	    strcmp(made, "ok"))
-		return 1;
-	if (!kv_get(facts, "part"))
-		return !same(w, facts);
-	for (i = 0; i < facts->n; i++)
-		if (!strncmp(facts->v[i].key, "tenant.", 7))
-			return 1;
-	return strcmp(kv_or(facts, "result", ""), fact_or(w, "accounts.result", "")) != 0;
 }
 
 void wizard_plan_facts(const struct wizard *w, struct kv *out)

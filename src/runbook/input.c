@@ -59,9 +59,11 @@ static void hand_on_pins(const struct wizard *w, struct kv *in)
 	size_t i;
 
 	for (i = 0; i < b->n; i++) {
-		if (!b->v[i].pin)
+		const char *pin = b->v[i].pin ? b->v[i].pin : b->v[i].kept;
+
+		if (!pin)
 			continue;
-		add_of(in, "account", b->v[i].name, b->v[i].pin);
+		add_of(in, "account", b->v[i].name, pin);
 		kv_set(in, "pin", "yes");
 	}
 }
@@ -89,6 +91,16 @@ static void hand_on_tenants(const struct wizard *w, const char *probe, struct kv
 	for (i = 0; i < b->n; i++)
 		if (b->v[i].pin)
 			add_of(in, "pin", b->v[i].name, b->v[i].pin);
+}
+
+/* Those of the row who are not rolled out to. */
+static void hand_on_near(const struct wizard *w, struct kv *in)
+{
+	const struct board *b = board_of(w);
+	size_t i;
+
+	for (i = 0; i < b->n_near; i++)
+		kv_add(in, "tenant", b->near[i].name);
 }
 
 /* Connecting by keys is about one tenant; an account that no longer works is connected again, not a second one. */
@@ -145,6 +157,8 @@ void wizard_input(const struct wizard *w, const char *probe, struct kv *in)
 		kv_set(in, "part", "yes"); /* what has not changed need not be told again */
 	if (!strcmp(probe, "connect-keys"))
 		hand_on_keys(w, in);
+	else if (!strcmp(probe, "beside"))
+		hand_on_near(w, in);
 	else
 		hand_on_tenants(w, probe, in);
 }

@@ -8,6 +8,7 @@
 #include "base/yaml.h"
 #include "runbook/kinds.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,17 +23,51 @@ static void option_free(struct option *o)
 	free(o->next);
 }
 
+/* A field that is a text goes where `at` says; the others are read where they are needed. */
+struct field {
+	const char *name;
+	size_t at;
+};
+
+#define OTHER ((size_t)-1)
+
+static const struct field step_fields[] = {
+	{ "id", offsetof(struct step, id) },           { "kind", offsetof(struct step, kind_name) },
+	{ "rail", offsetof(struct step, rail) },       { "prompt", offsetof(struct step, prompt) },
+	{ "help", offsetof(struct step, help) },       { "check", offsetof(struct step, check) },
+	{ "probe", offsetof(struct step, probe) },     { "fact", offsetof(struct step, fact) },
+	{ "rule", offsetof(struct step, rule) },       { "usual", offsetof(struct step, usual) },
+	{ "note", offsetof(struct step, note) },       { "verdict", offsetof(struct step, verdict) },
+	{ "path", offsetof(struct step, path) },       { "link", offsetof(struct step, link) },
+	{ "next", offsetof(struct step, next) },       { "on", OTHER },
+	{ "options", OTHER },                          { "gives", OTHER },
+	{ "text", OTHER },                             { "optional", OTHER },
+	{ "exit", OTHER },
+};
+
+static const struct field option_fields[] = {
+	{ "id", offsetof(struct option, id) },     { "label", offsetof(struct option, label) },
+	{ "hint", offsetof(struct option, hint) }, { "each", offsetof(struct option, each) },
+	{ "when", offsetof(struct option, when) }, { "next", offsetof(struct option, next) },
+	{ "path", offsetof(struct option, path) },
+};
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+static char **text_at(void *of, size_t at)
+{
+	return (char **)(void *)((char *)of + at);
+}
+
 static void step_free(struct step *st)
 {
-	char **const fields[] = { &st->id,    &st->kind_name, &st->rail, &st->prompt, &st->help,
-				  &st->check, &st->probe,     &st->fact, &st->rule,   &st->usual,
-				  &st->note,  &st->verdict,   &st->path, &st->link,   &st->next };
 	size_t i;
 
-	for (i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
-		free(*fields[i]);
-		*fields[i] = NULL;
-	}
+	for (i = 0; i < COUNT(step_fields); i++)
+		if (step_fields[i].at != OTHER) {
+			free(*text_at(st, step_fields[i].at));
+			*text_at(st, step_fields[i].at) = NULL;
+		}
 	for (i = 0; i < st->n_options; i++)
 		option_free(&st->options[i]);
 	free(st->options);
@@ -69,36 +104,39 @@ static void add_option(struct step *st, struct option o)
 	st->options[st->n_options++] = o;
 }
 
-/* A field that is not one of these is a slip of the pen, and a slip must not pass for a default. */
-static int known_fields(const struct yaml *map, const char *const *known, size_t n, const char *step,
-			const char *name, struct err *e)
+/* All texts of a map in one walk over it. The first member that is none of the fields, or NULL. */
+static const struct yaml *take_texts(const struct yaml *map, const struct field *fields, size_t n, void *into)
 {
-	char *shown;
+	const struct yaml *odd = NULL;
+	const char *text;
 	size_t i;
 
-	yaml_each(it, map) {
-		for (i = 0; i < n && strcmp(it->key, known[i]) != 0; i++)
+	yaml_each(it, map->kind == YAML_MAP ? map : NULL) {
+		for (i = 0; i < n && strcmp(it->key, fields[i].name) != 0; i++)
 			;
-		if (i < n)
-			continue;
-		shown = text_safe_new(it->key, 64);
-		err_set(e, E_FAIL, _("%s:%zu:%zu: step '%s' has an unknown field '%s'"), name, it->line,
-			it->col, step, shown);
-		free(shown);
-		return -1;
+		if (i == n)
+			odd = odd ? odd : it;
+		else if (fields[i].at != OTHER && (text = yaml_text(it)))
+			*text_at(into, fields[i].at) = text_safe_new(text, TEXT_MAX);
 	}
-	return 0;
+	return odd;
+}
+
+/* A field that nobody knows is a slip of the pen, and a slip must not pass for a default. */
+static int unknown_field(const struct yaml *odd, const char *step, const char *name, struct err *e)
+{
+	char *shown = text_safe_new(odd->key, 64);
+
+	err_set(e, E_FAIL, _("%s:%zu:%zu: step '%s' has an unknown field '%s'"), name, odd->line, odd->col, step, shown);
+	free(shown);
+	return -1;
 }
 
 static int load_options(struct step *st, const struct yaml *y, const char *name, struct err *e)
 {
-	static const char *const known[] = { "id", "label", "hint", "each", "when", "next", "path" };
-
 	yaml_each(it, yaml_get(y, "options")) {
-		struct option o = { .id = text_of(it, "id"),     .label = text_of(it, "label"),
-				    .hint = text_of(it, "hint"), .each = text_of(it, "each"),
-				    .when = text_of(it, "when"), .path = text_of(it, "path"),
-				    .next = text_of(it, "next") };
+		struct option o = { 0 };
+		const struct yaml *odd = take_texts(it, option_fields, COUNT(option_fields), &o);
 
 		if (it->kind != YAML_MAP || !(o.id || o.each)) {
 			option_free(&o);
@@ -107,8 +145,8 @@ static int load_options(struct step *st, const struct yaml *y, const char *name,
 				       name, it->line, it->col, st->id);
 		}
 		add_option(st, o);
-		if (known_fields(it, known, sizeof(known) / sizeof(*known), st->id, name, e))
-			return -1;
+		if (odd)
+			return unknown_field(odd, st->id, name, e);
 	}
 	yaml_each(it, yaml_get(y, "on")) {
 		struct option o = { .id = text_safe_new(it->key, 64),
@@ -152,17 +190,12 @@ static int is_list(const struct yaml *map, const char *key, const char *step, co
 
 static int load_step(struct step *st, const struct yaml *y, const char *name, struct err *e)
 {
-	static const char *const known[] = { "id",   "kind", "rail",  "prompt",   "help",  "check",
-					     "probe", "gives", "fact", "usual",   "on",    "options",
-					     "rule", "text", "next",  "note",     "verdict", "path",
-					     "optional", "exit", "link" };
+	const struct yaml *odd = take_texts(y, step_fields, COUNT(step_fields), st);
 
 	st->line = y->line;
 	if (y->kind != YAML_MAP)
 		return err_set(e, E_FAIL, _("%s:%zu:%zu: a step must be a map"), name, y->line,
 			       y->col);
-	st->id = text_of(y, "id");
-	st->kind_name = text_of(y, "kind");
 	if (!st->id || !st->kind_name || !text_is_name(st->id, 0))
 		return err_set(e, E_FAIL, _("%s:%zu:%zu: a step needs an id (a-z 0-9 _ -) and a kind"),
 			       name, y->line, y->col);
@@ -170,21 +203,8 @@ static int load_step(struct step *st, const struct yaml *y, const char *name, st
 	if (!st->kind)
 		return err_set(e, E_FAIL, _("%s:%zu:%zu: step '%s' is of the unknown kind '%s'"), name,
 			       y->line, y->col, st->id, st->kind_name);
-	if (known_fields(y, known, sizeof(known) / sizeof(*known), st->id, name, e))
-		return -1;
-	st->rail = text_of(y, "rail");
-	st->prompt = text_of(y, "prompt");
-	st->help = text_of(y, "help");
-	st->check = text_of(y, "check");
-	st->probe = text_of(y, "probe");
-	st->fact = text_of(y, "fact");
-	st->usual = text_of(y, "usual");
-	st->note = text_of(y, "note");
-	st->rule = text_of(y, "rule");
-	st->verdict = text_of(y, "verdict");
-	st->path = text_of(y, "path");
-	st->link = text_of(y, "link");
-	st->next = text_of(y, "next");
+	if (odd)
+		return unknown_field(odd, st->id, name, e);
 	st->to = STEP_NONE;
 	st->optional = yaml_bool(y, "optional", 0);
 	st->exit_code = load_exit(yaml_str(y, "exit"));

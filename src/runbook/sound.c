@@ -10,7 +10,8 @@
 /* Names used in texts get a number each, so that "known here" is a row of bytes. */
 struct names {
 	struct kv all; /* name → its number */
-	unsigned char *known; /* [step][name] */
+	unsigned char *known; /* [step][name]: on every way to the step */
+	unsigned char *given; /* [step][name]: by the step */
 };
 
 static int each_way(const struct step *st, size_t *i, size_t *to)
@@ -223,13 +224,15 @@ static void spread(const struct runbook *rb, struct names *ns)
 
 	memset(ns->known, 1, rb->n * N);
 	memset(ns->known + rb->start * N, 0, N);
+	for (i = 0; i < rb->n; i++)
+		for (m = 0; m < N; m++)
+			ns->given[i * N + m] = (unsigned char)gives(&rb->steps[i], ns->all.v[m].key);
 	while (again) {
 		again = 0;
 		for (i = 0; i < rb->n; i++) {
 			for (k = 0; each_way(&rb->steps[i], &k, &to);) {
 				for (m = 0; m < N; m++) {
-					unsigned char have = ns->known[i * N + m] ||
-							     gives(&rb->steps[i], ns->all.v[m].key);
+					unsigned char have = ns->known[i * N + m] | ns->given[i * N + m];
 
 					if (ns->known[to * N + m] && !have) {
 						ns->known[to * N + m] = 0;
@@ -243,7 +246,7 @@ static void spread(const struct runbook *rb, struct names *ns)
 
 static int check_names(const struct runbook *rb, struct err *e)
 {
-	struct names ns = { KV_INIT, NULL };
+	struct names ns = { KV_INIT, NULL, NULL };
 	int rc = 0;
 	size_t i, m;
 
@@ -252,10 +255,11 @@ static int check_names(const struct runbook *rb, struct err *e)
 		use_names(&ns, rb->steps[i].note);
 	}
 	ns.known = mem_alloc(rb->n * (ns.all.n + 1));
+	ns.given = mem_alloc(rb->n * (ns.all.n + 1));
 	if (ns.all.n)
 		spread(rb, &ns);
 	for (i = 0; i < rb->n && !rc; i++) {
-		struct names here = { KV_INIT, NULL };
+		struct names here = { KV_INIT, NULL, NULL };
 		size_t before;
 
 		each_text(&rb->steps[i], use_names, &here);
@@ -275,6 +279,7 @@ static int check_names(const struct runbook *rb, struct err *e)
 	}
 	kv_free(&ns.all);
 	free(ns.known);
+	free(ns.given);
 	return rc;
 }
 

@@ -69,6 +69,7 @@ void wizard_why(const struct wizard *w, const char *step, struct buf *out)
 		if (st->probe)
 			tell_evidence(w, st->probe, out);
 		if (!strcmp(st->kind_name, "connect")) {
+			tell_evidence(w, "beside", out);
 			tell_evidence(w, "accounts", out);
 			tell_evidence(w, "link", out);
 		}

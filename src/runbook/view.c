@@ -268,6 +268,7 @@ void view_free(struct view *v)
 		free(v->tenant[i].error);
 		free(v->tenant[i].other);
 		free(v->tenant[i].login);
+		free(v->tenant[i].other_account);
 	}
 	free(v->environment);
 	free(v->app);

@@ -75,6 +75,7 @@ struct view_tenant {
 	char *files;         /* "live" "pending", or NULL: not written */
 	char *error;         /* what the vendor says of an account that does not work, or NULL */
 	char *other;         /* the tenant it shares an account or login with, or NULL */
+	char *other_account; /* by which that one is connected, or NULL */
 	char *login;         /* at the provider, or NULL */
 	enum held held;      /* why it is not written yet although it is connected */
 	int accepted;        /* that it shares was accepted */
@@ -121,6 +122,8 @@ void wizard_said_by(struct wizard *w, const char *by);
 int wizard_facts(struct wizard *w, const char *probe, const struct kv *facts, struct err *e);
 /* Would these facts change anything? A look at the accounts that finds all as it was does not. */
 int wizard_news(const struct wizard *w, const char *probe, const struct kv *facts);
+/* What of these facts goes into the event: of a look at the accounts that follows one only those tenants that changed. */
+void wizard_brief(const struct wizard *w, const char *probe, const struct kv *facts, struct kv *out);
 /* The facts that the plan is made from: of the tenants that are written now. */
 void wizard_plan_facts(const struct wizard *w, struct kv *out);
 /* Drop everything since the last answer of a person that can be taken back; 0 when there was none. */

@@ -117,7 +117,9 @@ static void decide(struct box *box, struct link *l, const char *decision, struct
 		const struct account *a = box_link_allow(box, l);
 		struct buf b = BUF_INIT;
 
-		if (!send_back(rp, l->ok_url)) {
+		if (!a)
+			sorry(rp, 404, "Not connected", "The account is not there any more.");
+		else if (!send_back(rp, l->ok_url)) {
 			buf_adds(&b, "<dl>");
 			detail(&b, "Account", a->id);
 			detail(&b, "External user", a->user);

@@ -199,6 +199,8 @@ struct account *box_link_allow(struct box *box, struct link *l)
 			    : again && !strcmp(again->user, l->user) ? again
 			    : box_account_new(box, PIPEDREAM, l->user, l->app);
 
+	if (!a)
+		return NULL;
 	l->state = LINK_ALLOWED;
 	free(a->scopes);
 	a->scopes = scopes_new(a->row);

@@ -124,6 +124,12 @@ static void add_field(struct buf *row, const struct json *meta, const char *key,
 	free(fallback);
 }
 
+/* Without <math.h>'s rounding, for which a whole library would be loaded at each start. */
+static long long micros(double score)
+{
+	return (long long)(score * 1e6 + (score < 0 ? -0.5 : 0.5));
+}
+
 static void take_match(struct probe *p, const struct json *match)
 {
 	const struct json *meta = json_get(match, "metadata");
@@ -132,7 +138,7 @@ static void take_match(struct probe *p, const struct json *match)
 	struct buf row = BUF_INIT;
 
 	if (*id && isfinite(score) && fabs(score) < 1e9) {
-		buf_addf(&row, "%s\t%lld", id, llround(score * 1e6));
+		buf_addf(&row, "%s\t%lld", id, micros(score));
 		add_field(&row, meta, "vendor", part_new(id, 0));
 		add_field(&row, meta, "toolkit_slug", part_new(id, 1));
 		add_field(&row, meta, "id", part_new(id, 2));

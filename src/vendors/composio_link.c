@@ -241,7 +241,7 @@ static const char *take_link(const struct probe *p, struct guest *g, const struc
 {
 	const char *account = json_raw(json_get(doc, "connected_account_id"));
 	const char *fault = link_take(p->env->composio_url, json_get(doc, "redirect_url"), json_get(doc, "expires_at"), &g->link,
-				      g->until);
+				      g->until, clock_now());
 
 	if (!fault && composio_is_id(account, "ca_"))
 		(void)snprintf(g->account, sizeof(g->account), "%s", account);

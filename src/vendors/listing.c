@@ -55,9 +55,11 @@ static void keep_validator(struct probe *p, const char *key, const char *value)
 {
 	const char *s = value;
 
-	while (s && *s >= 0x20 && *s < 0x7f)
+	if (!value)
+		return;
+	while (*s >= 0x20 && *s < 0x7f)
 		s++;
-	if (value && *value && !*s && s - value <= VALIDATOR)
+	if (*value && !*s && s - value <= VALIDATOR)
 		kv_set(&p->facts, key, value);
 }
 

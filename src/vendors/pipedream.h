@@ -22,14 +22,14 @@
  *          actions (how many) · candidate* near* "slug\tname\twhy" · missing* · detail · evidence*
  *
  * pipedream_accounts: who is connected? (reads only)
- *   In:  app_slug, tenant*, oauth_app (oa_… or empty), pin.T (apn_…: this account of T, and no other), part (yes:
- *        tell only what changed since the last look, where that is known)
+ *   In:  app_slug, tenant*, oauth_app (oa_… or empty), pin.T (apn_…: this account of T, and no other), kept.T (apn_…: this one
+ *        before others that work, too), part (yes: tell only what changed since the last look, where that is known)
  *   Asks GET /v1/connect/{project}/accounts?external_user_id=T&app=SLUG[&oauth_app_id=] per tenant,
  *   all at once. Of many tenants (SHARE_FROM) only those where the list of all accounts of the app, GET …/accounts?app=SLUG,
  *   shows a change. Never include_credentials. In development also GET …/users, side by side.
  *   Facts: result ok|unknown · tenant.T connected|unhealthy|dead|none|unknown
  *          account.T apn_… (the newest healthy one, or the pinned one) · accounts.T (how many) · since.T
- *          choice.T* "apn_…\tstate\tname\tcreated[\tlogin]", when there are several · error.T what the vendor says
+ *          choice.T* "apn_…\tstate\tname\tcreated[\tlogin]", when there are several, or kept.T is not the one that is taken · error.T what the vendor says
  *          of an account that is not healthy · broken.T apn_… of such a one · login.T whose it is at the provider ·
  *          alien.T the other tenant whose it is said to be · part yes: the other tenants are as they were
  *          users users_max, in development
@@ -82,6 +82,8 @@ extern const struct probe_ops pipedream_link;
  *   Facts: result ok|unknown · missing* · detail · evidence*
  */
 extern const struct probe_ops pipedream_mint;
+
+int pipedream_is_account(const char *id); /* "apn_…"; NULL is none */
 
 void pipedream_share_free(struct pipedream_share *s);
 

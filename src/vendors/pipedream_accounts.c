@@ -51,14 +51,6 @@ static void accounts_start(struct probe *p)
 	people_begin(p, accounts_go);
 }
 
-int people_is_account(const char *id)
-{
-	const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-
-	return id && !strncmp(id, "apn_", 4) && id[4] && !id[4 + strspn(id + 4, letters)] &&
-	       strlen(id) < PEOPLE_ACCOUNT;
-}
-
 /* Of the app asked for, should a server ignore the filter; -1: it does not say of which. */
 static int of_app(const struct probe *p, const struct json *account)
 {
@@ -126,9 +118,9 @@ static void take_account(struct probe *p, struct look *l, struct seat *s,
 	enum seat_state state;
 	char login[160], alien[160];
 	time_t at = 0;
-	int dated, of = of_app(p, account);
+	int dated, keeps, of = of_app(p, account);
 
-	if (!people_is_account(id)) {
+	if (!pipedream_is_account(id)) {
 		l->odd = 1;
 		return;
 	}
@@ -145,10 +137,12 @@ static void take_account(struct probe *p, struct look *l, struct seat *s,
 	whose(pe, l->text, account, login, alien);
 	made = json_raw(json_get(account, "created_at"));
 	dated = made && !clock_parse(made, &at);
+	keeps = s->kept && state == SEAT_CONNECTED && !strcmp(s->kept, id);
 	keep_choice(s, id, state, account, dated ? at : 0, login);
 	if (s->pin ? strcmp(s->pin, id) != 0
-		   : state < s->state || (state == s->state && at <= s->at))
+		   : s->settled || (state < s->state || (state == s->state && at <= s->at && !keeps)))
 		return;
+	s->settled = keeps;
 	s->state = state;
 	s->at = at;
 	s->dated = dated;
@@ -261,7 +255,8 @@ void people_tell(const char *tenant, const struct seat *s, const char *word, int
 	}
 	if (*s->fault)
 		tell(facts, "error", tenant, s->fault);
-	for (i = 0; s->all.n > 1 && i < s->all.n; i++)
+	/* several; or one, and the entry names another that is not there any more */
+	for (i = 0; (s->all.n > 1 || (s->kept && strcmp(s->kept, s->account) != 0)) && i < s->all.n; i++)
 		tell(facts, "choice", tenant, s->all.v[i].value);
 }
 

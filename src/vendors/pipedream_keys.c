@@ -125,13 +125,6 @@ static int is_token(const char *s)
 	return n && n < 512 && !s[n];
 }
 
-static int is_account(const char *id)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-
-	return id && !strncmp(id, "apn_", 4) && id[4] && !id[4 + strspn(id + 4, letters)] && strlen(id) < 72;
-}
-
 /* What the vendor says of a request that it refuses, unless it repeats what was typed. */
 static void say_error(const struct call *c, const struct reply *r, char *why, size_t size)
 {
@@ -182,7 +175,7 @@ static void take_account(struct probe *p, const struct call *c, const struct rep
 	int dead = json_bool(json_get(doc, "dead"), 0), healthy = json_bool(json_get(doc, "healthy"), 1) && !dead;
 	char *error = json_text(json_get(doc, "error"), 160);
 
-	if (!is_account(id)) {
+	if (!pipedream_is_account(id)) {
 		fail(p, c, r, _("the answer has no account in it"));
 	} else {
 		if (*error && !healthy && !probe_repeats(c, "cfmap_json", error))

@@ -112,12 +112,39 @@ void pipedream_link_param(struct buf *url, const char *name, const char *value)
 	*url = made;
 }
 
-static const char *take_link(const struct probe *p, struct seat *s, const struct json *doc)
+/*
+ * "Sun, 06 Nov 1994 08:49:37 GMT" against our own clock: how far the vendor's is ahead, in seconds. Lifetimes are counted by
+ * the vendor's clock, or a machine whose own is off would call a fresh link expired. 0 where the answer does not say.
+ */
+static long hear_clock(struct probe *p, const struct reply *r)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	const char *date = reply_header(r, "date"), *at;
+	int day, year, h, m, sec;
+	char mon[4], stamp[64];
+	time_t theirs;
+	long ahead;
+
+	if (!date || sscanf(date, "%*3s, %2d %3s %4d %2d:%2d:%2d", &day, mon, &year, &h, &m, &sec) != 6 ||
+	    !(at = strstr(months, mon)) || (at - months) % 3)
+		return 0;
+	(void)snprintf(stamp, sizeof(stamp), "%04d-%02d-%02dT%02d:%02d:%02dZ", year, (int)(at - months) / 3 + 1, day, h, m, sec);
+	if (clock_parse(stamp, &theirs))
+		return 0;
+	ahead = (long)(theirs - clock_now());
+	if (ahead <= SKEW && ahead >= -SKEW)
+		return 0;
+	if (!kv_get(&p->facts, "skew"))
+		kv_addf(&p->facts, "skew", "%ld", ahead);
+	return ahead;
+}
+
+static const char *take_link(const struct probe *p, struct seat *s, const struct json *doc, long ahead)
 {
 	struct buf url = BUF_INIT;
 	char *raw = NULL;
 	const char *fault = link_take(p->env->pipedream_url, json_get(doc, "connect_link_url"), json_get(doc, "expires_at"), &raw,
-				      s->until);
+				      s->until, clock_now() + ahead);
 
 	if (fault)
 		return fault;
@@ -131,30 +158,6 @@ static const char *take_link(const struct probe *p, struct seat *s, const struct
 	s->link = buf_detach(&url);
 	clock_stamp(clock_now(), s->made);
 	return NULL;
-}
-
-/*
- * "Sun, 06 Nov 1994 08:49:37 GMT" against our own clock: where the two are more than a minute apart, lifetimes have to be
- * counted by the vendor's.
- */
-static void hear_clock(struct probe *p, const struct reply *r)
-{
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	const char *date = reply_header(r, "date"), *at;
-	int day, year, h, m, sec;
-	char mon[4], stamp[64];
-	time_t theirs;
-	long ahead;
-
-	if (!date || kv_get(&p->facts, "skew") || sscanf(date, "%*3s, %2d %3s %4d %2d:%2d:%2d", &day, mon, &year, &h, &m, &sec) != 6 ||
-	    !(at = strstr(months, mon)))
-		return;
-	(void)snprintf(stamp, sizeof(stamp), "%04d-%02d-%02dT%02d:%02d:%02dZ", year, (int)(at - months) / 3 + 1, day, h, m, sec);
-	if (clock_parse(stamp, &theirs))
-		return;
-	ahead = (long)(theirs - clock_now());
-	if (ahead > SKEW || ahead < -SKEW)
-		kv_addf(&p->facts, "skew", "%ld", ahead);
 }
 
 static void link_reply(struct probe *p, const struct call *c, const struct reply *r)
@@ -178,9 +181,8 @@ static void link_reply(struct probe *p, const struct call *c, const struct reply
 	if (probe_json(c, r, &doc, why, sizeof(why))) {
 		look_bad(l, why);
 	} else {
-		hear_clock(p, r);
 		l->state = LOOK_GOOD;
-		fault = take_link(p, &pe->seat[l - pe->looks.v], doc);
+		fault = take_link(p, &pe->seat[l - pe->looks.v], doc, hear_clock(p, r));
 		if (fault)
 			look_bad(l, fault);
 	}

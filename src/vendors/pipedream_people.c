@@ -9,6 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+int pipedream_is_account(const char *id)
+{
+	const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+	return id && !strncmp(id, "apn_", 4) && id[4] && !id[4 + strspn(id + 4, letters)] &&
+	       strlen(id) < PEOPLE_ACCOUNT;
+}
+
 const char *people_app(const struct probe *p)
 {
 	return kv_or(&p->in, "app_slug", "");
@@ -57,7 +65,9 @@ void people_begin(struct probe *p, void (*go)(struct probe *p))
 
 		if (at != MAP_NONE && !strncmp(key, "pin.", 4))
 			pe->seat[at].pin = p->in.v[i].value;
-		else if (at != MAP_NONE && !strncmp(key, "account.", 8) && people_is_account(p->in.v[i].value))
+		else if (at != MAP_NONE && !strncmp(key, "kept.", 5))
+			pe->seat[at].kept = p->in.v[i].value;
+		else if (at != MAP_NONE && !strncmp(key, "account.", 8) && pipedream_is_account(p->in.v[i].value))
 			pe->seat[at].again = p->in.v[i].value;
 	}
 	if (!*people_app(p))

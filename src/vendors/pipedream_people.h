@@ -23,6 +23,8 @@ struct seat { /* of one tenant, beside its look of the same number */
 	int dated;
 	size_t count;
 	const char *pin; /* the one account to be used, of the input; or NULL */
+	const char *kept; /* the one that the entries of before name: taken as long as it works; or NULL */
+	int settled;	  /* that one was taken */
 	const char *again; /* the one that is to be connected again; or NULL */
 	char fault[160]; /* what the vendor says of the account that is not healthy */
 	char login[160]; /* whose it is at the provider, as far as the vendor tells */
@@ -48,7 +50,6 @@ struct people {
 void people_ask_accounts(struct probe *p, size_t tenant, const char *after);
 /* What is known of one tenant, as facts. `word`: its state. */
 void people_tell(const char *tenant, const struct seat *s, const char *word, int good, struct kv *facts);
-int people_is_account(const char *id);
 
 const char *people_app(const struct probe *p);
 const char *people_oauth_app(const struct probe *p);
@@ -67,7 +68,7 @@ int people_took_users(struct probe *p, const struct call *c, const struct reply 
  * the list's external_id is our user or the provider's. What was proven stays in the environment for the next look.
  */
 #define SHARE_FROM 9 /* tenants; up to that each is asked */
-void share_go(struct probe *p);
+void share_go(struct probe *p); /* no round: that list was no use before, and each is to be asked */
 int share_took(struct probe *p, const struct call *c, const struct reply *r); /* 1: a page of the list */
 /* An account in the answer to a tenant's own question: now it is known whose it is. */
 void share_proved(struct probe *p, size_t tenant, const struct json *account);

@@ -40,6 +40,7 @@ struct pipedream_share {
 	size_t n;
 	struct map names;
 	int told;    /* a look was told in full: the next may tell changes only */
+	int unlisted; /* the list was no use (endless, in circles, not to be read): each tenant is asked */
 	int ours;    /* external_id is our user: 1; it is not: −1; not known: 0 */
 };
 
@@ -142,6 +143,8 @@ void share_go(struct probe *p)
 {
 	struct people *pe = p->own;
 
+	if (of(p)->unlisted)
+		return;
 	pe->round = mem_alloc(sizeof(*pe->round));
 	pe->round->look = looks_add(&pe->looks, 2, "");
 	ask_list(p, NULL);
@@ -164,7 +167,7 @@ static void take_row(struct rows *rows, struct look *l, const struct json *accou
 	struct row *r;
 	size_t i;
 
-	if (!people_is_account(id)) {
+	if (!pipedream_is_account(id)) {
 		l->odd = 1;
 		return;
 	}
@@ -227,6 +230,19 @@ static void compare(struct probe *p)
 	}
 }
 
+/* A list that came and is no use is no reason to know nothing: each tenant has an answer of its own. */
+static void go_without(struct probe *p)
+{
+	struct people *pe = p->own;
+	size_t i;
+
+	of(p)->unlisted = 1;
+	share_round_free(pe->round);
+	pe->round = NULL;
+	for (i = 0; i < pe->n; i++)
+		people_ask_accounts(p, i, NULL);
+}
+
 int share_took(struct probe *p, const struct call *c, const struct reply *r)
 {
 	struct people *pe = p->own;
@@ -250,6 +266,8 @@ int share_took(struct probe *p, const struct call *c, const struct reply *r)
 			       pe->round->rows.n);
 	if (l->state == LOOK_GOOD)
 		compare(p);
+	else if (l->state == LOOK_BAD && data)
+		go_without(p);
 	json_free(doc);
 	return 1;
 }

@@ -280,6 +280,10 @@ int check_registry(const struct workspace *ws, struct check_routes *rows, struct
 		rc = rows->reg ? 0 : -1;
 	}
 	disk_file_free(&file);
+	if (rows->reg) {
+		map_room(&rows->routed, registry_count(rows->reg));
+		map_room(&rows->prefixes, registry_count(rows->reg));
+	}
 	for (out = 0; rows->reg && out < 2; out++)
 		for (i = 0; i < registry_count(rows->reg); i++) {
 			const struct registry_row *row = registry_at(rows->reg, i);

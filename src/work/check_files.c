@@ -77,10 +77,11 @@ static int is_another(const struct client_faults *f)
 	return f->what[FAULT_PROGRAM] || f->what[FAULT_ADDRESS] || f->what[FAULT_TENANT] || f->what[FAULT_APP];
 }
 
-static void tell_faults(struct check *c, const struct check_file *f, size_t i, size_t in_list,
-			const struct client_faults *faults)
+static void tell_faults(struct check *c, const struct check_file *f, size_t i, const struct client_faults *faults)
 {
 	const struct client_seen *s = client_look_at(f->look, i);
+	const struct client_look *list = c->file[0].look;
+	size_t in_list;
 	int fixes = -1;
 	size_t k;
 
@@ -89,8 +90,10 @@ static void tell_faults(struct check *c, const struct check_file *f, size_t i, s
 
 		if (!faults->what[k])
 			continue;
-		if (fixes < 0)
+		if (fixes < 0) {
+			in_list = list ? client_look_find(list, s->name) : MAP_NONE;
 			fixes = in_list != MAP_NONE && !is_another(faults) && copies(c, f, in_list);
+		}
 		x = check_add(c, kind_of[k], f->path, s->line, "%s:%s", f->cl->id, s->name);
 		x->message = message_new(c, f, s->name, (enum client_fault)k, faults->what[k]);
 		if (fixes) {
@@ -107,17 +110,17 @@ static void tell_faults(struct check *c, const struct check_file *f, size_t i, s
 static void one_entry(struct check *c, const struct check_file *f, size_t i)
 {
 	const struct check_file *list = &c->file[0];
-	size_t in_list = list->look ? client_look_find(list->look, client_look_at(f->look, i)->name) : MAP_NONE;
+	size_t in_list = f != list && list->look ? client_look_find(list->look, client_look_at(f->look, i)->name) : MAP_NONE;
 	struct client_faults faults = { { NULL } };
 
 	claim_read(&c->claim, f->look, i);
 	claim_form(&c->claim, &faults);
-	if (f != list && in_list != MAP_NONE) {
+	if (in_list != MAP_NONE) {
 		claim_read(&c->other, list->look, in_list);
 		/* the list's own form is the list's own finding */
 		claim_same(&c->claim, &c->other, &faults);
 	}
-	tell_faults(c, f, i, in_list, &faults);
+	tell_faults(c, f, i, &faults);
 	client_faults_free(&faults);
 }
 
@@ -141,7 +144,7 @@ static void entries(struct check *c, const struct check_file *f)
 
 	for (i = 0; i < client_look_count(f->look); i++) {
 		const struct client_seen *s = client_look_at(f->look, i);
-		int known = list && client_look_find(list, s->name) != MAP_NONE;
+		int known = f->look == list || (list && client_look_find(list, s->name) != MAP_NONE);
 
 		if (!check_counts(&c->rows.routed, s->name))
 			continue;

@@ -72,6 +72,14 @@ static char **environment(const struct child_how *how, size_t *own)
 	return all;
 }
 
+char **child_environment_new(void)
+{
+	const struct child_how how = { .dir = NULL };
+	size_t own;
+
+	return environment(&how, &own);
+}
+
 static int spawn(struct child *c, char *const *argv, const struct child_how *how, const int out[2],
 		 const int err[2])
 {

@@ -39,6 +39,9 @@ struct child_how {
 	void *arg;
 };
 
+/* Our environment without the credentials of toolgap, for who starts a program by himself; to be freed, its strings are not. */
+char **child_environment_new(void);
+
 /* On PATH, and to be executed: 1 or 0. */
 int child_found(const char *program);
 

@@ -16,6 +16,21 @@
 #define NEAR 2 /* letters off: it may be a slip of the finger */
 #define NAMED 10
 
+/* "store1" and "store2" are no slip of the finger. */
+static int counts_on(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+
+	for (;;) {
+		a += strspn(a, digits);
+		b += strspn(b, digits);
+		if (!*a || *a != *b)
+			return *a == *b;
+		a++;
+		b++;
+	}
+}
+
 /* A tenant that comes near: of the registry, or of the settings. */
 static const char *near(const struct workspace *ws, const struct registry *reg, const char *tenant)
 {
@@ -24,14 +39,14 @@ static const char *near(const struct workspace *ws, const struct registry *reg, 
 
 	for (i = 0; i < registry_tenants(reg); i++) {
 		d = text_distance(tenant, registry_tenant(reg, i), most);
-		if (d < most) {
+		if (d < most && !counts_on(tenant, registry_tenant(reg, i))) {
 			most = d;
 			best = registry_tenant(reg, i);
 		}
 	}
 	for (i = 0; i < ws->tenants.n; i++) {
 		d = text_distance(tenant, ws->tenants.v[i].key, most);
-		if (d < most) {
+		if ((!d || !counts_on(tenant, ws->tenants.v[i].key)) && d < most) {
 			most = d;
 			best = ws->tenants.v[i].key;
 		}
@@ -42,24 +57,32 @@ static const char *near(const struct workspace *ws, const struct registry *reg, 
 static void tell(const struct workspace *ws, const struct registry *reg, const struct kv *fresh, struct kv *facts)
 {
 	struct buf b = BUF_INIT;
-	size_t i;
+	size_t i, slips = 0, named = 0;
 
 	buf_addf(&b, ngettext("The registry has no column for %zu tenant:", "The registry has no column for %zu tenants:", fresh->n),
 		 fresh->n);
-	for (i = 0; i < fresh->n && i < NAMED; i++) {
+	for (i = 0; i < fresh->n; i++) {
 		const char *name = fresh->v[i].key, *meant = near(ws, reg, name);
+		int slip = meant && strcmp(meant, name) != 0;
 
-		buf_addf(&b, "%s %s", i ? "," : "", name);
-		if (meant && strcmp(meant, name) != 0)
+		slips += (size_t)slip;
+		if (named == NAMED)
+			continue;
+		if (i >= NAMED - 1 && !slip && i + 1 < fresh->n)
+			continue; /* the last place is for one that has to be looked at */
+		buf_addf(&b, "%s %s", named++ ? "," : "", name);
+		if (slip)
 			buf_addf(&b, _(" (did you mean %s?)"), meant);
 		else if (ws->tenants.n && !kv_get(&ws->tenants, name))
 			buf_adds(&b, _(" (not among the tenants of toolgap.yaml either)"));
 	}
-	if (i < fresh->n)
+	if (named < fresh->n)
 		buf_addf(&b, " …");
 	buf_adds(&b, i18n_stop(buf_str(&b)));
 	buf_adds(&b, fresh->n == 1 ? _(" Shall it get one?") : _(" Shall each get one?"));
 	kv_set(facts, "question", buf_str(&b));
+	if (slips)
+		kv_set(facts, "result", "near");
 	kv_addf(facts, "detail", ngettext("%zu new column", "%zu new columns", fresh->n), fresh->n);
 	buf_free(&b);
 }

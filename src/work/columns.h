@@ -8,8 +8,9 @@
 #include "work/workspace.h"
 
 /*
- * The probe "columns", answered from the disk. In: tenant*. Facts: result known|new|unknown · new* (tenants without a
- * column) · question (for "new": whether they shall get one, with the name that may have been meant) · detail
+ * The probe "columns", answered from the disk. In: tenant*. Facts: result known|new|near|unknown · new* (tenants without a
+ * column) · question (for "new": whether they shall get one; "near": one of them may be a slip of the finger, and the name
+ * that may have been meant is in it) · detail
  */
 int columns_look(const struct workspace *ws, const struct kv *in, struct kv *facts, struct err *e);
 

@@ -158,11 +158,12 @@ const struct catalog *copies_of(struct copies *cs, enum catalog_source s)
 	path = path_new(s);
 	k->c = catalog_parse(buf_str(&k->raw), k->raw.len, path, &e);
 	free(path);
-	if (!k->c) {
+	if (!k->c)
 		unreadable(k, s);
-		catalog_free(k->head);
-		k->head = NULL;
-	}
+	/* once is enough: whoever wants the text after that reads the file again */
+	catalog_free(k->head);
+	k->head = NULL;
+	buf_free(&k->raw);
 	return k->c;
 }
 

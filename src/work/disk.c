@@ -37,20 +37,23 @@ static int refused(struct err *e, const char *path, const char *why)
 /* To the end of the file, at most max bytes: 1 when there is more. */
 static int read_all(int fd, struct buf *out, size_t max)
 {
-	size_t start = out->len;
-	char chunk[16384];
+	const size_t least = 512, end = out->len + max; /* least: room for a read, also for the one that finds the end */
+	struct stat st;
+	ssize_t n;
 
+	if (!fstat(fd, &st) && st.st_size > 0 && (size_t)st.st_size <= max)
+		buf_room(out, (size_t)st.st_size + least); /* it is then not moved while it grows */
 	for (;;) {
-		ssize_t n = read(fd, chunk, sizeof(chunk));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return (int)n;
-		if ((size_t)n > max - (out->len - start))
+		buf_room(out, least);
+		n = read(fd, out->p + out->len, out->cap - out->len - 1);
+		if (n <= 0 && !(n < 0 && errno == EINTR))
+			break;
+		if (n > 0 && (size_t)n > end - out->len)
 			return 1;
-		buf_add(out, chunk, (size_t)n);
+		out->len += n > 0 ? (size_t)n : 0;
 	}
+	out->p[out->len] = '\0';
+	return (int)n;
 }
 
 int disk_look(int dir, const char *name, struct disk_seen *s)
@@ -99,7 +102,6 @@ static int load(struct disk_file *f, int looks, struct err *e)
 		rc = refused(e, f->path,
 			     _("has more than one hard link, which a change would cut"));
 	} else {
-		buf_room(&b, st.st_size > 0 && st.st_size <= (off_t)DISK_MAX ? (size_t)st.st_size : 0);
 		rc = read_all(fd, &b, DISK_MAX);
 		if (rc)
 			rc = rc < 0 ? unread(e, f->path) : refused(e, f->path, _("is too large"));
@@ -186,11 +188,8 @@ void disk_file_free(struct disk_file *f)
 static int slurp(int fd, const char *path, struct buf *out, size_t max, struct err *e)
 {
 	size_t start = out->len;
-	struct stat st;
 	int rc;
 
-	if (!fstat(fd, &st) && st.st_size > 0 && (size_t)st.st_size <= max)
-		buf_room(out, (size_t)st.st_size); /* it is then not moved while it grows */
 	rc = read_all(fd, out, max);
 	if (rc < 0)
 		unread(e, path);

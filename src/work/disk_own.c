@@ -90,9 +90,14 @@ int disk_mkdirs(const char *path, int private, struct err *e)
 		if (!mkdir(p, private ? 0700 : 0777)) {
 			if (sync_parent(p))
 				goto fail;
-		} else if (errno != EEXIST && stat(p, &st)) {
+		} else if (errno != EEXIST) {
+			int bad = errno;
+
 			/* some systems say EROFS or EACCES for a folder that is there */
-			goto fail;
+			if (stat(p, &st)) {
+				errno = bad;
+				goto fail;
+			}
 		}
 		*at = keep;
 	} while (at[strspn(at, "/")]);

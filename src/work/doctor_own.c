@@ -139,9 +139,14 @@ static void look_folders(struct ailments *a)
 static void look_sessions(struct ailments *a)
 {
 	struct session_found *found;
-	size_t n = session_all(&found), i, left = 0, unread = 0, held = 0;
+	size_t n, i, left = 0, unread = 0, held = 0;
 	struct buf names = BUF_INIT;
+	struct err e = ERR_INIT;
 
+	if (session_all(&found, &n, &e)) {
+		add(a, "sessions", HEALTH_WARN, mem_str(e.msg), _("Look at who owns the folder sessions of the state, and at its mode."));
+		return;
+	}
 	for (i = 0; i < n; i++) {
 		char *dir = session_folder_new(found[i].id), *lock = mem_fmt("%s/lock", dir), *file = mem_fmt("%s/events.jsonl", dir);
 		enum lock_state state;

@@ -221,7 +221,9 @@ static int build(struct run *x, struct err *e)
 	size_t total = 0, i;
 
 	j->undo = x->job->undoes != 0;
-	j->seq = j->undo ? x->job->undoes : store_next(&x->s);
+	j->seq = x->job->undoes;
+	if (!j->undo && store_next(&x->s, &j->seq, e))
+		return -1;
 	memcpy(j->session, x->job->session, strlen(x->job->session) + 1);
 	j->workspace = mem_str(x->s.workspace);
 	for (i = 0; i < x->n; i++)

@@ -12,6 +12,7 @@
 #include "work/names.h"
 #include "work/notes.h"
 #include "work/outcome.h"
+#include "work/pins.h"
 #include "work/reminder.h"
 
 #include <libintl.h>
@@ -76,7 +77,21 @@ static void tell_waiting(const struct registry_row *row, struct kv *facts, struc
 	waiting_free(&w);
 }
 
-static void tell_row(const struct registry_row *row, struct kv *facts)
+/* Who has a server in the row, and which account it is pinned to: what a rollout to one more tenant stands beside. */
+static void tell_servers(const struct workspace *ws, const struct registry_row *row, struct kv *facts)
+{
+	size_t i;
+
+	for (i = 0; i < row->servers.n; i++) {
+		char *key = mem_fmt("beside.%s", row->servers.v[i].key);
+
+		kv_add(facts, key, row->servers.v[i].value);
+		free(key);
+	}
+	pins_tell(ws, row, facts);
+}
+
+static void tell_row(const struct workspace *ws, const struct registry_row *row, struct kv *facts)
 {
 	struct buf b = BUF_INIT;
 	char *brief = row_short(row);
@@ -92,6 +107,8 @@ static void tell_row(const struct registry_row *row, struct kv *facts)
 			kv_add(facts, key, "yes");
 		free(key);
 	}
+	if (!strcmp(row->vendor, "PIPEDREAM"))
+		tell_servers(ws, row, facts);
 	if (waiting_row(row))
 		tell_waiting(row, facts, &b);
 	kv_set(facts, "row", buf_str(&b));
@@ -146,7 +163,7 @@ static void search(const struct workspace *ws, const char *path, const char *pro
 			if (row_is(registry_at(reg, i), facts, provider))
 				found = registry_at(reg, i);
 		if (found) {
-			tell_row(found, facts);
+			tell_row(ws, found, facts);
 		} else {
 			size_t rows = registry_count(reg);
 

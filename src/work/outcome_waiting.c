@@ -129,7 +129,7 @@ static void fill_row(const struct plan *p, const struct gap *g, const struct reg
 	buf_free(&up);
 	for (i = 0; !begun && i < p->tenants.n; i++) /* a new registry has their columns; nobody has a server yet */
 		kv_add(&row->servers, p->tenants.v[i].key, "");
-	row->notes = waiting_row(old) ? notes_again_new(g, old, was) : notes_first_new(g, old);
+	row->notes = old && waiting_row(old) ? notes_again_new(g, old, was) : notes_first_new(g, old);
 }
 
 /* What runs, runs: a row with servers only says that a native toolkit was asked for. */
@@ -231,7 +231,7 @@ static int put_row(struct plan *p, struct gap *g, struct err *e)
 	if (!f)
 		return -1;
 	old = reg ? registry_find(reg, g->slug) : NULL;
-	waiting_read(&was, waiting_row(old) ? old->notes : "");
+	waiting_read(&was, old && waiting_row(old) ? old->notes : "");
 	if (g->board && *was.link) { /* the board is what one has where there is no request */
 		g->board = !strcmp(g->link, was.link);
 		g->link = was.link;

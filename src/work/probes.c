@@ -55,6 +55,7 @@ static const struct source {
 	{ "columns", NULL, NULL, columns_look, NULL, NO_CATALOG, 0 },
 	{ "accounts", "composio", &composio_standing, NULL, offline_accounts, NO_CATALOG, 0 },
 	{ "accounts", NULL, &pipedream_accounts, NULL, offline_accounts, NO_CATALOG, 0 },
+	{ "beside", NULL, &pipedream_accounts, NULL, offline_unasked, NO_CATALOG, 0 }, /* those of the row who are not rolled out to */
 	{ "link", "composio", &composio_link, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "link", NULL, &pipedream_link, NULL, offline_unasked, NO_CATALOG, 0 },
 	{ "usage", NULL, &pipedream_usage, NULL, offline_unasked, NO_CATALOG, 1 },

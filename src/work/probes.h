@@ -12,11 +12,12 @@
 
 /*
  * "registry" is answered from the disk at once (result known|absent|none|broken; toolkit_slug, short,
- * own_client, try*, slug*, row, vendor; of a row that waits: waiting, its day, and link), as "worker" is (gate.h); "native-server" (the one of them that was chosen) is worked out from the input alone; the others are conversations: "composio", "pipedream", "native" (the MCP registry), "accounts", "link",
+ * own_client, try*, slug*, row, vendor; of a row that waits: waiting, its day, and link; of one of Pipedream's: beside.T its server, and kept.T, see pins.h), as "worker" is (gate.h); "native-server" (the one of them that was chosen) is worked out from the input alone; the others are conversations: "composio", "pipedream", "native" (the MCP registry), "accounts", "link",
  * "usage", "oauth-client", "connect-keys", "tools", "bearer", "issues", "file-issue", "infisical", "embed". "commit" is git's (work/git.h). One is owed
  * at a time, and its calls run side by side; beside it others may have been started early, whose answers are held until they
  * are owed. "ms" is added to every answer.
  *
+ * "beside" is "accounts" of those tenants of the row whom the walk is not about, asked once.
  * "accounts" and "link" are Pipedream's, or Composio's where the input says via: composio (the way is that path).
  *
  * A probe that lacks credentials of Pipedream has them fetched from Infisical, where that is set up, and then starts

@@ -177,7 +177,7 @@ int scaffold_look(const struct workspace *ws, const char *slug, enum scaffold_th
 
 static int is_one(const struct scaffold_file *sf, const char *kind, const char *language)
 {
-	return !strcmp(sf->kind, kind) && (!language || !strcmp(sf->language, language));
+	return !strcmp(sf->kind, kind) && (!language || (sf->language && !strcmp(sf->language, language)));
 }
 
 char *scaffold_path_new(const struct workspace *ws, const char *kind, const char *language, const char *slug)

@@ -113,7 +113,7 @@ int scaffold_guard(const struct plan *p, const struct workspace *ws, const struc
 
 	if (name)
 		rc = guard_code(p, ws, f, slug, name, e);
-	else if (!strcmp(kind, "adr"))
+	else if (kind && !strcmp(kind, "adr"))
 		rc = guard_record(ws, f, slug, e);
 	else
 		rc = ledger_guard(f->edit.old, f->edit.old_n, buf_str(&f->edit.now), f->edit.now.len, f->path, e);

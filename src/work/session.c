@@ -167,7 +167,9 @@ static int reopen(struct session *s, struct wizard *w, const struct search *by, 
 	else if (!strcmp(wizard_step(w)->kind_name, "connect") && !by->links)
 		while (owe_again(w, "link", text))
 			rewound = 1;
-	if (by->story && wizard_fact(w, "accounts.result") && !wizard_over(w) && is_old(w))
+	/* at the board itself it is looked again in any case, and what was decided there stays decided */
+	if (by->story && wizard_fact(w, "accounts.result") && !wizard_over(w) && is_old(w) &&
+	    strcmp(wizard_step(w)->kind_name, "connect") != 0)
 		rewound |= owe_again(w, "accounts", text);
 	if (torn || rewound)
 		rc = disk_put(s->file, buf_str(text), text->len, e);
@@ -233,10 +235,14 @@ static int try_one(struct session *s, struct wizard *w, const struct search *by,
 static int search(struct session *s, struct wizard *w, const struct search *by, int *rc, struct err *e)
 {
 	struct session_found *all;
-	size_t n = session_all(&all), i;
+	size_t n, i;
 	int found = 0;
 
 	memset(s, 0, sizeof(*s));
+	if (session_all(&all, &n, e)) {
+		*rc = -1;
+		return 1;
+	}
 	for (i = 0; !found && i < n; i++)
 		if (!by->id || !strcmp(all[i].id, by->id))
 			found = try_one(s, w, by, all[i].id, rc, e);

@@ -2,13 +2,16 @@
 /* session_file: the folders of the sessions, and their head lines. */
 #include "work/session_file.h"
 
+#include "base/i18n.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "work/disk.h"
 #include "work/journal.h"
 #include "work/workspace.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,35 +59,55 @@ static int later(const void *a, const void *b)
 	return strcmp(y->id, x->id);
 }
 
-size_t session_all(struct session_found **out)
+int session_all(struct session_found **out, size_t *n, struct err *e)
 {
 	char *dir = session_folder_new(NULL);
-	size_t n = 0, cap = 0;
-	DIR *d = mem_got(opendir(dir));
+	size_t cap = 0;
+	DIR *d = opendir(dir);
+	int bad = !d && errno != ENOENT ? errno : 0;
 	const struct dirent *one;
 
 	*out = NULL;
-	while (d && (one = readdir(d))) {
+	*n = 0;
+	while (d) {
 		struct session_found k = { NULL, { 0, 0 } };
 		struct stat st;
 		char *file;
 
+		errno = 0;
+		one = readdir(d);
+		if (!one)
+			break;
 		if (!session_id_ok(one->d_name))
 			continue;
 		file = mem_fmt("%s/%s/events.jsonl", dir, one->d_name);
 		if (!stat(file, &st))
 			k.at = st.st_mtim;
+		else if (errno != ENOENT && errno != ENOTDIR)
+			bad = errno;
 		free(file);
 		k.id = mem_str(one->d_name);
-		MEM_GROW(*out, n, cap);
-		(*out)[n++] = k;
+		MEM_GROW(*out, *n, cap);
+		(*out)[(*n)++] = k;
 	}
-	if (d)
+	if (d) {
+		bad = bad ? bad : errno;
 		closedir(d);
+	}
+	if (bad) {
+		char *shown = disk_shown(dir);
+
+		err_set(e, E_FAIL, _("The walks in %s cannot be read: %s. Nothing was changed; put that right and run again."),
+			shown, strerror(bad));
+		free(shown);
+		session_all_free(*out, *n);
+		*out = NULL;
+		*n = 0;
+	} else if (*n) {
+		qsort(*out, *n, sizeof(**out), later);
+	}
 	free(dir);
-	if (n)
-		qsort(*out, n, sizeof(**out), later);
-	return n;
+	return bad ? -1 : 0;
 }
 
 void session_all_free(struct session_found *v, size_t n)

@@ -4,6 +4,7 @@
 #define TOOLGAP_WORK_SESSION_FILE_H
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/kv.h"
 
 #include <stddef.h>
@@ -35,7 +36,7 @@ struct session_found {
 	struct timespec at; /* last written */
 };
 /* The latest first, by the second they began in, then by when they were written. */
-size_t session_all(struct session_found **out);
+int session_all(struct session_found **out, size_t *n, struct err *e); /* none is no error; E_FAIL: they cannot be read */
 void session_all_free(struct session_found *v, size_t n);
 
 void session_head_write(const struct session_head *h, struct buf *out);

@@ -11,6 +11,7 @@
 #include "work/lock.h"
 #include "work/store.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@ struct shelf {
 	char *workspace;
 	struct store_record *v;
 	size_t n;
+	char *why; /* they cannot be read; else NULL */
 	struct map by_session; /* → index of the newest; one that is not undone is taken before one that is */
 };
 
@@ -40,11 +42,16 @@ struct shelves {
 
 static void shelf_fill(struct shelf *sh)
 {
+	struct err e = ERR_INIT;
 	struct store s;
 	size_t i;
 
-	if (!store_where(&s, sh->workspace, NULL))
-		sh->n = store_records(&s, &sh->v);
+	if (store_where(&s, sh->workspace, &e)) {
+		if (!access(sh->workspace, F_OK) || errno != ENOENT) /* one that is gone has nothing to undo */
+			sh->why = mem_str(e.msg);
+	} else if (store_records(&s, &sh->v, &sh->n, &e)) {
+		sh->why = mem_str(e.msg);
+	}
 	store_close(&s);
 	map_room(&sh->by_session, sh->n);
 	for (i = 0; i < sh->n; i++)
@@ -84,6 +91,7 @@ static void shelves_free(struct shelves *all)
 	for (i = 0; i < all->n; i++) {
 		map_free(&all->v[i]->by_session);
 		free(all->v[i]->v);
+		free(all->v[i]->why);
 		free(all->v[i]->workspace);
 		free(all->v[i]);
 	}
@@ -167,7 +175,8 @@ static char *owner_new(const char *id)
 static void fill(struct session_row *row, const struct workspace *ws, const char *id, const struct wizard *w,
 		 const struct session_head *head, char *why, struct shelves *all)
 {
-	const struct store_record *r = head->workspace ? record_of(shelf_of(all, head->workspace), id) : NULL;
+	const struct shelf *sh = head->workspace ? shelf_of(all, head->workspace) : NULL;
+	const struct store_record *r = sh ? record_of(sh, id) : NULL;
 
 	memset(row, 0, sizeof(*row));
 	(void)snprintf(row->id, sizeof(row->id), "%s", id);
@@ -180,8 +189,10 @@ static void fill(struct session_row *row, const struct workspace *ws, const char
 	row->step = mem_str(w ? wizard_step(w)->id : "");
 	row->owner = owner_new(id);
 	row->here = head->workspace && !strcmp(head->workspace, ws->root);
-	row->state = state_of(w, why, r);
 	row->resumable = w && !why && !wizard_over(w);
+	if (!why && sh && sh->why)
+		why = mem_str(sh->why); /* was it written, was it undone? */
+	row->state = state_of(w, why, r);
 	row->undoable = r && !r->undone;
 	row->why = why;
 }
@@ -257,15 +268,18 @@ static void merge(struct sessions *all, size_t walks)
 	all->cap = all->n + 1;
 }
 
-void sessions_list(struct sessions *all, const struct workspace *ws)
+int sessions_list(struct sessions *all, const struct workspace *ws, struct err *e)
 {
 	struct shelves shelves = { NULL, 0, 0, MAP_INIT };
 	struct session_found *found;
-	size_t n = session_all(&found), i, walks;
+	size_t n, i, walks;
 	const struct shelf *own;
 	struct map have = MAP_INIT;
+	int rc = 0;
 
 	memset(all, 0, sizeof(*all));
+	if (session_all(&found, &n, e))
+		return -1;
 	for (i = 0; i < n; i++) {
 		struct session_head head;
 		char *why;
@@ -278,6 +292,8 @@ void sessions_list(struct sessions *all, const struct workspace *ws)
 	}
 	walks = all->n;
 	own = shelf_of(&shelves, ws->root);
+	if (own->why)
+		rc = err_set(e, E_FAIL, "%s", own->why);
 	for (i = 0; i < own->n; i++)
 		if (map_get(&have, own->v[i].session) == MAP_NONE && record_of(own, own->v[i].session) == &own->v[i])
 			fill_record(add(all), ws, &own->v[i]);
@@ -285,6 +301,9 @@ void sessions_list(struct sessions *all, const struct workspace *ws)
 	map_free(&have);
 	session_all_free(found, n);
 	shelves_free(&shelves);
+	if (rc)
+		sessions_free(all);
+	return rc;
 }
 
 /* ---- one of them */
@@ -319,13 +338,24 @@ int session_case_open(struct session_case *c, const struct workspace *ws, const 
 	struct shelves shelves = { NULL, 0, 0, MAP_INIT };
 	char *dir = session_folder_new(id), *shown, *why;
 	const struct store_record *r;
+	const struct shelf *own;
 	int rc = 0;
 
 	memset(c, 0, sizeof(*c));
-	if (session_id_ok(id) && !access(dir, F_OK)) {
+	own = session_id_ok(id) ? shelf_of(&shelves, ws->root) : NULL;
+	if (own && !access(dir, F_OK)) {
 		c->wizard = replay(ws, id, &c->head, &why);
 		fill(&c->row, ws, id, c->wizard, &c->head, why, &shelves);
-	} else if (session_id_ok(id) && (r = record_of(shelf_of(&shelves, ws->root), id))) {
+	} else if (own && errno != ENOENT) {
+		int bad = errno;
+
+		shown = disk_shown(dir);
+		rc = err_set(e, E_FAIL, _("Cannot look at %s: %s. Nothing was changed; put that right and run again."), shown,
+			     strerror(bad));
+		free(shown);
+	} else if (own && own->why) {
+		rc = err_set(e, E_FAIL, "%s", own->why);
+	} else if (own && (r = record_of(own, id))) {
 		fill_record(&c->row, ws, r);
 		c->head.workspace = mem_str(ws->root);
 		files_of(ws, r, &c->files);
@@ -353,10 +383,12 @@ void session_case_free(struct session_case *c)
 int session_left(struct session_case *c, const struct workspace *ws)
 {
 	struct session_found *found;
-	size_t n = session_all(&found), i;
+	size_t n, i;
 	int left = 0, last = 0;
 
 	memset(c, 0, sizeof(*c));
+	if (session_all(&found, &n, NULL))
+		return 0; /* an offer less; `toolgap sessions` says why */
 	for (i = 0; !last && i < n && i < LEFT_AMONG; i++) {
 		if (session_case_open(c, ws, found[i].id, NULL))
 			continue;

@@ -41,7 +41,8 @@ struct sessions {
 
 const char *session_state_name(enum session_state s); /* "open" "applied" "undone" "ended" "unknown" */
 
-void sessions_list(struct sessions *all, const struct workspace *ws);
+/* E_FAIL: the folder of the walks, or of the workspace's undo records, cannot be read. */
+int sessions_list(struct sessions *all, const struct workspace *ws, struct err *e);
 void sessions_free(struct sessions *all);
 
 /*

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "work/disk.h"
+#include "work/draft.h"
 #include "work/lock.h"
 #include "work/store.h"
 
@@ -20,11 +21,11 @@
 #define LOOKS 20
 #define FRESH_S 60 /* a folder so young may be one that is being made */
 
-/* Journal, lock and leftovers, under its lock; then the folder. What is not ours keeps the folder there. */
+/* Journal, draft, lock and leftovers, under its lock; then the folder. What is not ours keeps the folder there. */
 static int folder_go(const char *dir, struct err *e)
 {
 	char *events = mem_fmt("%s/events.jsonl", dir), *lock = mem_fmt("%s/lock", dir), *shown;
-	int rc = disk_remove(events, e);
+	int rc = disk_remove(events, e) || draft_drop(dir, e) ? -1 : 0;
 
 	(void)disk_tidy(dir);
 	if (!rc)
@@ -108,10 +109,13 @@ static int is_over(const struct workspace *ws, const char *id)
 void sessions_tidy(const struct workspace *ws)
 {
 	struct session_found *found;
-	size_t n = session_all(&found), old = n > SESSIONS_KEEP ? n - SESSIONS_KEEP : 0, i;
-	/* some of the old ones a run, from anywhere on: those that stay must not be replayed each time */
-	size_t from = old > LOOKS ? (size_t)clock_ms() % old : 0;
+	size_t n, old, from, i;
 
+	if (session_all(&found, &n, NULL))
+		return;
+	old = n > SESSIONS_KEEP ? n - SESSIONS_KEEP : 0;
+	/* some of the old ones a run, from anywhere on: those that stay must not be replayed each time */
+	from = old > LOOKS ? (size_t)clock_ms() % old : 0;
 	for (i = 0; i < n; i++) {
 		char *dir = session_folder_new(found[i].id), *path = mem_fmt("%s/lock", dir);
 		struct lock lock = LOCK_INIT;

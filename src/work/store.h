@@ -50,7 +50,8 @@ int store_keep(const struct store *s, const struct journal *j, const struct jour
 	       char **where, struct err *e);
 
 /*
- * The undo records (store_records.c). store_records: all of them, the newest first, in a heap list; none is no error.
+ * The undo records (store_records.c). store_records: all of them, the newest first, in a heap list; none is no error, but
+ * a folder that cannot be read is one: what is not seen there would be taken for what is not.
  * store_name_new: how one is called in the store.
  */
 #define STORE_DIGITS 6
@@ -61,11 +62,10 @@ struct store_record {
 	int undone;
 };
 char *store_name_new(unsigned seq, const char *session, int undone);
-size_t store_records(const struct store *s, struct store_record **out);
-/* The newest record not undone, of this session (NULL: of any): 0 and session "" when there is
- * none. */
-unsigned store_newest(const struct store *s, const char *session, char found[JOURNAL_SESSION]);
-unsigned store_next(const struct store *s); /* a number that no record has */
+int store_records(const struct store *s, struct store_record **out, size_t *n, struct err *e);
+/* The newest record not undone, of this session (NULL: of any): *seq 0 and found "" when there is none. */
+int store_newest(const struct store *s, const char *session, unsigned *seq, char found[JOURNAL_SESSION], struct err *e);
+int store_next(const struct store *s, unsigned *seq, struct err *e); /* a number that no record has */
 /* Under the lock, in an open store: remove the records of that session, or those beyond the newest STORE_KEEP. What an
    apply under way or cut off needs ("journal", "done") is never among them. How many went in *n. */
 int store_drop(const struct store *s, const char *session, size_t *n, struct err *e);

@@ -46,63 +46,88 @@ static int newer(const void *a, const void *b)
 	return x->seq != y->seq ? (x->seq < y->seq ? 1 : -1) : strcmp(y->session, x->session);
 }
 
-size_t store_records(const struct store *s, struct store_record **out)
+int store_records(const struct store *s, struct store_record **out, size_t *n, struct err *e)
 {
 	char *path = mem_fmt("%s/undo", s->dir);
-	DIR *d = mem_got(opendir(path));
+	DIR *d = opendir(path);
+	int bad = !d && errno != ENOENT ? errno : 0;
 	const struct dirent *one;
-	size_t n = 0, cap = 0;
+	size_t cap = 0;
 
 	*out = NULL;
-	while (d && (one = readdir(d))) {
+	*n = 0;
+	while (d) {
 		struct store_record r;
 
+		errno = 0;
+		one = readdir(d);
+		if (!one)
+			break;
 		if (!parse(one->d_name, &r))
 			continue;
-		MEM_GROW(*out, n, cap);
-		(*out)[n++] = r;
+		MEM_GROW(*out, *n, cap);
+		(*out)[(*n)++] = r;
 	}
-	if (d)
+	if (d) {
+		bad = errno;
 		closedir(d);
+	}
+	if (bad) {
+		char *shown = disk_shown(path);
+
+		err_set(e, E_FAIL, _("The undo records in %s cannot be read: %s. No file was changed; put that right and run again."),
+			shown, strerror(bad));
+		free(shown);
+		free(*out);
+		*out = NULL;
+		*n = 0;
+	} else if (*n) {
+		qsort(*out, *n, sizeof(**out), newer);
+	}
 	free(path);
-	if (n)
-		qsort(*out, n, sizeof(**out), newer);
-	return n;
+	return bad ? -1 : 0;
 }
 
-unsigned store_newest(const struct store *s, const char *session, char found[JOURNAL_SESSION])
+int store_newest(const struct store *s, const char *session, unsigned *seq, char found[JOURNAL_SESSION], struct err *e)
 {
 	struct store_record *all;
-	size_t n = store_records(s, &all), i;
-	unsigned seq = 0;
+	size_t n, i;
 
+	*seq = 0;
 	found[0] = '\0';
-	for (i = 0; !seq && i < n; i++)
+	if (store_records(s, &all, &n, e))
+		return -1;
+	for (i = 0; !*seq && i < n; i++)
 		if (!all[i].undone && (!session || !strcmp(session, all[i].session))) {
-			seq = all[i].seq;
+			*seq = all[i].seq;
 			memcpy(found, all[i].session, JOURNAL_SESSION);
 		}
 	free(all);
-	return seq;
+	return 0;
 }
 
-unsigned store_next(const struct store *s)
+int store_next(const struct store *s, unsigned *seq, struct err *e)
 {
 	struct store_record *all;
-	unsigned seq = store_records(s, &all) ? all[0].seq : 0;
+	size_t n;
 
+	if (store_records(s, &all, &n, e))
+		return -1;
+	*seq = n ? all[0].seq + 1 : 1;
 	free(all);
-	return seq + 1;
+	return 0;
 }
 
 /* Those of the session, or all from number `from` on in the list. */
 static int remove_some(const struct store *s, const char *session, size_t from, size_t *gone, struct err *e)
 {
 	struct store_record *all;
-	size_t n = store_records(s, &all), i;
+	size_t n, i;
 	int dir, bad = 0;
 
 	*gone = 0;
+	if (store_records(s, &all, &n, e))
+		return -1;
 	for (i = from; !bad && i < n; i++) {
 		char *name;
 

@@ -111,10 +111,12 @@ static void add_row(struct catalog *c, char *row)
 	size_t i;
 
 	for (i = 0; i < 7 && row; i++) {
+		char *tab = strchr(row, '\t');
+
 		f[i] = row;
-		row = strchr(row, '\t');
-		if (row)
-			*row++ = '\0';
+		if (tab)
+			*tab++ = '\0';
+		row = tab;
 	}
 	en = (struct catalog_entry){ f[0], f[1], f[2], f[6], *f[4] ? strtol(f[4], NULL, 10) : -1,
 				     *f[5] ? strtol(f[5], NULL, 10) : -1, *f[3] == 'd' };

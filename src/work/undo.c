@@ -32,9 +32,11 @@ static int nothing(const char *session, struct err *e)
 static int fetch(const struct store *s, const char *session, struct journal *j, struct err *e)
 {
 	char id[JOURNAL_SESSION], *name;
-	unsigned seq = store_newest(s, session, id);
+	unsigned seq;
 	int found = 0, rc;
 
+	if (store_newest(s, session, &seq, id, e))
+		return -1;
 	if (!seq)
 		return nothing(session, e);
 	name = mem_fmt("undo/%06u.%s", seq, id);

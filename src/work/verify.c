@@ -34,6 +34,7 @@ static void judge(struct asking *q, const struct judge *by)
 	q->e = &e;
 	if (by->ask(q) && !v->why)
 		v->why = mem_str(e.msg);
+	q->e = NULL;
 	v->by_program = v->problems.n > before;
 	v->state = v->problems.n ? VERIFY_BAD : v->why ? VERIFY_UNKNOWN : VERIFY_OK;
 }
@@ -123,6 +124,7 @@ static void look(struct asking *q, const struct judge *by)
 		else
 			judge(q, by);
 	}
+	q->servers = NULL;
 	client_servers_free(&servers);
 }
 

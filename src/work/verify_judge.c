@@ -184,7 +184,8 @@ static int judge_codex(const struct asking *q)
 static int judge_gemini(const struct asking *q)
 {
 	struct ran r = RAN_INIT;
-	char *words = mem_fmt("%s mcp list", verify_judge(q->cl->id)->program);
+	const struct judge *by = verify_judge(q->cl->id);
+	char *words = mem_fmt("%s mcp list", by ? by->program : q->cl->id);
 	int rc = verify_ask(q, words, &r);
 
 	if (!rc && r.code && !verify_refused(q, &r, q->file))

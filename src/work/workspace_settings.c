@@ -113,7 +113,7 @@ int workspace_settings(struct workspace *ws, const char *path, const char *fence
 	char *own = NULL;
 	int rc = -1;
 
-	if (disk_read(&f, path, fence, e))
+	if (disk_peek(&f, path, fence, e))
 		return -1;
 	if (!f.exists) {
 		disk_file_free(&f);
