@@ -392,6 +392,21 @@ static void limits(void **state)
 	buf_free(&b);
 }
 
+/* It says nothing of the file: who only looks at files would take it for one that cannot be read, and go on. */
+static void no_memory(void **state)
+{
+	struct err e = ERR_INIT;
+
+	(void)state;
+	mem_on_oom = on_oom;
+	short_of_memory = 1;
+	if (!setjmp(out_of_memory)) {
+		yaml_free(yaml_parse("a: b\n", 5, "f.yaml", &e));
+		fail_msg("it went on: %s", e.msg);
+	}
+	short_of_memory = 0;
+	mem_on_oom = NULL;
+	yaml_free(parse("a: b\n"));
 static void same_tree(const struct yaml *a, const struct yaml *b)
 {
 	for (; a && b; a = a->next, b = b->next) {
@@ -452,23 +467,6 @@ static void known(void **state)
 	buf_free(&b);
 }
 
-/* It says nothing of the file: who only looks at files would take it for one that cannot be read, and go on. */
-static void no_memory(void **state)
-{
-	struct err e = ERR_INIT;
-
-	(void)state;
-	mem_on_oom = on_oom;
-	short_of_memory = 1;
-	if (!setjmp(out_of_memory)) {
-		yaml_free(yaml_parse("a: b\n", 5, "f.yaml", &e));
-		fail_msg("it went on: %s", e.msg);
-	}
-	short_of_memory = 0;
-	mem_on_oom = NULL;
-	yaml_free(parse("a: b\n"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -479,9 +477,8 @@ int main(void)
 		cmocka_unit_test(keeps_what_only_looks_so),
 		cmocka_unit_test(refuses_keys),       cmocka_unit_test(refuses_syntax),
 		cmocka_unit_test(refuses_bytes),      cmocka_unit_test(hostile_name),
-		cmocka_unit_test(limits),
+		cmocka_unit_test(limits),             cmocka_unit_test(no_memory),
 		cmocka_unit_test(known),
-		cmocka_unit_test(no_memory),
 	};
 
 	return cmocka_run_group_tests_name("yaml", tests, NULL, NULL);
