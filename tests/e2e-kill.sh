@@ -158,6 +158,9 @@ else
 			sleep 0.05
 		done
 		at_question '› half a na' 'with half a name in the field'
+		T send-keys -t w Escape
+		step 'Take Path D' Enter && wait_for '› half a na'
+		say $? 'which going back and forth does not lose'
 		T send-keys -t w C-u
 		T send-keys -t w -l gtm && T send-keys -t w Enter
 		step 'Your own client' Down && step "› Pipedream's client" Enter

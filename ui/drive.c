@@ -46,12 +46,12 @@ int run_answer(struct run *r, const char *value, const char *by)
 	char *step = mem_str(wizard_step(r->d->wizard)->id);
 	int rc = wizard_answer(r->d->wizard, step, value, &e);
 
+	if (!rc)
+		run_draft_over(r, step);
 	free(step);
 	r->refused[0] = '\0';
 	if (!rc)
 		wizard_said_by(r->d->wizard, by);
-	if (!rc)
-		run_draft_over(r);
 	if (rc)
 		(void)snprintf(r->refused, sizeof(r->refused), "%s", e.msg);
 	else
@@ -203,7 +203,7 @@ static void turn(struct run *r, int wait)
 	s.wizard = d->wizard;
 	s.session = d->session.id;
 	s.apps = run_apps(r);
-	s.draft = v.kind == VIEW_ASK ? r->draft : NULL;
+	s.draft = v.kind == VIEW_ASK ? run_draft(r) : NULL;
 	s.error = r->refused[0] ? r->refused : NULL;
 	over = wizard_over(d->wizard);
 	waits = !running && wizard_waits(d->wizard);
@@ -348,11 +348,11 @@ int drive_end(struct run *r)
 	int code = r->code;
 
 	run_draft_keep(r);
-	run_draft_over(r);
 	probes_free(r->probes);
 	if (r->d->front.close)
 		r->d->front.close(r->d->front.self);
 	seen_free(&r->seen);
+	kv_free(&r->drafts);
 	if (r->unkept[0])
 		fprintf(stderr, "toolgap: %s\n", r->unkept);
 	free(r);

@@ -340,7 +340,7 @@ void run_back(struct run *r, const char *step)
 	struct err e = ERR_INIT;
 
 	r->refused[0] = '\0';
-	run_draft_over(r);
+	r->draft_due = 0;
 	probes_cancel(r->probes);
 	r->probe = NULL;
 	do {

@@ -20,7 +20,7 @@ struct run {
 	int64_t last_end;    /* when the last probe ended, for polling */
 	char refused[1536];   /* why the last answer was refused */
 	char unkept[1536];    /* why the session lacks what came after the files were written; said at the end */
-	char *draft;          /* in the field, not answered yet; NULL: what is proposed */
+	struct kv drafts;     /* step → what stands in its field and was not answered, if it is not what is proposed */
 	int64_t draft_due;    /* clock_ms() at which it is kept; 0: it is, or there is none */
 	int over, code;
 	int apps_read;       /* the copies were looked at, whatever they hold */
@@ -55,8 +55,9 @@ void run_collect(struct run *r, const struct screen *s);
 void run_draft_typed(struct run *r, const struct screen *s);
 void run_draft_keep(struct run *r);
 int run_draft_wait(struct run *r, int timeout);
-/* The field was answered or left: there is none. After a resume: the one that was left. */
-void run_draft_over(struct run *r);
+/* Of the step that stands, or NULL; it was answered, so there is none. After a resume: the one that was left. */
+const char *run_draft(const struct run *r);
+void run_draft_over(struct run *r, const char *step);
 void run_draft_again(struct run *r);
 /* After a resume: an issue that was being filed when the walk was left may be there, so back to before it was looked for. */
 int run_look_again(struct run *r);

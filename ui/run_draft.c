@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* run_draft: what stands in a field is kept when typing pauses, so that a kill costs at most the last word. */
+/* run_draft: what stands in a field outlives going back, and a kill where typing paused: that costs at most the last word. */
 #include "ui/run.h"
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "work/draft.h"
 #include "work/env.h"
 
@@ -12,17 +11,21 @@
 
 #define PAUSE_MS 400 /* longer than between two keys, shorter than before the next thought */
 
+const char *run_draft(const struct run *r)
+{
+	return kv_get(&r->drafts, wizard_step(r->d->wizard)->id);
+}
+
 void run_draft_typed(struct run *r, const struct screen *s)
 {
-	const char *now;
+	const char *now, *was = run_draft(r);
 
 	if (!r->d->front.typed || s->view->kind != VIEW_ASK || s->view->secret)
 		return;
 	now = r->d->front.typed(r->d->front.self);
-	if (now && !strcmp(now, r->draft ? r->draft : s->view->value))
+	if (!now || !strcmp(now, was ? was : s->view->value))
 		return;
-	free(r->draft);
-	r->draft = now ? mem_str(now) : NULL;
+	kv_set(&r->drafts, wizard_step(r->d->wizard)->id, now);
 	r->draft_due = clock_ms() + PAUSE_MS;
 }
 
@@ -34,7 +37,7 @@ void run_draft_keep(struct run *r)
 		return;
 	r->draft_due = 0;
 	env_known(r->d->env, &known);
-	draft_put(&r->d->session, wizard_step(r->d->wizard)->id, r->draft, &known);
+	draft_put(&r->d->session, wizard_step(r->d->wizard)->id, run_draft(r), &known);
 	env_forget(&known);
 }
 
@@ -51,16 +54,18 @@ int run_draft_wait(struct run *r, int timeout)
 	return timeout < 0 || timeout > left ? (int)left : timeout;
 }
 
-void run_draft_over(struct run *r)
+void run_draft_over(struct run *r, const char *step)
 {
-	free(r->draft);
-	r->draft = NULL;
+	kv_del(&r->drafts, step);
 	r->draft_due = 0;
 }
 
 void run_draft_again(struct run *r)
 {
-	run_draft_over(r);
-	if (wizard_asks(r->d->wizard))
-		r->draft = draft_get_new(&r->d->session, wizard_step(r->d->wizard)->id);
+	const char *step = wizard_step(r->d->wizard)->id;
+	char *text = wizard_asks(r->d->wizard) ? draft_get_new(&r->d->session, step) : NULL;
+
+	if (text)
+		kv_set(&r->drafts, step, text);
+	free(text);
 }
