@@ -407,6 +407,8 @@ static void no_memory(void **state)
 	short_of_memory = 0;
 	mem_on_oom = NULL;
 	yaml_free(parse("a: b\n"));
+}
+
 static void same_tree(const struct yaml *a, const struct yaml *b)
 {
 	for (; a && b; a = a->next, b = b->next) {
