@@ -127,6 +127,8 @@ else
 		pane >"$tmp/pane"
 		masked "$tmp/pane" >"$tmp/want"
 		kill -9 "$(cat "$tmp/tui.pid")"
+		# what is dying may hold its lock still
+		while kill -0 "$(cat "$tmp/tui.pid")" 2>/dev/null; do sleep 0.02; done
 		T kill-server 2>/dev/null
 		if [ -z "${3:-}" ]; then
 			in_terminal 80 24 --resume

@@ -51,6 +51,7 @@ begin() { # a fresh box, made ready
 	find "$state/sessions" -mindepth 1 -delete 2>/dev/null
 }
 ended_at() { # the step at which the latest walk of this box stands
+	[ ! -f "$state/work" ] || rm "$state/work" # what was in the way of the records
 	(cd "$W" && "$TOOLGAP" sessions --json 2>/dev/null) | sed -n 's/^      "step": "\(.*\)",$/\1/p' | head -n 1
 }
 nobody() {
