@@ -67,7 +67,7 @@ def fault_of(rc, name, how, text, mark, said):
 
 
 # how long a run takes, with and without the brake; the editor comes at any moment of it, more likely near its end
-rounds = scaled(200 if o.control else 1000, 20)
+rounds = 200 if o.control else scaled(1000, 20)
 kinds = ["in place", "beside it", "with a backup"]
 lasts = {}
 SLOW = 3000 if o.control else 1000  # µs in front of every rename

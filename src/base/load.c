@@ -2,7 +2,10 @@
 /* load: a shared library opened at run time, and a table of its functions. */
 #include "base/load.h"
 
+#include "base/mem.h"
+
 #include <dlfcn.h>
+#include <errno.h>
 #include <string.h>
 
 static int has_all(void *lib, const struct load_symbol *symbols, size_t n)
@@ -21,7 +24,8 @@ int load_functions(const char *const *libs, const struct load_symbol *symbols, s
 	size_t i;
 
 	for (; *libs; libs++) {
-		lib = dlopen(*libs, RTLD_NOW | RTLD_LOCAL);
+		errno = 0;
+		lib = mem_got(dlopen(*libs, RTLD_NOW | RTLD_LOCAL)); /* for want of memory is not "not installed" */
 		if (!lib)
 			continue;
 		if (has_all(lib, symbols, n))

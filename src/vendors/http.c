@@ -110,7 +110,8 @@ static int took(CURLcode code)
 	return code != CURLE_OK;
 }
 
-static int put_line(struct try *t, const char *line)
+/* A line as it is; "Name:" takes a header of curl's own away. */
+static int add_line(struct try *t, const char *line)
 {
 	struct curl_slist *more = mem_got(curl.slist_append(t->headers, line));
 
@@ -125,9 +126,8 @@ static int add_header(struct try *t, const char *name, const char *value)
 	char *line = mem_alloc(n); /* whole at once: a buffer that grows would leave copies */
 	int bad;
 
-	/* "Name:" takes a header of curl's own away, "Name;" sends one without a value */
-	(void)snprintf(line, n, *value ? "%s: %s" : "%s;", name, value);
-	bad = put_line(t, line);
+	(void)snprintf(line, n, *value ? "%s: %s" : "%s;", name, value); /* "Name;" sends one without a value */
+	bad = add_line(t, line);
 	explicit_bzero(line, n);
 	free(line);
 	return bad;
@@ -135,7 +135,7 @@ static int add_header(struct try *t, const char *name, const char *value)
 
 static int set_headers(struct try *t, const struct call *c)
 {
-	int bad = put_line(t, "Expect:"), typed = 0;
+	int bad = add_line(t, "Expect:"), typed = 0;
 	size_t i;
 
 	for (i = 0; i < c->headers.n; i++) {
@@ -143,7 +143,7 @@ static int set_headers(struct try *t, const struct call *c)
 		typed |= !strcasecmp(c->headers.v[i].key, "content-type");
 	}
 	if (!typed)
-		bad |= put_line(t, "Content-Type:"); /* or curl says it is a web form */
+		bad |= add_line(t, "Content-Type:"); /* or curl says it is a web form */
 	return bad || curl.easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers) != CURLE_OK;
 }
 
@@ -226,13 +226,17 @@ static int set_callbacks(CURL *e, struct job *j)
 int wire_start(struct wire *w, struct job *j, int64_t now)
 {
 	struct try *t = mem_alloc(sizeof(*t));
+	CURLMcode code;
 
 	j->wire = t;
-	t->easy = curl.easy_init();
+	errno = 0;
+	t->easy = mem_got(curl.easy_init());
 	if (!t->easy || set_rules(t->easy, j, j->deadline - now) || set_callbacks(t->easy, j) ||
 	    set_method(t->easy, &j->call) || set_headers(t, &j->call))
 		return -1;
-	return curl.multi_add_handle(w->multi, t->easy) == CURLM_OK ? 0 : -1;
+	if ((code = curl.multi_add_handle(w->multi, t->easy)) == CURLM_OUT_OF_MEMORY)
+		mem_oom();
+	return code == CURLM_OK ? 0 : -1;
 }
 
 void wire_drop(struct wire *w, struct job *j)
@@ -353,7 +357,7 @@ static void fail(struct job *j, CURL *easy, CURLcode code)
 struct wire *wire_new(void)
 {
 	struct wire *w;
-	CURLM *multi = load() ? NULL : curl.multi_init();
+	CURLM *multi = load() ? NULL : mem_got(curl.multi_init());
 
 	if (!multi)
 		return NULL;
