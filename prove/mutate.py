@@ -196,7 +196,7 @@ def main():
     ap.add_argument("--list", action="store_true", help="name the mutants, do nothing")
     o = ap.parse_args()
     scale = float(os.environ.get("PROVE_SCALE", "1") or 1)
-    count = o.count or max(10, int(160 * scale))
+    count = o.count or max(10, int(40 * scale))
     same = set()
     listed = o.src + "/prove/mutants.same"
     if os.path.exists(listed):
