@@ -97,9 +97,7 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_so
 
 static size_t on_body(char *p, size_t size, size_t n, void *arg)
 {
-	if (!n)
-		return 0;
-	return job_body(arg, p, size * n) ? 0 : size * n;
+	return n && !job_body(arg, p, size * n) ? size * n : 0;
 }
 
 /* 0 when curl took an option. A text it copies. */
@@ -115,8 +113,7 @@ static int add_line(struct try *t, const char *line)
 {
 	struct curl_slist *more = mem_got(curl.slist_append(t->headers, line));
 
-	if (more)
-		t->headers = more;
+	t->headers = more ? more : t->headers;
 	return more ? 0 : -1;
 }
 
@@ -322,9 +319,8 @@ static void fail(struct job *j, CURL *easy, CURLcode code)
 		job_fail(j, REPLY_TLS, _("the certificate of %s cannot be verified"), host);
 		break;
 	case CURLE_SSL_CACERT_BADFILE:
-		job_fail(j, REPLY_TLS,
-			 _("cannot verify %s: no certificate authorities on this machine; install "
-			   "the package ca-certificates"), host);
+		job_fail(j, REPLY_TLS, _("cannot verify %s: no certificate authorities on this machine; install the package ca-certificates"),
+			 host);
 		break;
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_SSL_CIPHER:
