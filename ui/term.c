@@ -142,7 +142,6 @@ int term_open(int color, struct err *e)
 		tty_close();
 		return err_set(e, E_USAGE, _("The terminal could not be opened; use --ui=line."));
 	}
-	tty_muted(endwin); /* a frame is one write from then on */
 	learn();
 	cbreak();
 	noecho();

@@ -241,19 +241,3 @@ void tty_close(void)
 		set_modes(&before);
 	handlers_off();
 }
-
-void tty_muted(int (*f)(void))
-{
-	int nobody = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	int out = nobody < 0 ? -1 : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-
-	if (out >= 0 && dup2(nobody, STDOUT_FILENO) >= 0) {
-		(void)f();
-		while (dup2(out, STDOUT_FILENO) < 0 && (errno == EINTR || errno == EBUSY))
-			;
-	}
-	if (out >= 0)
-		(void)close(out);
-	if (nobody >= 0)
-		(void)close(nobody);
-}

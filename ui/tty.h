@@ -26,11 +26,4 @@ void tty_repaint(void);    /* the screen is not what we think it is */
 int tty_take_repaint(void);
 void tty_close(void);      /* modes and signals as they were */
 
-/*
- * Call f while what is written to standard output goes nowhere; not at all where that cannot be. Until a screen has been left
- * once, curses writes each piece as soon as it moves the cursor: twenty writes for a frame that is one. So term leaves it before
- * anything was shown, with nobody listening; curses says all of it again when it comes back.
- */
-void tty_muted(int (*f)(void));
-
 #endif
