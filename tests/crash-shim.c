@@ -21,7 +21,7 @@
 /*
  * CRASH_AT=N      the call; calls count from crash_arm() on (the driver calls it when it is linked
  * in) CRASH_MODE      before | after | half (a write only gets its first half through) | an errno
- * by name | TERM (that signal, after the call) | rename | write | unlink: a rival, after the call,
+ * by name | TERM, INT, HUP, QUIT (that signal, after the call) | rename | write | unlink: a rival, after the call,
  * does that to the file CRASH_PATH; "write" through a descriptor it has had open all the time
  * CRASH_THEN=kill dies after the call that follows the rival's
  * CRASH_NOTE=F    made when the rival has done it
@@ -120,7 +120,13 @@ static void begin(const char *at, const char *mode)
 	else if (!strcmp(mode, "half"))
 		half = kill_after = 1;
 	else if (!strcmp(mode, "TERM"))
-		term = 1;
+		term = SIGTERM;
+	else if (!strcmp(mode, "INT"))
+		term = SIGINT;
+	else if (!strcmp(mode, "HUP"))
+		term = SIGHUP;
+	else if (!strcmp(mode, "QUIT"))
+		term = SIGQUIT;
 	else if (!strcmp(mode, "rename") || !strcmp(mode, "write") || !strcmp(mode, "unlink"))
 		rival = mode;
 	else
@@ -231,7 +237,7 @@ static void after(int is_it)
 	if (is_it && kill_after)
 		die();
 	if (is_it && term)
-		(void)raise(SIGTERM);
+		(void)raise(term);
 	if (is_it && rival)
 		play_rival();
 	if (then_kill && armed && count == target + 1)

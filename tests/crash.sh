@@ -234,19 +234,30 @@ control() { # NAME, command
 
 # A signal waits for the end: the files are right without any recovery.
 signalled() {
-	runs=0 bad=0 why= p=0
-	for call in $(calls apply); do
-		p=$((p + 1)) runs=$((runs + 1))
-		hurt $p TERM apply
-		rc=$?
-		found=$("$tool" look "$box")
-		said=$(settled)
-		case $rc.$found.$said in
-		143.old.old | 143.new.new) ;;
-		*) bad=$((bad + 1)) why=${why:-"TERM after call $p: exit $rc, files $found, then $said"} ;;
-		esac
+	runs=0 bad=0 why= p=0 all=$(calls apply)
+	for call in $all; do
+		p=$((p + 1))
+		signal_at $p TERM 143
 	done
 	verdict "TERM after each call" $runs $bad "$why"
+	runs=0 bad=0 why= last=$p p=0
+	while [ $((p += 9)) -le "$last" ]; do
+		signal_at $p INT 130
+		signal_at $p HUP 129
+		signal_at $p QUIT 131
+	done
+	verdict "INT, HUP and QUIT after some" $runs $bad "$why"
+}
+signal_at() { # point, signal, what it ends with
+	runs=$((runs + 1))
+	hurt $1 $2 apply
+	rc=$?
+	found=$("$tool" look "$box")
+	said=$(settled)
+	case $rc.$found.$said in
+	$3.old.old | $3.new.new) ;;
+	*) bad=$((bad + 1)) why=${why:-"$2 after call $1: exit $rc, files $found, then $said"} ;;
+	esac
 }
 
 # A rival does something to one file after call p, and is that file's only master from then on.
@@ -362,7 +373,7 @@ crowd() {
 	verdict "four runs at once" $runs $bad "$why"
 }
 
-echo "1..20"
+echo "1..21"
 {
 	kills "an apply killed at each call" apply
 	kills "an undo killed at each call" undo

@@ -157,7 +157,7 @@ static int set(const char *name)
 
 int browser_open(const char *url, struct err *e)
 {
-	const char *s = set("BROWSER") ? getenv("BROWSER") : "xdg-open";
+	const char *named = getenv("BROWSER"), *s = named && *named ? named : "xdg-open";
 	char **env;
 	int rc = -1;
 

@@ -53,7 +53,7 @@ static void grow(struct map *m, size_t size)
 	m->size = size;
 	if (!old)
 		m->seed = (uint64_t)(uintptr_t)m->slot * ODD;
-	for (i = 0; i < had; i++)
+	for (i = 0; old && i < had; i++)
 		if (old[i].at)
 			m->slot[free_slot(m, old[i].hash)] = old[i];
 	free(old);

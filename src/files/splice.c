@@ -25,6 +25,7 @@ void splices_add(struct splices *s, size_t at, size_t del, const char *ins, size
 		return;
 	}
 	MEM_GROW(s->v, s->n, s->cap);
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): where there is room (cap), there is a v */
 	s->v[s->n++] = (struct splice){.at = at, .del = del, .len = len, .ins = mem_strn(ins, len)};
 }
 

@@ -85,7 +85,7 @@ static int key_part(struct parse *p, struct part *part)
 {
 	struct toml_scan *sc = &p->sc;
 
-	part->at = sc->i;
+	*part = (struct part){ .at = sc->i };
 	if (peek(p, '"') || peek(p, '\'')) {
 		if (toml_scan_string(sc, 1))
 			return -1;

@@ -97,7 +97,7 @@ static void append_line(struct toml_job *j, const struct toml_stmt *last)
 /* Into braces without a member: a line of its own below what lines there are, else in the middle of the blanks. */
 static void append_first(struct toml_job *j)
 {
-	size_t open = j->in->at + 1, close = j->in->end - 1, at = close;
+	size_t open = j->in->at + 1, close = j->in->end - 1, at;
 	int lines = memchr(j->s + open, '\n', close - open) != NULL;
 	struct buf b = BUF_INIT;
 

@@ -96,7 +96,7 @@ void pd_page(struct box *box, const struct request *rq, struct reply *rp, const 
 	json_put_int(&o, "total_count", (long long)rows->n);
 	put_cursor(&o, "start_cursor", from < to ? how->key(rows->v[from]) : NULL);
 	/* A full last page still has a cursor; what it leads to is an empty page. */
-	put_cursor(&o, "end_cursor", to - from == limit ? how->key(rows->v[to - 1]) : NULL);
+	put_cursor(&o, "end_cursor", to > from && to - from == limit ? how->key(rows->v[to - 1]) : NULL);
 	json_close(&o, '}');
 	json_close(&o, '}');
 }

@@ -146,7 +146,7 @@ static void take_account(struct probe *p, struct look *l, struct seat *s,
 	s->state = state;
 	s->at = at;
 	s->dated = dated;
-	strcpy(s->account, id);
+	(void)snprintf(s->account, sizeof(s->account), "%s", id);
 	memcpy(s->login, login, sizeof(s->login));
 	memcpy(s->alien, alien, sizeof(s->alien));
 	json_copy(state == SEAT_CONNECTED ? NULL : json_get(account, "error"), s->fault, sizeof(s->fault));

@@ -322,7 +322,7 @@ int check_run(const struct workspace *ws, const struct check_how *how, struct fi
 	if (check_open(&c, e))
 		goto out;
 	list_tenants(&c);
-	out->servers = c.file[0].look ? client_look_count(c.file[0].look) : 0;
+	out->servers = c.file && c.file[0].look ? client_look_count(c.file[0].look) : 0;
 	out->rows = c.rows.reg ? registry_count(c.rows.reg) : 0;
 	check_servers(&c);
 	if (check_tools(&c, e))

@@ -259,10 +259,12 @@ int entries_put(struct plan *p, const struct entries *how, struct err *e)
 	for (i = 0; i < how->clients->n && !rc; i++) {
 		const struct client *cl = clients_find(how->ws->clients, how->clients->v[i].key);
 
-		if (!cl)
+		if (!cl) {
 			rc = err_set(e, E_USAGE,
 				     _("toolgap knows no client '%s'. `toolgap clients list` shows those it knows."),
 				     how->clients->v[i].key);
+			break;
+		}
 		for (k = 0; k < p->tenants.n && !rc; k++)
 			rc = put_entry(p, how, cl, p->tenants.v[k].key,
 				       kv_get(&earlier, p->tenants.v[k].key), e);

@@ -120,9 +120,10 @@ int finder_run(struct finder *f, const struct workspace *ws, struct copies *cs, 
 		if (finds_best(&f->finds) < FIND_NAME) {
 			finds_free(&f->finds);
 			f->wide = 1;
-			rc = find_query_init(&q, text, aliases, 1, e);
-			search(f, &q, &src, ws, most);
-			find_query_free(&q);
+			if (!find_query_init(&q, text, aliases, 1, e)) {
+				search(f, &q, &src, ws, most);
+				find_query_free(&q);
+			}
 		}
 		finds_rank(&f->finds, most);
 		rc = 0;

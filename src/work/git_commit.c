@@ -40,8 +40,7 @@ static void outcome(struct git_commit *c, const char *result, int code, const ch
 
 static int __attribute__((format(printf, 3, 4))) refuse(struct git_commit *c, int code, const char *fmt, ...)
 {
-	struct err e = ERR_INIT;
-	char text[sizeof(e.msg)];
+	char text[sizeof(((struct err *)0)->msg)];
 	va_list ap;
 
 	va_start(ap, fmt);

@@ -113,8 +113,7 @@ static int no(struct look *l, const char *why)
 
 static int __attribute__((format(printf, 2, 3))) nof(struct look *l, const char *fmt, ...)
 {
-	struct err e = ERR_INIT;
-	char text[sizeof(e.msg)];
+	char text[sizeof(((struct err *)0)->msg)];
 	va_list ap;
 
 	va_start(ap, fmt);

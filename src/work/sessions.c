@@ -67,7 +67,7 @@ static const struct shelf *shelf_of(struct shelves *all, const char *workspace)
 	struct shelf *sh;
 
 	if (at != MAP_NONE)
-		return all->v[at];
+		return all->v[at]; /* NOLINT(clang-analyzer-core.NullDereference): the map holds what v has */
 	sh = mem_alloc(sizeof(*sh));
 	sh->workspace = mem_str(workspace);
 	shelf_fill(sh);
@@ -294,9 +294,12 @@ int sessions_list(struct sessions *all, const struct workspace *ws, struct err *
 	own = shelf_of(&shelves, ws->root);
 	if (own->why)
 		rc = err_set(e, E_FAIL, "%s", own->why);
-	for (i = 0; i < own->n; i++)
-		if (map_get(&have, own->v[i].session) == MAP_NONE && record_of(own, own->v[i].session) == &own->v[i])
-			fill_record(add(all), ws, &own->v[i]);
+	for (i = 0; i < own->n; i++) {
+		const struct store_record *r = record_of(own, own->v[i].session);
+
+		if (map_get(&have, own->v[i].session) == MAP_NONE && r && r == &own->v[i])
+			fill_record(add(all), ws, r);
+	}
 	merge(all, walks);
 	map_free(&have);
 	session_all_free(found, n);
