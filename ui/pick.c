@@ -66,7 +66,8 @@ static void sort(uint32_t *row, const unsigned char *scores, size_t n)
 		at[i] += at[i - 1];
 	for (i = 0; i < n; i++)
 		sorted[at[BEST - scores[i]]++] = row[i];
-	memcpy(row, sorted, n * sizeof(*row));
+	if (n) /* else there may be no row at all */
+		memcpy(row, sorted, n * sizeof(*row));
 	free(sorted);
 }
 

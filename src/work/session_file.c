@@ -64,7 +64,7 @@ int session_all(struct session_found **out, size_t *n, struct err *e)
 	char *dir = session_folder_new(NULL);
 	size_t cap = 0;
 	DIR *d = mem_got(opendir(dir));
-	int bad = !d && errno != ENOENT ? errno : 0;
+	int bad = !d && errno != ENOENT && errno != ENOTDIR ? errno : 0; /* a file in its place is no folder, either */
 	const struct dirent *one;
 
 	*out = NULL;

@@ -349,7 +349,7 @@ int session_case_open(struct session_case *c, const struct workspace *ws, const 
 	if (own && !access(dir, F_OK)) {
 		c->wizard = replay(ws, id, &c->head, &why);
 		fill(&c->row, ws, id, c->wizard, &c->head, why, &shelves);
-	} else if (own && errno != ENOENT) {
+	} else if (own && errno != ENOENT && errno != ENOTDIR) {
 		int bad = errno;
 
 		shown = disk_shown(dir);

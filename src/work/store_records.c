@@ -50,7 +50,7 @@ int store_records(const struct store *s, struct store_record **out, size_t *n, s
 {
 	char *path = mem_fmt("%s/undo", s->dir);
 	DIR *d = mem_got(opendir(path));
-	int bad = !d && errno != ENOENT ? errno : 0;
+	int bad = !d && errno != ENOENT && errno != ENOTDIR ? errno : 0; /* a file in its place is no folder, either */
 	const struct dirent *one;
 	size_t cap = 0;
 
